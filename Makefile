@@ -1,0 +1,47 @@
+# `make demo` and `make test` need python3 (3.11 or newer, with venv), git and make; all else is set up here, in .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: help demo test lint types contracts check coverage lock bench clean
+
+help:  ## what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
+
+demo: $(READY)  ## the whole tour: validate, plan, apply, move, mistakes, import, against an emulated provider
+	@$(BIN)/reconciler demo
+
+test: $(READY)  ## the tests, with branch coverage
+	@$(BIN)/coverage erase
+	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term $(TESTS)
+
+lint: $(READY)  ## ruff: rules and layout
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(READY)  ## mypy, strict, over the program, its tests and its benchmarks
+	@$(BIN)/mypy
+
+contracts: $(READY)  ## the direction of imports
+	@$(BIN)/lint-imports
+
+check: lint types contracts test  ## all that CI asks, but the demo
+
+bench: $(READY)  ## tables about speed; they gate nothing
+	@$(BIN)/python benchmarks/apply.py
+
+lock:  ## resolve the requirements again (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--all-extras --group dev --output-file requirements/dev.txt pyproject.toml $(LOCK)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--all-extras --constraint requirements/dev.txt --output-file requirements/runtime.txt pyproject.toml
+
+$(READY): requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("reconciler needs Python 3.11 or newer, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+clean:  ## forget the environment and the caches
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage*
