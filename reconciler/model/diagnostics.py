@@ -1,0 +1,126 @@
+"""A mistake in a file: what is wrong, where, why it matters, what to write instead. Every code stands here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+MAX_TEXT = 80
+
+
+class Severity(StrEnum):
+    """How much a diagnostic weighs: an error stops `validate`, `plan` and `apply`; a warning stops nothing."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Code(StrEnum):
+    """The stable name of a kind of mistake, for settings and for machines; `summary` is its constant title."""
+
+    summary: str
+    severity: Severity
+
+    def __new__(cls, value: str, summary: str, severity: Severity = Severity.ERROR) -> Self:
+        """Make a member that is its own text and carries its title and usual severity."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.summary = summary
+        member.severity = severity
+        return member
+
+    # files and YAML
+    UNREADABLE_FILE = "unreadable-file", "this file cannot be read"
+    INVALID_YAML = "invalid-yaml", "this is not YAML"
+    DUPLICATE_KEY = "duplicate-key", "the same key stands twice in one mapping"
+    SEVERAL_DOCUMENTS = "several-documents", "one file holds one YAML document"
+    CONTROL_CHARACTER = "control-character", "control characters are not allowed in a text"
+    # shape
+    UNKNOWN_KEY = "unknown-key", "there is no such key here"
+    RESERVED_KEY = "reserved-key", "this key belongs to a later version"
+    MISSING_KEY = "missing-key", "a required key is missing"
+    WRONG_TYPE = "wrong-type", "the value has the wrong type"
+    OUT_OF_RANGE = "out-of-range", "the number is out of range"
+    NOT_ONE_OF = "not-one-of", "the value is not one of those allowed"
+    SETTINGS_ELSEWHERE = "settings-elsewhere", "settings belong into settings.yaml at the folder's root"
+    # values
+    INVALID_NUMBER = "invalid-number", "this is not a phone number in E.164 form, nor a SIP ID"
+    UNASSIGNED_NUMBER = "unassigned-number", "no known numbering range holds this number", Severity.WARNING
+    INVALID_SIP_URI = "invalid-sip-uri", "this is not a SIP address"
+    INVALID_URL = "invalid-url", "this is not an http or https URL"
+    INVALID_IP = "invalid-ip", "this is not an IP address"
+    INVALID_TIMEZONE = "invalid-timezone", "there is no such time zone"
+    INVALID_NAME = "invalid-name", "this cannot be a name"
+    # meaning
+    TWO_DATA_OBJECTS = "two-data-objects", "a number has one data object, and this one has two"
+    TYPE_MISMATCH = "type-mismatch", "the type and the data object do not belong together"
+    NO_FORWARDING = "no-forwarding", "the number says nothing about its forwarding"
+    DUPLICATE_NUMBER = "duplicate-number", "this number is declared twice"
+    DUPLICATE_NAME = "duplicate-name", "this name is declared twice"
+    DANGLING_NAME = "dangling-name", "nothing of this name is declared"
+    UNKNOWN_APPLICATION = "unknown-application", "settings know no such application"
+    NO_APPLICATION = "no-application", "the number does not say which application it belongs to"
+    FOREIGN_DISPLAY_NUMBER = "foreign-display-number", "the display number belongs to another application"
+    UNMANAGED_DISPLAY_NUMBER = "unmanaged-display-number", "the display number is not declared here", Severity.WARNING
+    IDLE_DISPLAY_NUMBER = "idle-display-number", "the display number has no effect without masking", Severity.WARNING
+    SEVERAL_UNSCHEDULED = (
+        "several-unscheduled",
+        "several entries are active at every moment under single redirection",
+        Severity.WARNING,
+    )
+    UNDOCUMENTED_FIELD = "undocumented-field", "the provider does not document this field for Set", Severity.WARNING
+    # secrets
+    SECRET_NOT_LISTED = "secret-not-listed", "settings.secrets does not list this name"
+    SECRET_MISPLACED = "secret-misplaced", "a secret is only put into URLs and sip_uri"
+    LITERAL_SECRET = "literal-secret", "this looks like a secret, in plain text", Severity.WARNING
+    KEY_IN_FILE = "key-in-file", "API keys come from the environment alone"
+    # settings
+    UNKNOWN_CODE = "unknown-code", "there is no diagnostic of this code"
+    NOT_A_WARNING = "not-a-warning", "only warnings can be raised or silenced"
+    NOT_ENFORCED = "not-enforced", "this version reads the setting and does not act on it yet", Severity.WARNING
+    # the whole folder
+    NOTHING_DECLARED = "nothing-declared", "nothing declared"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Source:
+    """A place in a file; line and column count from 1, the file's path is as it was found."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    """One mistake: `detail` says in whole sentences what is wrong, why it matters and what to write instead."""
+
+    code: Code
+    detail: str
+    source: Source
+    severity: Severity
+
+    @property
+    def summary(self) -> str:
+        """The constant title of this kind of mistake."""
+        return self.code.summary
+
+
+def diagnostic(code: Code, detail: str, source: Source) -> Diagnostic:
+    """Make a diagnostic with the severity that its code usually has."""
+    return Diagnostic(code=code, detail=detail, source=source, severity=code.severity)
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Tell whether any of them is an error."""
+    return any(item.severity is Severity.ERROR for item in diagnostics)
+
+
+def quoted(value: object) -> str:
+    """Answer a value as a sentence may quote it: on one line, bounded."""
+    text = value if isinstance(value, str) else repr(value)
+    text = text.encode("unicode_escape").decode("ascii") if not text.isprintable() else text
+    return f"'{text if len(text) <= MAX_TEXT else text[:MAX_TEXT] + '…'}'"

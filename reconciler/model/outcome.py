@@ -1,0 +1,59 @@
+"""What became of one planned change: a closed set of frozen values, to be matched exhaustively."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from reconciler.model.identifiers import NumberCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """The provider confirmed the change, or already had it (`detail` says so)."""
+
+    number_code: NumberCode
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """The provider refused, or could not be reached for as long as we tried.
+
+    `may_have_happened` is true when one of the tries may have taken effect all the same: the record then
+    keeps a mark, and the next plan sends the number again.
+    """
+
+    number_code: NumberCode
+    detail: str
+    may_have_happened: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeUnknown:
+    """The call was sent and no usable answer came: neither failed nor applied."""
+
+    number_code: NumberCode
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotTried:
+    """Nothing was sent for this number; `detail` says why."""
+
+    number_code: NumberCode
+    detail: str
+
+
+Outcome: TypeAlias = Applied | Failed | OutcomeUnknown | NotTried
+
+WORD: dict[type[Outcome], str] = {
+    Applied: "applied",
+    Failed: "failed",
+    OutcomeUnknown: "unknown",
+    NotTried: "not-tried",
+}
+"""How reports, journals and pipelines call each outcome."""
+
+
+def word(outcome: Outcome) -> str:
+    """Answer the outcome's name in reports and journals."""
+    return WORD[type(outcome)]

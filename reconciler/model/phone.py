@@ -1,0 +1,58 @@
+"""What a phone number or a SIP ID looks like.
+
+Source: the provider's page (a redirect goes to a number, or to a SIP ID's user name: 15 digits, 883140 and nine
+more); numbering plans come from the library `phonenumbers`. SIP IDs are recognised first, because that library
+takes them for international numbers of region 001.
+"""
+
+import re
+from enum import Enum
+from functools import lru_cache
+
+SIP_ID = re.compile(r"883140[0-9]{9}", re.ASCII)
+DIGITS = re.compile(r"[0-9]+", re.ASCII)
+
+
+class PhoneProblem(Enum):
+    """Why a text cannot stand for a place that a call goes to."""
+
+    NOT_DIGITS = "not-digits"
+    IMPOSSIBLE = "impossible"
+    UNASSIGNED = "unassigned"
+
+
+def is_sip_id(text: str) -> bool:
+    """Tell whether the text is a SIP ID's user name."""
+    return SIP_ID.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=65536)
+def phone_problem(text: str) -> PhoneProblem | None:
+    """Answer what is wrong with the digits of a number, or None."""
+    if is_sip_id(text):
+        return None
+    if DIGITS.fullmatch(text) is None:
+        return PhoneProblem.NOT_DIGITS
+    import phonenumbers  # noqa: PLC0415 - its metadata costs 30 ms, which `--help` need not pay
+
+    try:
+        number = phonenumbers.parse("+" + text)
+    except phonenumbers.NumberParseException:
+        return PhoneProblem.IMPOSSIBLE
+    if not phonenumbers.is_possible_number(number):
+        return PhoneProblem.IMPOSSIBLE
+    return None if phonenumbers.is_valid_number(number) else PhoneProblem.UNASSIGNED
+
+
+def suggestion(text: str) -> str | None:
+    """Answer the digits that a person most likely meant, or None."""
+    digits = "".join(character for character in text if character in "0123456789")
+    candidates = [digits]
+    if digits.startswith("8") and len(digits) == 11:  # noqa: PLR2004 - Russia's trunk prefix, dialled at home
+        candidates = ["7" + digits[1:], digits]
+    elif len(digits) == 10:  # noqa: PLR2004 - a Russian number without its country code
+        candidates = ["7" + digits, digits]
+    for candidate in candidates:
+        if candidate and candidate != text and phone_problem(candidate) is None:
+            return candidate
+    return None

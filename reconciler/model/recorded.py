@@ -1,0 +1,85 @@
+"""What is recorded as last applied: one entry a number, and the marks of calls whose outcome is not known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from reconciler.model.identifiers import ApplicationName, Lineage, NumberCode, RunId
+
+
+class OnRemoval(StrEnum):
+    """What becomes of a number's forwarding when its declaration is deleted."""
+
+    KEEP = "keep"
+    RESET = "reset"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """A call was sent, or was about to be, and nobody knows whether it took effect.
+
+    `payload` is what was sent (None for DeleteCallForwarding), with `application`'s key, by the run `run`.
+    """
+
+    payload: dict[str, Any] | None
+    application: ApplicationName
+    run: RunId
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restore:
+    """The drift check was told to bring the number back: send again, if the provider still has `live`."""
+
+    live: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """The whole of what is recorded of one number.
+
+    `payload` is what was last known to be applied, secrets as references; None when nothing was ever confirmed.
+    `secrets` maps each referenced name to the HMAC of the value that was sent. What removal and the guards need
+    (`on_removal`, `protected`, `weight`, `labels`) is kept here, so that it does not vanish with the YAML.
+    Do not use `applied_at` or `revision` to compare entries: `same_as` does that.
+    """
+
+    payload: dict[str, Any] | None
+    application: ApplicationName
+    protected: bool = False
+    on_removal: OnRemoval = OnRemoval.KEEP
+    weight: int = 1
+    labels: tuple[str, ...] = ()
+    description: str | None = None
+    secrets: dict[str, str] = field(default_factory=dict)
+    unknown: Unknown | None = None
+    restore: Restore | None = None
+    applied_at: datetime | None = None
+    revision: str | None = None
+
+    def same_as(self, other: "Entry | None") -> bool:
+        """Tell whether both say the same of the number, whenever and from whichever revision they were applied."""
+        return other is not None and _timeless(self) == _timeless(other)
+
+
+def _timeless(entry: Entry) -> Entry:
+    return replace(entry, applied_at=None, revision=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """The record as a value: everything last applied, at one serial of one lineage.
+
+    `lineage` is None for a record that does not exist yet. `serial` counts what was ever written to it.
+    `hmac_key` is the record's own random key for secrets' fingerprints.
+    """
+
+    lineage: Lineage | None
+    serial: int
+    hmac_key: bytes
+    numbers: Mapping[NumberCode, Entry]
+
+
+NOTHING_RECORDED = Recorded(lineage=None, serial=0, hmac_key=b"", numbers={})

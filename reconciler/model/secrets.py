@@ -1,0 +1,55 @@
+"""References to secrets: `${NAME}` in URLs and in `sip_uri`, so that files, record and plan never hold a value."""
+
+import hashlib
+import hmac
+import re
+from collections.abc import Mapping
+
+from reconciler.errors import ConfigurationError
+from reconciler.model.forwarding import Payload, data_of, texts_of
+
+REFERENCE = re.compile(r"\$\{([^{}]*)\}")
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
+FIELDS = frozenset({"event_url", "url", "sip_uri"})
+"""The fields of a data object in which a reference is replaced at the send."""
+
+
+def references(text: str) -> tuple[str, ...]:
+    """Answer the names that a text refers to, in order, each once."""
+    return tuple(dict.fromkeys(REFERENCE.findall(text)))
+
+
+def referenced(payload: Payload) -> tuple[str, ...]:
+    """Answer every name that a payload refers to, sorted."""
+    data = data_of(payload)
+    found = {name for field in FIELDS & data.keys() for text in texts_of(data[field]) for name in references(text)}
+    return tuple(sorted(found))
+
+
+def fingerprint(key: bytes, value: str) -> str:
+    """Answer the HMAC-SHA-256 (hex) by which a record notices that a secret has changed without holding it."""
+    return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()
+
+
+def resolved(text: str, values: Mapping[str, str]) -> str:
+    """Put the values into a text; a name without a value is a ConfigurationError that tells the name only."""
+    for name in references(text):
+        if name not in values:
+            raise ConfigurationError(
+                f"the environment variable {name} is not set, and a forwarding needs its value.",
+                advice=f"Set {name} for this command.",
+            )
+    return REFERENCE.sub(lambda match: values[match.group(1)], text)
+
+
+def resolved_payload(payload: Payload, values: Mapping[str, str]) -> dict[str, object]:
+    """Answer the body to send: the payload with the secrets' values in the fields that may refer to them."""
+    data = data_of(payload)
+    body: dict[str, object] = dict(payload)
+    for name, candidate in payload.items():
+        if candidate is data and data:
+            body[name] = {
+                field: resolved(value, values) if field in FIELDS and isinstance(value, str) else value
+                for field, value in data.items()
+            }
+    return body
