@@ -82,6 +82,14 @@ class Code(StrEnum):
     NOTHING_DECLARED = "nothing-declared", "nothing declared"
 
 
+_BY_NAME: dict[str, Code] = {code.value: code for code in Code}
+
+
+def code_named(name: str) -> Code | None:
+    """Answer the code of this name, or None."""
+    return _BY_NAME.get(name)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Source:
     """A place in a file; line and column count from 1, the file's path is as it was found."""

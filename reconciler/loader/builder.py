@@ -1,0 +1,217 @@
+"""YAML events to plain values with the place of each: mappings, lists, texts, numbers, booleans and null.
+
+Duplicate keys, keys that are not texts, unknown tags, aliases of nothing, several documents, merges of what is no
+mapping, bombs of aliases and bottomless nesting are diagnostics here, with their places.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from reconciler.loader.events import Event, NotYamlError, events_of
+from reconciler.loader.places import Container, Place, Places
+from reconciler.loader.scalars import Scalar, plain
+from reconciler.model.diagnostics import Code, Diagnostic, Source, diagnostic, quoted
+
+MAX_DEPTH = 64
+MAX_VALUES = 5_000_000
+"""How many values a file may mean once its aliases are written out."""
+
+TAG = "tag:yaml.org,2002:"
+MERGE = "<<"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One file's value, with the places of everything in it."""
+
+    value: Any
+    places: Places
+
+
+@dataclass(slots=True)
+class _Open:
+    """A container that has begun and not ended."""
+
+    value: Container
+    anchor: str | None
+    size: int = 1
+    key: str | None = None
+    key_place: Place = field(default_factory=lambda: Place(1, 1))
+    merges: list[dict[str, Any]] = field(default_factory=list)
+
+
+class Builder:
+    """Builds one document; `diagnostics` holds what was wrong."""
+
+    def __init__(self, file: str) -> None:
+        self.places = Places(file)
+        self.diagnostics: list[Diagnostic] = []
+        self.root: Any = None
+        self._open: list[_Open] = []
+        self._anchors: dict[str, tuple[Any, int]] = {}
+        self._documents = 0
+
+    def build(self, events: Iterable[Event]) -> None:
+        """Take all events; what cannot go on raises NotYamlError."""
+        for event in events:
+            place = Place(event.start_mark.line + 1, event.start_mark.column + 1)
+            match event:
+                case ScalarEvent():
+                    self._add(self._scalar(event, place), place, anchor=event.anchor)
+                case MappingStartEvent():
+                    self._begin({}, event, place)
+                case SequenceStartEvent():
+                    self._begin([], event, place)
+                case MappingEndEvent() | SequenceEndEvent():
+                    self._end()
+                case AliasEvent():
+                    self._alias(str(event.anchor), place)
+                case DocumentStartEvent():
+                    self._document(place)
+                case _:
+                    pass  # the stream's and the document's ends say nothing
+
+    def _document(self, place: Place) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            self._report(
+                Code.SEVERAL_DOCUMENTS,
+                "A second document begins here. What stands in it would be easy to overlook: put it in a file of its"
+                " own, or take the line '---' away.",
+                place,
+            )
+            raise _StopError
+
+    def _begin(self, container: Container, event: Event, place: Place) -> None:
+        if len(self._open) >= MAX_DEPTH:
+            raise NotYamlError(f"it is nested more than {MAX_DEPTH} levels deep", place.line, place.column)
+        self._check_tag(event, place, {TAG + "map", TAG + "seq"})
+        self.places.begin(container, place)
+        self._open.append(_Open(container, event.anchor))
+
+    def _end(self) -> None:
+        done = self._open.pop()
+        if isinstance(done.value, dict):
+            self._merge(done)
+        if done.anchor:
+            self._anchors[done.anchor] = (done.value, done.size)
+        start = self.places.of(done.value)
+        self._add(done.value, Place(start.line, start.column), size=done.size)
+
+    def _merge(self, done: _Open) -> None:
+        assert isinstance(done.value, dict)  # noqa: S101 - only mappings have merges
+        for origin in done.merges:
+            for key in origin:
+                if key not in done.value:
+                    done.value[key] = origin[key]
+                    self.places.take(done.value, key, origin, key)
+
+    def _alias(self, anchor: str, place: Place) -> None:
+        if any(item.anchor == anchor for item in self._open):
+            raise NotYamlError(f"the alias *{anchor} stands inside its own anchor", place.line, place.column)
+        if anchor not in self._anchors:
+            raise NotYamlError(f"no anchor &{anchor} stands above this alias", place.line, place.column)
+        value, size = self._anchors[anchor]
+        self._add(value, place, size=size)
+
+    def _add(self, value: Any, place: Place, *, size: int = 1, anchor: str | None = None) -> None:  # noqa: ANN401
+        if anchor:
+            self._anchors[anchor] = (value, size)
+        if not self._open:
+            self.root = value
+            return
+        top = self._open[-1]
+        top.size += size
+        if top.size > MAX_VALUES:
+            raise NotYamlError("its aliases, written out, mean millions of values", place.line, place.column)
+        if isinstance(top.value, list):
+            self.places.put(top.value, len(top.value), at_key=place, at_value=place)
+            top.value.append(value)
+        elif top.key is None:
+            top.key, top.key_place = self._key(value, place), place
+        else:
+            key, top.key = top.key, None
+            self._put(top, key, value, place)
+
+    def _key(self, value: object, place: Place) -> str:
+        if isinstance(value, str):
+            return value
+        self._report(
+            Code.WRONG_TYPE, f"A key here is a text. Put {quoted(value)} in quotes, or correct the indentation.", place
+        )
+        return str(value)
+
+    def _put(self, top: _Open, key: str, value: Any, place: Place) -> None:  # noqa: ANN401
+        assert isinstance(top.value, dict)  # noqa: S101 - only mappings have keys
+        if key == MERGE:
+            self._note_merge(top, value, place)
+        elif key in top.value:
+            first = self.places.of_key(top.value, key)
+            self._report(
+                Code.DUPLICATE_KEY,
+                f"The key {quoted(key)} stands already in line {first.line}. Only one of the two could count, and"
+                " nobody could tell which: take one away.",
+                top.key_place,
+            )
+        else:
+            top.value[key] = value
+            self.places.put(top.value, key, at_key=top.key_place, at_value=place)
+
+    def _note_merge(self, top: _Open, value: object, place: Place) -> None:
+        origins = value if isinstance(value, list) else [value]
+        for origin in origins:
+            if isinstance(origin, dict):
+                top.merges.append(origin)
+            else:
+                self._report(Code.WRONG_TYPE, "Only a mapping, or a list of mappings, can be merged with '<<'.", place)
+
+    def _scalar(self, event: Event, place: Place) -> Scalar:
+        text: str = event.value
+        tag = self._check_tag(
+            event, place, {TAG + name for name in ("str", "int", "float", "bool", "null", "timestamp")}
+        )
+        if tag in {TAG + "str", "!"}:
+            return text
+        if tag is not None or (event.implicit[0] and not event.style):
+            return plain(text)
+        return text
+
+    def _check_tag(self, event: Event, place: Place, known: set[str]) -> str | None:
+        tag = None if event.tag is None else str(event.tag)
+        if tag is None or tag == "!" or tag in known:
+            return tag
+        self._report(Code.INVALID_YAML, f"The tag {quoted(tag)} means nothing here. Take it away.", place)
+        return None
+
+    def _report(self, code: Code, detail: str, place: Place) -> None:
+        source = Source(file=self.places.file, line=place.line, column=place.column)
+        self.diagnostics.append(diagnostic(code, detail, source))
+
+
+class _StopError(Exception):
+    """Enough was read of this file; its diagnostics say why."""
+
+
+def read_document(text: str, file: str) -> tuple[Document | None, list[Diagnostic]]:
+    """Answer one file's document, or None when it is not YAML, and the diagnostics of the reading."""
+    builder = Builder(file)
+    try:
+        builder.build(events_of(text))
+    except _StopError:
+        return None, builder.diagnostics
+    except NotYamlError as problem:
+        source = Source(file=file, line=problem.line, column=problem.column)
+        detail = f"The YAML cannot be read from here on: {problem.message}."
+        return None, [*builder.diagnostics, diagnostic(Code.INVALID_YAML, detail, source)]
+    return Document(value=builder.root, places=builder.places), builder.diagnostics

@@ -1,0 +1,80 @@
+"""One number's change, and the plan that holds them all: frozen data that apply carries out and reports read."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from reconciler.model.diagnostics import Source
+from reconciler.model.identifiers import ApplicationName, Digest, Lineage, NumberCode
+from reconciler.model.recorded import Entry
+
+
+class Action(StrEnum):
+    """What is to be done for one number."""
+
+    ADD = "add"
+    CHANGE = "change"
+    MOVE = "move"
+    REMOVE = "remove"
+    FORGET = "forget"
+    NOTE = "note"
+    RESEND = "resend"
+
+
+CALLS_PROVIDER = frozenset({Action.ADD, Action.CHANGE, Action.MOVE, Action.REMOVE, Action.RESEND})
+"""The actions that need a call; the others change the record alone."""
+
+READS_FIRST = frozenset({Action.ADD, Action.RESEND})
+"""The actions before which the provider is asked what it has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What changes for one number: its whole recorded entry before and after (None: not in the record).
+
+    `application` is the one whose key makes the call: the new one of a move. `missing_secrets` names the
+    environment variables without which the number cannot be sent. The fields that differ are worked out by
+    `fields.field_changes` for what is shown, and are not part of the change.
+    """
+
+    number_code: NumberCode
+    application: ApplicationName
+    action: Action
+    before: Entry | None
+    after: Entry | None
+    source: Source | None = None
+    missing_secrets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """The record a plan was made against; the serial tells only how far the record has moved since."""
+
+    lineage: Lineage | None
+    serial: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Everything that apply would do, sorted by number, with the digest by which a person approves it.
+
+    `unchanged` counts the numbers that need nothing. `not_compared` maps a secret's name to the numbers whose value
+    of it could not be compared because its variable is not set. `busy` are numbers that another run is applying right
+    now. `at` is the moment the plan was made for; `valid_until` the next moment at which it would be another plan.
+    """
+
+    base: Base
+    changes: tuple[Change, ...]
+    unchanged: int
+    digest: Digest
+    at: datetime
+    valid_until: datetime | None = None
+    not_compared: Mapping[str, tuple[NumberCode, ...]] = field(default_factory=dict)
+    busy: tuple[NumberCode, ...] = ()
+
+    def counts(self) -> dict[Action, int]:
+        """Answer how many changes there are of each action, in the order of the actions, zeros included."""
+        counted = Counter(change.action for change in self.changes)
+        return {action: counted[action] for action in Action}

@@ -1,0 +1,54 @@
+"""The brakes: whether a plan changes more than settings allow, with the arithmetic of each refusal.
+
+Pure: the plan is shown first, then these refuse; `--approve DIGEST` passes them for that plan alone.
+"""
+
+from collections.abc import Iterator
+
+from reconciler.model.settings import Limits
+from reconciler.planner.change import Action, Plan
+
+TOUCHES = frozenset({Action.CHANGE, Action.MOVE, Action.REMOVE})
+TAKES_AWAY = frozenset({Action.REMOVE, Action.FORGET})
+
+
+def refusals(plan: Plan, limits: Limits, *, recorded: int) -> tuple[str, ...]:
+    """Answer a sentence for each limit that the plan exceeds; `recorded` is how many numbers the record holds."""
+    return (*_protected(plan), *_amounts(plan, limits), *_shares(plan, limits, recorded))
+
+
+def _protected(plan: Plan) -> Iterator[str]:
+    for change in plan.changes:
+        if change.before is not None and change.before.protected and change.action in TAKES_AWAY:
+            yield (
+                f"{change.number_code} is protected and would be taken away ({change.action.value}). Declare it with"
+                " `protected: false` and apply that first."
+            )
+
+
+def _amounts(plan: Plan, limits: Limits) -> Iterator[str]:
+    touched = [change for change in plan.changes if change.action in TOUCHES]
+    removed = [change for change in touched if change.action is Action.REMOVE]
+    weight = sum(change.before.weight for change in touched if change.before is not None)
+    for name, found, limit in (
+        ("changes", len(touched), limits.changes),
+        ("removals", len(removed), limits.removals),
+        ("weight", weight, limits.weight),
+    ):
+        if limit is not None and found > limit:
+            yield f"limits.{name}: the plan has {found}, {limit} are allowed."
+
+
+def _shares(plan: Plan, limits: Limits, recorded: int) -> Iterator[str]:
+    if recorded < limits.minimum_numbers:
+        return
+    counts = plan.counts()
+    for name, found, share in (
+        ("changes_share", sum(counts[action] for action in TOUCHES), limits.changes_share),
+        ("removals_share", counts[Action.REMOVE], limits.removals_share),
+    ):
+        if found > share * recorded:
+            yield (
+                f"limits.{name}: {found} of {recorded} recorded numbers is {found / recorded:.0%},"
+                f" and {share:.0%} ({int(share * recorded)}) are allowed."
+            )

@@ -1,0 +1,125 @@
+"""Make the plan: compare what is desired with what is recorded, and decide one action a number."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from reconciler.model.desired import Desired, DesiredNumber
+from reconciler.model.diagnostics import Source
+from reconciler.model.identifiers import NumberCode, RunId
+from reconciler.model.recorded import Entry, OnRemoval, Recorded
+from reconciler.model.secrets import referenced
+from reconciler.planner.change import Action, Base, Change, Plan
+from reconciler.planner.digest import digest_of
+
+
+def make_plan(
+    desired: Desired,
+    recorded: Recorded,
+    at: datetime,
+    *,
+    fingerprints: Mapping[str, str] | None = None,
+    live_run: RunId | None = None,
+) -> Plan:
+    """Answer the plan that brings the record to the desired state as it is at the moment `at`.
+
+    `fingerprints` maps the secrets whose values are at hand to their HMACs under the record's key; a secret without
+    one is not compared. `live_run` is the run that holds the record's lock now: numbers in its flight are busy, and
+    nobody's to send again.
+    """
+    hmacs = fingerprints or {}
+    busy = tuple(sorted(code for code, entry in recorded.numbers.items() if _in_flight(entry, live_run)))
+    changes = tuple(
+        change for change in _changes(desired, recorded, hmacs) if change.number_code not in busy or not live_run
+    )
+    considered = len(desired.numbers.keys() | recorded.numbers.keys())
+    return Plan(
+        base=Base(lineage=recorded.lineage, serial=recorded.serial),
+        changes=changes,
+        unchanged=considered - len(changes) - len(busy),
+        digest=digest_of(changes),
+        at=at,
+        not_compared=_not_compared(desired, hmacs),
+        busy=busy,
+    )
+
+
+def _in_flight(entry: Entry, live_run: RunId | None) -> bool:
+    return live_run is not None and entry.unknown is not None and entry.unknown.run == live_run
+
+
+def _changes(desired: Desired, recorded: Recorded, hmacs: Mapping[str, str]) -> Iterator[Change]:
+    for code in sorted(desired.numbers.keys() | recorded.numbers.keys()):
+        number = desired.numbers.get(code)
+        entry = recorded.numbers.get(code)
+        if number is None:
+            assert entry is not None  # noqa: S101 - the code came from one of the two
+            yield _removal(code, entry)
+        elif entry is None or not _settled(number, entry, hmacs):
+            change = _wanted(number, entry, hmacs, desired.sources.get(code))
+            if change is not None:
+                yield change
+
+
+def _settled(number: DesiredNumber, entry: Entry, hmacs: Mapping[str, str]) -> bool:
+    """Tell at the price of a few comparisons that a number needs nothing."""
+    return (
+        entry.payload == number.forwarding
+        and entry.application == number.application
+        and entry.protected == number.protected
+        and entry.on_removal is number.on_removal
+        and entry.weight == number.weight
+        and entry.labels == number.labels
+        and entry.description == number.description
+        and entry.unknown is None
+        and entry.restore is None
+        and all(hmacs.get(name, known) == known for name, known in entry.secrets.items())
+    )
+
+
+def _wanted(
+    number: DesiredNumber, entry: Entry | None, hmacs: Mapping[str, str], source: Source | None
+) -> Change | None:
+    after = number.entry(hmacs)
+    missing = tuple(name for name in referenced(number.forwarding) if name not in hmacs)
+    if entry is not None:
+        kept = {name: entry.secrets[name] for name in missing if name in entry.secrets}
+        after = replace(after, secrets={**after.secrets, **kept})
+    action = _action(entry, after)
+    if action is None:
+        return None
+    return Change(
+        number_code=number.number_code,
+        application=number.application,
+        action=action,
+        before=entry,
+        after=after,
+        source=source,
+        missing_secrets=missing,
+    )
+
+
+def _action(entry: Entry | None, after: Entry) -> Action | None:
+    if entry is None:
+        return Action.ADD
+    if entry.unknown is not None or entry.restore is not None:
+        return Action.RESEND
+    if entry.application != after.application:
+        return Action.MOVE
+    if entry.payload != after.payload or entry.secrets != after.secrets:
+        return Action.CHANGE
+    return None if entry.same_as(after) else Action.NOTE
+
+
+def _removal(code: NumberCode, entry: Entry) -> Change:
+    action = Action.REMOVE if entry.on_removal is OnRemoval.RESET else Action.FORGET
+    return Change(number_code=code, application=entry.application, action=action, before=entry, after=None)
+
+
+def _not_compared(desired: Desired, hmacs: Mapping[str, str]) -> dict[str, tuple[NumberCode, ...]]:
+    found: dict[str, list[NumberCode]] = {}
+    for code, number in sorted(desired.numbers.items()):
+        for name in referenced(number.forwarding):
+            if name not in hmacs:
+                found.setdefault(name, []).append(code)
+    return {name: tuple(codes) for name, codes in sorted(found.items())}

@@ -1,0 +1,130 @@
+"""What stands in the files of a record in a folder: segments of the journal and the snapshot.
+
+A segment is framed lines (see `frames`); its first line names the format and the segment's number and belongs to the
+segment's first write, so a segment is never there without an entry. A snapshot is one framed line that names the
+format, the last segment folded into it, and the length and CRC-32 of the bytes that follow. So a reader knows by
+number which entries count: those of the segment after the snapshot's last one.
+"""
+
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from reconciler.errors import DamagedError, NewerFormatError
+from reconciler.state import frames
+
+FORMAT = 1
+HEADER_BYTES = 256
+"""No header line is longer than this; so many bytes of a file are enough to learn its number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """One segment: its number (None when not even its first write is whole), entries, and bytes that count."""
+
+    number: int | None
+    entries: tuple[bytes, ...] = ()
+    length: int = 0
+
+
+def start_segment(number: int, entries: list[bytes]) -> bytes:
+    """Make the first write of a segment."""
+    return frames.frame([orjson.dumps({"format": FORMAT, "segment": number}), *entries])
+
+
+def parse_segment(data: bytes, *, where: str) -> Segment:
+    """Read a segment up to its torn end, if it has one; anything else that is wrong is damage."""
+    framed = frames.split(data)
+    if framed.damaged_line is not None:
+        raise damaged_line(where, framed.damaged_line)
+    if not framed.entries:
+        return Segment(number=None)
+    header, *entries = framed.entries
+    return Segment(number=_number(header, "segment", where=where), entries=tuple(entries), length=framed.length)
+
+
+def parse_segment_number(start: bytes, *, where: str) -> int | None:
+    """Read the number from a segment's first bytes; None when its first line is torn."""
+    line, line_feed, _ = start.partition(b"\n")
+    if not line_feed:
+        return None
+    opened = frames.open_line(line)
+    if opened is None:
+        raise damaged_line(where, 1)
+    return _number(opened[1], "segment", where=where)
+
+
+def write_snapshot(snapshot: bytes, *, through: int) -> bytes:
+    """Make the snapshot file that replaces all segments through this number."""
+    header = {"format": FORMAT, "through": through, "bytes": len(snapshot), "crc32": zlib.crc32(snapshot)}
+    return frames.frame([orjson.dumps(header)]) + snapshot
+
+
+def parse_snapshot(data: bytes, *, where: str) -> tuple[int, bytes]:
+    """Read a snapshot file into its last segment's number and its contents."""
+    through = parse_through(data, where=where)
+    line, _, snapshot = data.partition(b"\n")
+    header = orjson.loads(line[line.index(b"{") :])
+    if header.get("bytes") != len(snapshot) or header.get("crc32") != zlib.crc32(snapshot):
+        raise _damaged_snapshot(where)
+    return through, snapshot
+
+
+def parse_through(start: bytes, *, where: str) -> int:
+    """Read the number of the last folded segment from a snapshot file's first bytes."""
+    line, line_feed, _ = start.partition(b"\n")
+    opened = frames.open_line(line)
+    if not line_feed or opened is None:
+        raise _damaged_snapshot(where)
+    return _number(opened[1], "through", where=where)
+
+
+def damaged_line(where: str, line: int) -> DamagedError:
+    """Tell which line of which file is not what was written."""
+    return DamagedError(
+        f"{where}, line {line}: the line does not match its checksum, so the record is not what was written "
+        "and cannot be trusted.",
+        advice=(
+            "Restore the folder from a backup. Without one: keep a copy, delete this line and all lines after it "
+            "in the file, and compare what is left with the provider by `reconciler drift`."
+        ),
+    )
+
+
+def _number(header: bytes, key: str, *, where: str) -> int:
+    """Read a header's number, after its format."""
+    try:
+        value: Any = orjson.loads(header)
+    except orjson.JSONDecodeError as exc:
+        raise _no_header(where) from exc
+    if not isinstance(value, dict) or type(value.get("format")) is not int:
+        raise _no_header(where)
+    if value["format"] > FORMAT:
+        raise NewerFormatError(
+            f"{where} was written by a newer version of reconciler, in format {value['format']}; "
+            f"this version reads format {FORMAT}.",
+            advice="Use the version that wrote it.",
+        )
+    number = value.get(key)
+    if type(number) is not int or number < 1:
+        raise _no_header(where)
+    return number
+
+
+def _no_header(where: str) -> DamagedError:
+    return DamagedError(
+        f"{where}, line 1: this is not the header of a file of the record.",
+        advice="Restore the file from a backup, or point the state URL to the right folder.",
+    )
+
+
+def _damaged_snapshot(where: str) -> DamagedError:
+    return DamagedError(
+        f"{where} does not match its own checksum, so the record is not what was written and cannot be trusted.",
+        advice=(
+            "Restore the folder from a backup. Without one: move the folder aside and make a new record "
+            "of what the provider has now by `reconciler import`; the old entries stay in its history folder."
+        ),
+    )
