@@ -59,7 +59,7 @@ def message(name: str, *fields: Field) -> Message:
 def read_message(body: bytes, what: Message) -> dict[str, Any]:
     """Read a body as a message: only the fields that were sent, under their snake_case names, as Python values."""
     tokens = Tokens(_decoded(body))
-    values = _message(tokens, what)
+    values = _message(tokens, what, tokens.read())
     last = tokens.read()
     if last.kind is not Kind.END:
         raise tokens.unexpected(last)
@@ -74,52 +74,48 @@ def _decoded(body: bytes) -> str:
         raise Tokens(before).syntax_error(len(before), "invalid UTF-8 in string") from exc
 
 
-def _message(tokens: Tokens, what: Message) -> dict[str, Any]:
-    opening = tokens.read()
+def _message(tokens: Tokens, what: Message, opening: Token) -> dict[str, Any]:
     if opening.kind is not Kind.OBJECT:
         raise tokens.unexpected(opening)
     values: dict[str, Any] = {}
     seen: set[str] = set()
-    while (token := tokens.read()).kind is not Kind.OBJECT_END:
-        if token.kind is not Kind.NAME:
-            raise tokens.unexpected(token)
-        field = what.by_name.get(str(token.value))
+    while (name := tokens.read()).kind is not Kind.OBJECT_END:
+        if name.kind is not Kind.NAME:
+            raise tokens.unexpected(name)
+        field = what.by_name.get(str(name.value))
         if field is None:
-            raise tokens.error(token.at, f"unknown field {token.raw}")
+            raise tokens.error(name.at, f"unknown field {name.raw}")
         if field.name in seen:
-            raise tokens.error(token.at, f"duplicate field {token.raw}")
+            raise tokens.error(name.at, f"duplicate field {name.raw}")
         seen.add(field.name)
-        if tokens.peek().kind is Kind.NULL:
-            tokens.read()
+        token = tokens.read()
+        # A null says nothing, as if the field were not there.
+        if token.kind is Kind.NULL:
             continue
         if field.oneof:
             if field.oneof in seen:
-                raise tokens.error(
-                    token.at, f"error parsing {token.raw}, oneof {what.name}.{field.oneof} is already set"
-                )
+                oneof = f"{what.name}.{field.oneof}"
+                raise tokens.error(name.at, f"error parsing {name.raw}, oneof {oneof} is already set")
             seen.add(field.oneof)
-        values[field.name] = _field(tokens, field)
+        values[field.name] = _field(tokens, field, token)
     return values
 
 
-def _field(tokens: Tokens, field: Field) -> Any:  # noqa: ANN401 - what a field holds depends on the table
+def _field(tokens: Tokens, field: Field, token: Token) -> Any:  # noqa: ANN401 - what a field holds depends on the table
     if field.message is None:
-        return _scalar(tokens, field)
-    if not field.repeated:
-        return _message(tokens, field.message)
-    if tokens.peek().kind is Kind.OBJECT:
-        return [_message(tokens, field.message)]
-    return _list(tokens, field.message)
+        return _scalar(tokens, field, token)
+    if field.repeated and token.kind is not Kind.OBJECT:
+        return _list(tokens, field.message, token)
+    value = _message(tokens, field.message, token)
+    return [value] if field.repeated else value
 
 
-def _list(tokens: Tokens, what: Message) -> list[dict[str, Any]]:
-    opening = tokens.read()
+def _list(tokens: Tokens, what: Message, opening: Token) -> list[dict[str, Any]]:
     if opening.kind is not Kind.ARRAY:
         raise tokens.unexpected(opening)
     items = []
-    while tokens.peek().kind is not Kind.ARRAY_END:
-        items.append(_message(tokens, what))
-    tokens.read()
+    while (token := tokens.read()).kind is not Kind.ARRAY_END:
+        items.append(_message(tokens, what, token))
     return items
 
 
@@ -127,8 +123,7 @@ _RANGES: Final = {Type.UINT64: (0, 2**64 - 1), Type.UINT32: (0, 2**32 - 1), Type
 _MOST_DIGITS: Final = 20
 
 
-def _scalar(tokens: Tokens, field: Field) -> int | bool | str:
-    token = tokens.read()
+def _scalar(tokens: Tokens, field: Field, token: Token) -> int | bool | str:
     if field.type is Type.STRING and token.kind is Kind.STRING:
         return token.value
     if field.type is Type.BOOL and token.kind is Kind.BOOL:

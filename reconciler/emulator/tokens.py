@@ -42,18 +42,24 @@ class Token(NamedTuple):
 _NUMBER: Final = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"
 _DELIMITED: Final = r"(?![-+_.a-zA-Z0-9])"
 _STRING: Final = r'"(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+"'
+_SPACE: Final = r"[ \n\r\t]*+"
+# A name is taken with its colon and a token with the comma before it: one match a token keeps the reader quick.
 _TOKEN: Final = re.compile(
-    rf"[ \n\r\t]*(?:(?P<mark>[{{}}\[\],])|(?P<string>{_STRING})"
+    rf"{_SPACE}(?P<comma>,{_SPACE})?(?:(?P<string>{_STRING})(?P<colon>{_SPACE}:)?|(?P<mark>[{{}}\[\]])"
     rf"|(?P<number>{_NUMBER}){_DELIMITED}|(?P<word>true|false|null){_DELIMITED}|(?P<end>\Z))"
 )
+_SPACES: Final = re.compile(_SPACE)
 _STRING_START: Final = re.compile(_STRING[:-1])
-_SPACE: Final = re.compile(r"[ \n\r\t]*")
 _WRONG: Final = re.compile(r"[-+._a-zA-Z0-9]{1,32}|.", re.DOTALL)
 _WHOLE_NUMBER: Final = re.compile(_NUMBER)
-_MARKS: Final = {kind.value: kind for kind in (Kind.OBJECT, Kind.OBJECT_END, Kind.ARRAY, Kind.ARRAY_END, Kind.COMMA)}
-_WORDS: Final = {"true": Kind.BOOL, "false": Kind.BOOL, "null": Kind.NULL}
+_KINDS: Final = {kind.value: kind for kind in (Kind.OBJECT, Kind.OBJECT_END, Kind.ARRAY, Kind.ARRAY_END)} | {
+    "true": Kind.BOOL,
+    "false": Kind.BOOL,
+    "null": Kind.NULL,
+    "": Kind.END,
+}
 _VALUE_ENDS: Final = frozenset((Kind.NULL, Kind.BOOL, Kind.NUMBER, Kind.STRING, Kind.OBJECT_END, Kind.ARRAY_END))
-_OPENED_BY: Final = {Kind.OBJECT_END: Kind.OBJECT, Kind.ARRAY_END: Kind.ARRAY}
+_NAME_PLACES: Final = frozenset((Kind.OBJECT, Kind.COMMA))
 
 
 def is_number(text: str) -> bool:
@@ -69,113 +75,105 @@ class Tokens:
         self._at = 0
         self._last = Kind.START
         self._open: list[Kind] = []
-        self._ahead: Token | None = None
-
-    def peek(self) -> Token:
-        """Look at the next token without taking it."""
-        if self._ahead is None:
-            self._ahead = self._next()
-        return self._ahead
 
     def read(self) -> Token:
         """Take the next token."""
-        token = self._ahead or self._next()
-        self._ahead = None
+        match = _TOKEN.match(self._text, self._at)
+        if match is None:
+            raise self._scan_error()
+        if match["comma"]:
+            self._take_comma(match.end("comma"))
+        self._at = match.end()
+        if raw := match["string"]:
+            token = self._string(raw, match.end("string"), named=bool(match["colon"]))
+        elif raw := match["number"]:
+            token = Token(Kind.NUMBER, raw, self._at - len(raw))
+        else:
+            raw = match["mark"] or match["word"] or ""
+            token = Token(_KINDS[raw], raw, self._at - len(raw), raw == "true")
+        if token.kind is not Kind.NAME:
+            self._place(token)
+        self._last = token.kind
         return token
 
     def error(self, at: int, what: str) -> ProtoError:
         """Make the error of a value that is JSON and still not right."""
-        return ProtoError(f"proto: ({self._place(at)}): {what}")
+        return ProtoError(f"proto: ({self._position(at)}): {what}")
 
     def syntax_error(self, at: int, what: str) -> ProtoError:
         """Make the error of a text that is not the JSON it should be."""
-        return ProtoError(f"proto: syntax error ({self._place(at)}): {what}")
+        return ProtoError(f"proto: syntax error ({self._position(at)}): {what}")
 
     def unexpected(self, token: Token) -> ProtoError:
         """Make the error of a token that cannot stand where it does."""
         return self.syntax_error(token.at, f"unexpected token {token.raw}")
 
-    def _place(self, at: int) -> str:
+    def _position(self, at: int) -> str:
         line_start = self._text.rfind("\n", 0, at) + 1
         return f"line {self._text.count(chr(10), 0, at) + 1}:{at - line_start + 1}"
 
-    def _next(self) -> Token:
-        token = self._scan()
-        while token.kind is Kind.COMMA:
-            if not self._open or self._last not in _VALUE_ENDS:
-                raise self.unexpected(token)
-            self._last = Kind.COMMA
-            token = self._scan()
-        token = self._placed(token)
-        self._last = token.kind
-        return token
+    def _take_comma(self, end: int) -> None:
+        if not self._open or self._last not in _VALUE_ENDS:
+            raise self.syntax_error(self._text.index(",", self._at), "unexpected token ,")
+        self._at = end
+        self._last = Kind.COMMA
 
-    def _scan(self) -> Token:
-        match = _TOKEN.match(self._text, self._at)
-        if match is None:
-            raise self._scan_error()
-        self._at = match.end()
-        group = match.lastgroup
-        raw = match[group] if group else ""
-        at = self._at - len(raw)
-        if group == "string":
-            return Token(Kind.STRING, raw, at, self._unquoted(raw, at))
-        if group == "mark":
-            return Token(_MARKS[raw], raw, at)
-        if group == "number":
-            return Token(Kind.NUMBER, raw, at)
-        if group == "word":
-            return Token(_WORDS[raw], raw, at, raw == "true")
-        return Token(Kind.END, raw, at)
+    def _string(self, raw: str, end: int, *, named: bool) -> Token:
+        """Tell a name from a text by its place; a name has a colon, which belongs to no other."""
+        at = end - len(raw)
+        value = raw[1:-1] if "\\" not in raw else self._unescaped(raw, at)
+        if not (self._open and self._open[-1] is Kind.OBJECT and self._last in _NAME_PLACES):
+            self._at = end
+            return Token(Kind.STRING, raw, at, value)
+        if not named:
+            raise self._colon_error(end)
+        return Token(Kind.NAME, raw, at, value)
 
-    def _placed(self, token: Token) -> Token:
-        """Check that the token can stand here; a string in a name's place becomes a name with its colon taken."""
+    def _place(self, token: Token) -> None:
+        """Check that a token which is no name can stand here, and keep count of what is open."""
         kind = token.kind
-        if kind is Kind.END:
+        if kind is Kind.OBJECT_END or kind is Kind.ARRAY_END:
+            opening = Kind.OBJECT if kind is Kind.OBJECT_END else Kind.ARRAY
+            if not self._open or self._last is Kind.COMMA or self._open.pop() is not opening:
+                raise self.unexpected(token)
+        elif kind is Kind.END:
             if self._open:
                 raise ProtoError("proto: unexpected EOF")
-            return token
-        if opened_by := _OPENED_BY.get(kind):
-            if not self._open or self._last is Kind.COMMA or self._open.pop() is not opened_by:
-                raise self.unexpected(token)
-            return token
-        if self._value_may_follow():
-            if kind in {Kind.OBJECT, Kind.ARRAY}:
-                self._open.append(kind)
-            return token
-        if kind is Kind.STRING and self._open and self._last in {Kind.OBJECT, Kind.COMMA}:
-            self._take_colon()
-            return token._replace(kind=Kind.NAME)
-        raise self.unexpected(token)
+        elif not self._value_may_follow():
+            raise self.unexpected(token)
+        elif kind is Kind.OBJECT or kind is Kind.ARRAY:
+            self._open.append(kind)
 
     def _value_may_follow(self) -> bool:
         if not self._open:
             return self._last is Kind.START
         if self._open[-1] is Kind.OBJECT:
             return self._last is Kind.NAME
-        return self._last in {Kind.ARRAY, Kind.COMMA}
+        return self._last is Kind.ARRAY or self._last is Kind.COMMA
 
-    def _take_colon(self) -> None:
-        space = _SPACE.match(self._text, self._at)
-        at = space.end() if space else self._at
-        found = self._text[at : at + 1]
-        if not found:
-            raise ProtoError("proto: unexpected EOF")
-        if found != ":":
-            raise self.syntax_error(at, f'unexpected character {found}, missing ":" after field name')
-        self._at = at + 1
-
-    def _unquoted(self, raw: str, at: int) -> str:
-        if "\\" not in raw:
-            return raw[1:-1]
+    def _unescaped(self, raw: str, at: int) -> str:
         text: str = json.loads(raw)
         if any("\ud800" <= letter <= "\udfff" for letter in text):
             raise self.syntax_error(at, f"invalid escape code in string {raw}")
         return text
 
+    def _after_space(self, at: int) -> int:
+        space = _SPACES.match(self._text, at)
+        return space.end() if space else at
+
+    def _colon_error(self, end: int) -> ProtoError:
+        at = self._after_space(end)
+        if at == len(self._text):
+            return ProtoError("proto: unexpected EOF")
+        return self.syntax_error(at, f'unexpected character {self._text[at]}, missing ":" after field name')
+
     def _scan_error(self) -> ProtoError:
-        space = _SPACE.match(self._text, self._at)
-        at = space.end() if space else self._at
+        at = self._after_space(self._at)
+        if self._text[at] == ",":
+            self._take_comma(at + 1)
+            at = self._after_space(at + 1)
+            if self._text[at] == ",":
+                return self.syntax_error(at, "unexpected token ,")
         if self._text[at] == '"':
             return self._string_error(at)
         wrong = _WRONG.match(self._text, at)

@@ -1,7 +1,7 @@
 """What became of one planned change: a closed set of frozen values, to be matched exhaustively."""
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from reconciler.model.identifiers import NumberCode
 
@@ -45,7 +45,9 @@ class NotTried:
 
 Outcome: TypeAlias = Applied | Failed | OutcomeUnknown | NotTried
 
-WORD: dict[type[Outcome], str] = {
+OutcomeWord: TypeAlias = Literal["applied", "failed", "unknown", "not-tried"]
+
+WORD: dict[type[Outcome], OutcomeWord] = {
     Applied: "applied",
     Failed: "failed",
     OutcomeUnknown: "unknown",
@@ -54,6 +56,6 @@ WORD: dict[type[Outcome], str] = {
 """How reports, journals and pipelines call each outcome."""
 
 
-def word(outcome: Outcome) -> str:
+def word(outcome: Outcome) -> OutcomeWord:
     """Answer the outcome's name in reports and journals."""
     return WORD[type(outcome)]

@@ -76,9 +76,8 @@ def read(path: Path) -> bytes | None:
 
 def read_part(path: Path, *, start: int, length: int) -> bytes | None:
     """Read some bytes of a file; None when there is no file."""
-    try:
-        opened = os.open(path, os.O_RDONLY)
-    except FileNotFoundError:
+    opened = open_if_there(path)
+    if opened is None:
         return None
     try:
         return os.pread(opened, length, start)
@@ -92,6 +91,14 @@ def size(path: Path) -> int:
         return path.stat().st_size
     except FileNotFoundError:
         return 0
+
+
+def open_if_there(path: Path) -> int | None:
+    """Open a file for reading; None when there is none."""
+    try:
+        return os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        return None
 
 
 def open_for_change(path: Path) -> int:

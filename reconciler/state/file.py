@@ -171,9 +171,8 @@ class FileBackend:
     def _reading(self) -> Iterator[None]:
         """Keep writers away while reading; where there is no guard, nobody has written yet."""
         with disk.telling(self._folder, verb="read"):
-            try:
-                guard = os.open(self._guard, os.O_RDONLY)
-            except FileNotFoundError:
+            guard = disk.open_if_there(self._guard)
+            if guard is None:
                 yield
                 return
             try:

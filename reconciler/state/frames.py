@@ -1,6 +1,6 @@
-"""Lines of a journal, framed so that a torn end is told from damage.
+r"""Lines of a journal, framed so that a torn end is told from damage.
 
-    LINE      CHECKSUM " " LEFT " " ENTRY "\\n"
+    LINE      CHECKSUM " " LEFT " " ENTRY "\n"
     CHECKSUM  eight lower-case hex digits: the CRC-32 of everything between its space and the line feed
     LEFT      in decimal, how many lines of the same write follow this one
     ENTRY     any bytes without a line feed

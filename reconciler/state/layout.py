@@ -38,11 +38,12 @@ def parse_segment(data: bytes, *, where: str) -> Segment:
     """Read a segment up to its torn end, if it has one; anything else that is wrong is damage."""
     framed = frames.split(data)
     if framed.damaged_line is not None:
-        raise damaged_line(where, framed.damaged_line)
+        raise _damaged_line(where, framed.damaged_line)
     if not framed.entries:
         return Segment(number=None)
     header, *entries = framed.entries
-    return Segment(number=_number(header, "segment", where=where), entries=tuple(entries), length=framed.length)
+    number = _number(_header(header, where=where), "segment", where=where)
+    return Segment(number=number, entries=tuple(entries), length=framed.length)
 
 
 def parse_segment_number(start: bytes, *, where: str) -> int | None:
@@ -52,8 +53,8 @@ def parse_segment_number(start: bytes, *, where: str) -> int | None:
         return None
     opened = frames.open_line(line)
     if opened is None:
-        raise damaged_line(where, 1)
-    return _number(opened[1], "segment", where=where)
+        raise _damaged_line(where, 1)
+    return _number(_header(opened[1], where=where), "segment", where=where)
 
 
 def write_snapshot(snapshot: bytes, *, through: int) -> bytes:
@@ -64,39 +65,30 @@ def write_snapshot(snapshot: bytes, *, through: int) -> bytes:
 
 def parse_snapshot(data: bytes, *, where: str) -> tuple[int, bytes]:
     """Read a snapshot file into its last segment's number and its contents."""
-    through = parse_through(data, where=where)
-    line, _, snapshot = data.partition(b"\n")
-    header = orjson.loads(line[line.index(b"{") :])
+    header = _snapshot_header(data, where=where)
+    _, _, snapshot = data.partition(b"\n")
     if header.get("bytes") != len(snapshot) or header.get("crc32") != zlib.crc32(snapshot):
         raise _damaged_snapshot(where)
-    return through, snapshot
+    return _number(header, "through", where=where), snapshot
 
 
 def parse_through(start: bytes, *, where: str) -> int:
     """Read the number of the last folded segment from a snapshot file's first bytes."""
+    return _number(_snapshot_header(start, where=where), "through", where=where)
+
+
+def _snapshot_header(start: bytes, *, where: str) -> dict[str, Any]:
     line, line_feed, _ = start.partition(b"\n")
     opened = frames.open_line(line)
     if not line_feed or opened is None:
         raise _damaged_snapshot(where)
-    return _number(opened[1], "through", where=where)
+    return _header(opened[1], where=where)
 
 
-def damaged_line(where: str, line: int) -> DamagedError:
-    """Tell which line of which file is not what was written."""
-    return DamagedError(
-        f"{where}, line {line}: the line does not match its checksum, so the record is not what was written "
-        "and cannot be trusted.",
-        advice=(
-            "Restore the folder from a backup. Without one: keep a copy, delete this line and all lines after it "
-            "in the file, and compare what is left with the provider by `reconciler drift`."
-        ),
-    )
-
-
-def _number(header: bytes, key: str, *, where: str) -> int:
-    """Read a header's number, after its format."""
+def _header(text: bytes, *, where: str) -> dict[str, Any]:
+    """Read a header of a format that this version knows."""
     try:
-        value: Any = orjson.loads(header)
+        value = orjson.loads(text)
     except orjson.JSONDecodeError as exc:
         raise _no_header(where) from exc
     if not isinstance(value, dict) or type(value.get("format")) is not int:
@@ -107,10 +99,26 @@ def _number(header: bytes, key: str, *, where: str) -> int:
             f"this version reads format {FORMAT}.",
             advice="Use the version that wrote it.",
         )
-    number = value.get(key)
+    return value
+
+
+def _number(header: dict[str, Any], key: str, *, where: str) -> int:
+    number = header.get(key)
     if type(number) is not int or number < 1:
         raise _no_header(where)
     return number
+
+
+def _damaged_line(where: str, line: int) -> DamagedError:
+    """Tell which line of which file is not what was written."""
+    return DamagedError(
+        f"{where}, line {line}: the line does not match its checksum, so the record is not what was written "
+        "and cannot be trusted.",
+        advice=(
+            "Restore the folder from a backup. Without one: keep a copy, delete this line and all lines after it "
+            "in the file, and compare what is left with the provider by `reconciler drift`."
+        ),
+    )
 
 
 def _no_header(where: str) -> DamagedError:

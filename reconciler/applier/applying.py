@@ -1,0 +1,156 @@
+"""Changes to outcomes: intents durably, then the calls, then the outcomes durably, then they are told.
+
+At most one window of calls is in flight between its durable intents and its durable outcomes. The window slides: an
+append carries the outcomes that have come in and the intents that take their places, so that no call waits for the
+slowest of its window; docs/record.md tells why this loses nothing.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+
+from reconciler.applier.ports import Lease, Ledger, Provider
+from reconciler.applier.sending import BadAddressError, BadApplicationError, send
+from reconciler.errors import LockLostError, StateError
+from reconciler.model.identifiers import ApplicationName
+from reconciler.model.outcome import Applied, NotTried, Outcome, OutcomeUnknown
+from reconciler.planner.change import CALLS_PROVIDER, Change
+from reconciler.state.backend import Windows
+
+INTERRUPTED = "the run was interrupted before this number was sent."
+TICK = 0.5
+"""How often, in seconds, a quiet run looks whether outcomes are due to be written."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Applier:
+    """Carries out changes. `error` tells, after the outcomes, what ended the run early, if anything did."""
+
+    provider: Provider
+    ledger: Ledger
+    lease: Lease
+    windows: Windows
+    concurrency: int
+    secrets: Mapping[str, str]
+    stop: threading.Event
+    monotonic: Callable[[], float]
+    error: StateError | LockLostError | None = None
+    _waiting: deque[Change] = field(default_factory=deque)
+    _flying: dict[Future[Outcome], Change] = field(default_factory=dict)
+    _landed: list[Outcome] = field(default_factory=list)
+    _bad_keys: dict[ApplicationName, str] = field(default_factory=dict)
+    _bad_address: str | None = None
+    _written_at: float = 0.0
+
+    def apply(self, changes: Iterable[Change]) -> Iterator[Outcome]:
+        """Yield one outcome for each change, each recorded before it is told (unless `error` is set by then)."""
+        self._waiting = deque(changes)
+        self._written_at = self.monotonic()
+        with ThreadPoolExecutor(max_workers=self.concurrency, thread_name_prefix="call") as pool:
+            while self._waiting or self._flying or self._landed:
+                starting = self._take()
+                if starting or self._due():
+                    yield from self._record(starting)
+                    if self.error is None:
+                        self._launch(pool, starting)
+                if self._flying:
+                    self._collect()
+
+    def _take(self) -> list[Change]:
+        """Take as many changes as the window has room for; those that may not be sent land at once."""
+        starting: list[Change] = []
+        room = self._room()
+        while self._waiting and len(starting) < room:
+            change = self._waiting.popleft()
+            landed = self._without_call(change)
+            if landed is None:
+                starting.append(change)
+            elif isinstance(landed, Applied):
+                starting.append(change)
+            else:
+                self._landed.append(landed)
+        return starting
+
+    def _room(self) -> int:
+        size = self.windows.size
+        if size is None:
+            return len(self._waiting)
+        # Landed outcomes free their places only in the append that makes them durable, which is the next one.
+        return max(0, (size or self.concurrency) - len(self._flying))
+
+    def _without_call(self, change: Change) -> Outcome | None:
+        """Answer the outcome of a change that needs no call, or must not make one; None means: send it."""
+        reason = self._reason_not_to(change)
+        if reason is not None:
+            return NotTried(number_code=change.number_code, detail=reason)
+        if change.action not in CALLS_PROVIDER:
+            return Applied(number_code=change.number_code)
+        return None
+
+    def _reason_not_to(self, change: Change) -> str | None:
+        if self.stop.is_set():
+            return INTERRUPTED
+        if self.error is not None:
+            return f"the run had to stop: {self.error.message}"
+        if change.action not in CALLS_PROVIDER:
+            return None
+        if self._bad_address is not None:
+            return f"not tried after another number's call: {self._bad_address}"
+        if change.application in self._bad_keys:
+            return f"not tried after another number of '{change.application}': {self._bad_keys[change.application]}"
+        if change.after is not None and change.missing_secrets:
+            names = ", ".join(change.missing_secrets)
+            return f"the environment variable {names} is not set, and the forwarding needs its value."
+        return None
+
+    def _due(self) -> bool:
+        if not self._landed:
+            return False
+        return not self._flying or self.monotonic() - self._written_at >= self.windows.flush_seconds
+
+    def _record(self, starting: list[Change]) -> Iterator[Outcome]:
+        """Write what landed and what is about to start, then tell what landed."""
+        landed, self._landed = self._landed, []
+        if self.error is None:
+            try:
+                self.lease.check()
+                self.ledger.write(landed, starting)
+                self._written_at = self.monotonic()
+            except (StateError, LockLostError) as error:
+                self.error = error
+        if self.error is not None:
+            self._landed += [
+                NotTried(number_code=change.number_code, detail=f"the run had to stop: {self.error.message}")
+                for change in starting
+            ]
+        yield from landed
+
+    def _launch(self, pool: ThreadPoolExecutor, starting: Iterable[Change]) -> None:
+        for change in starting:
+            if change.action in CALLS_PROVIDER:
+                self._flying[pool.submit(send, change, self.provider, self.secrets)] = change
+            else:
+                self._landed.append(Applied(number_code=change.number_code))
+
+    def _collect(self) -> None:
+        done, _ = wait(self._flying, timeout=TICK, return_when=FIRST_COMPLETED)
+        for future in done:
+            change = self._flying.pop(future)
+            self._landed.append(self._landing(future, change))
+
+    def _landing(self, future: Future[Outcome], change: Change) -> Outcome:
+        try:
+            return future.result()
+        except BadApplicationError as bad:
+            self._bad_keys[bad.application] = bad.outcome.detail
+            return bad.outcome
+        except BadAddressError as bad:
+            self._bad_address = bad.outcome.detail
+            return bad.outcome
+        except Exception as fault:  # noqa: BLE001 - a fault of ours in one thread must not lose the others' outcomes
+            return OutcomeUnknown(
+                number_code=change.number_code,
+                detail=f"a fault of the program itself while sending ({type(fault).__name__}: {fault}); please report it.",
+            )

@@ -1,0 +1,1 @@
+"""Polite clients of the providers: paced, retried, errors translated, secrets never shown."""

@@ -1,0 +1,247 @@
+"""The client of MTS Exolve's numbering API: four methods, paced, retried, with errors of our own.
+
+Source: the provider's pages "SetCallForwarding", "DeleteCallForwarding", "GetAttributes" and "GetList".
+"""
+
+import random
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+import tenacity
+
+from reconciler.errors import (
+    CallFailedError,
+    CallRefusedError,
+    ConfigurationError,
+    NoAnswerError,
+    ProviderError,
+)
+from reconciler.model.forwarding import Payload
+from reconciler.model.identifiers import ApplicationName, NumberCode
+from reconciler.model.secrets import resolved_payload
+from reconciler.providers.exolve_answers import forwarding_in, numbers_in
+from reconciler.providers.exolve_errors import OK, error_of, error_text, is_transient, json_object, retry_after
+from reconciler.providers.pacer import Gate, Schedule
+from reconciler.providers.redaction import Redaction
+
+SET = "/number/v1/SetCallForwarding"
+DELETE = "/number/v1/DeleteCallForwarding"
+ATTRIBUTES = "/number/v1/GetAttributes"
+LIST = "/number/customer/v1/GetList"
+PAGE = 100
+BOUND_TO_SIP = 2
+ABROAD = (
+    "Is EXOLVE_BASE_URL right? Exolve has told a user that it can be reached from Russian addresses only: a runner"
+    " abroad may fail like this."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long and how often a call is tried; seconds. `longest_wait` bounds what Retry-After may ask."""
+
+    tries: int = 5
+    total: float = 90.0
+    first_wait: float = 0.5
+    longest_wait: float = 60.0
+    connect: float = 10.0
+    answer: float = 30.0
+
+
+class _AgainError(Exception):
+    """The call may succeed a little later; `error` is what it comes to if it does not."""
+
+    def __init__(self, error: ProviderError, wait: float | None = None) -> None:
+        super().__init__(str(error))
+        self.error = error
+        self.wait = wait
+
+
+@dataclass(slots=True, kw_only=True)
+class Exolve:
+    """A client for several applications; threads may share it. Use it as a context manager."""
+
+    base_url: str
+    keys: Mapping[ApplicationName, str]
+    secrets: Mapping[str, str]
+    concurrency: int
+    calls_per_second: float
+    stop: threading.Event
+    now: Callable[[], datetime]
+    monotonic: Callable[[], float]
+    randomness: random.Random
+    patience: Patience = field(default_factory=Patience)
+    transport: httpx.BaseTransport | None = None
+    _client: httpx.Client = field(init=False)
+    _gates: dict[ApplicationName, Gate] = field(init=False)
+    _redact: Redaction = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.keys = {name: bare_key(name, key) for name, key in self.keys.items()}
+        self._redact = Redaction([*self.keys.values(), *self.secrets.values()])
+        self._gates = {
+            name: Gate(Schedule(rate=self.calls_per_second), self.stop, self.monotonic) for name in self.keys
+        }
+        try:
+            self._client = httpx.Client(
+                base_url=self.base_url,
+                transport=self.transport,
+                follow_redirects=False,
+                timeout=httpx.Timeout(self.patience.answer, connect=self.patience.connect),
+                limits=httpx.Limits(max_connections=self.concurrency, max_keepalive_connections=self.concurrency),
+            )
+        except (httpx.InvalidURL, ValueError) as error:
+            raise ConfigurationError(
+                "EXOLVE_BASE_URL is not a URL.", advice="It is usually left unset: https://api.exolve.ru."
+            ) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._client.close()
+
+    def set_call_forwarding(self, application: ApplicationName, payload: Payload) -> None:
+        """Set a number's forwarding; secrets' values are put in here and nowhere earlier."""
+        self._call(application, SET, resolved_payload(payload, self.secrets), writes=True)
+
+    def delete_call_forwarding(self, application: ApplicationName, number_code: NumberCode) -> None:
+        """Take a number's forwarding away; that there is none already is no error."""
+        try:
+            self._call(application, DELETE, {"number_code": number_code}, writes=True)
+        except CallRefusedError as error:
+            # Whether deleting nothing is an error is not documented; a sibling method answers "already disabled".
+            if "already disabled" not in error.message.lower():
+                raise
+
+    def get_attributes(self, application: ApplicationName, number_code: NumberCode) -> Payload:
+        """Answer the forwarding that the provider has for a number now, as a payload (type 0: none)."""
+        answer = self._call(application, ATTRIBUTES, {"number_code": number_code}, writes=False)
+        try:
+            return forwarding_in(answer, number_code)
+        except ValueError as error:
+            raise CallFailedError(f"Exolve answered GetAttributes, but {error}.") from error
+
+    def numbers(
+        self, application: ApplicationName, uuid: str | None, *, sip_only: bool = False
+    ) -> Iterator[NumberCode]:
+        """Yield the numbers that the provider lists, page by page, each once."""
+        seen: set[NumberCode] = set()
+        offset = 0
+        while True:
+            body: dict[str, Any] = {"limit": PAGE, "offset": offset, "sip_filter": BOUND_TO_SIP if sip_only else 0}
+            if uuid:
+                body["application_uuid"] = uuid
+            try:
+                page, total = numbers_in(self._call(application, LIST, body, writes=False))
+            except ValueError as error:
+                raise CallFailedError(f"Exolve answered GetList, but {error}.") from error
+            yield from (code for code in page if code not in seen)
+            offset += len(page)
+            if not page or offset >= total or seen.issuperset(page):
+                return
+            seen.update(page)
+
+    def _call(self, application: ApplicationName, path: str, body: object, *, writes: bool) -> dict[str, Any]:
+        """Make one call with all its tries; ProviderError tells what it came to."""
+        if application not in self.keys:
+            raise ConfigurationError(f"there is no API key for the application '{application}'.")
+        uncertain = False
+        try:
+            for attempt in self._tries():
+                with attempt:
+                    try:
+                        return self._once(application, path, body, writes=writes)
+                    except _AgainError as again:
+                        uncertain = uncertain or again.error.may_have_happened
+                        raise
+        except _AgainError as again:
+            raise self._given_up(again.error, writes=writes, uncertain=uncertain) from again
+        except ProviderError as error:
+            error.may_have_happened = error.may_have_happened or (writes and uncertain)
+            raise
+        raise AssertionError("tenacity ends with an answer or an error")
+
+    def _given_up(self, error: ProviderError, *, writes: bool, uncertain: bool) -> ProviderError:
+        if isinstance(error, NoAnswerError) and not writes:
+            return CallFailedError(error.message, advice=error.advice)
+        error.may_have_happened = writes and uncertain
+        return error
+
+    def _tries(self) -> tenacity.Retrying:
+        return tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(_AgainError),
+            stop=self._enough,
+            wait=self._wait,
+            sleep=self._sleep,
+            reraise=True,
+        )
+
+    def _enough(self, state: tenacity.RetryCallState) -> bool:
+        """Tell whether to give up: asked to stop, tried often enough, or the waiting would take too long."""
+        asked = _asked_wait(state) or 0.0
+        return (
+            self.stop.is_set()
+            or state.attempt_number >= self.patience.tries
+            or asked > self.patience.longest_wait
+            or state.idle_for + state.upcoming_sleep >= self.patience.total
+        )
+
+    def _wait(self, state: tenacity.RetryCallState) -> float:
+        """Full jitter over a doubling bound, and never less than what the provider asks for."""
+        bound = min(self.patience.first_wait * 2 ** (state.attempt_number - 1), self.patience.longest_wait)
+        return max(self.randomness.uniform(0, bound), _asked_wait(state) or 0.0)
+
+    def _sleep(self, seconds: float) -> None:
+        self.stop.wait(seconds)
+
+    def _once(self, application: ApplicationName, path: str, body: object, *, writes: bool) -> dict[str, Any]:
+        self._gates[application].enter()
+        try:
+            response = self._client.post(path, json=body, headers={"Authorization": f"Bearer {self.keys[application]}"})
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
+            words = self._redact(f"Exolve cannot be reached: {error}")
+            raise _AgainError(CallFailedError(words, advice=ABROAD)) from error
+        except httpx.HTTPError as error:
+            words = self._redact(f"the call was sent and no answer came ({type(error).__name__})")
+            raise _AgainError(NoAnswerError(words)) from error
+        return self._read(response, writes=writes)
+
+    def _read(self, response: httpx.Response, *, writes: bool) -> dict[str, Any]:
+        if response.status_code == OK:
+            answer = json_object(response)
+            if answer is not None:
+                return answer
+            error: ProviderError = NoAnswerError("Exolve answered 200 with something that is no JSON object.")
+            if writes:
+                raise error
+            raise _AgainError(error)
+        error = error_of(response, self._redact(error_text(response)))
+        if is_transient(response.status_code):
+            raise _AgainError(error, retry_after(response, self.now()))
+        raise error
+
+
+def _asked_wait(state: tenacity.RetryCallState) -> float | None:
+    error = state.outcome.exception() if state.outcome else None
+    return error.wait if isinstance(error, _AgainError) else None
+
+
+def bare_key(application: ApplicationName, key: str) -> str:
+    """Answer an API key without the "Bearer " that people copy along; ConfigurationError if it cannot be one."""
+    bare = key.strip()
+    while bare.lower().startswith("bearer "):
+        bare = bare[len("bearer ") :].strip()
+    if not bare or not bare.isascii() or not bare.isprintable() or " " in bare:
+        raise ConfigurationError(
+            f"the API key of the application '{application}' is empty or has characters that no key has.",
+            advice="Copy it again from the web cabinet, without quotes or line breaks.",
+        )
+    return bare

@@ -1,0 +1,124 @@
+"""What MTS Exolve answers, brought to one form: integers as numbers, one list of entries, no unknown fields.
+
+Source: the provider's pages "GetAttributes" and "GetList"; answers mix integers and their digits as text, and leave
+defaults out or not, so everything here is read leniently.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from reconciler.model.forwarding import DATA_OBJECT, TYPE_OF_DATA_OBJECT, ForwardingType, Payload
+from reconciler.model.identifiers import NumberCode
+
+
+def _one_or_many(value: object) -> object:
+    return [value] if isinstance(value, Mapping) else value
+
+
+def _as_text(value: object) -> object:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Text = Annotated[str, BeforeValidator(_as_text)]
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+
+class _CallControl(_Answer):
+    redirect_number: Text | None = None
+    timeout: int = 0
+    active: bool = False
+    name: Text | None = None
+    period: Text | None = None
+    period_description: Text | None = None
+    dtmf: Text | None = None
+
+
+class _Number(_Answer):
+    redirect_type: int = 0
+    call_control: Annotated[list[_CallControl], BeforeValidator(_one_or_many)] = []
+    event_url: Text | None = None
+    event_extended: bool | None = None
+    client_id: Text | None = None
+    file_to_a: Text | None = None
+    file_to_b: Text | None = None
+    masking: bool | None = None
+    display_number: Text | None = None
+    answer: bool | None = None
+
+
+class _Ipcr(_Answer):
+    url: Text | None = None
+    reserve: Text | None = None
+
+
+class _Static(_Answer):
+    static_ip: Text | None = None
+    port: int | None = None
+    timeout: int | None = None
+    did: int | None = None
+
+
+class _Sip(_Answer):
+    sip_uri: Text | None = None
+
+
+class _Attributes(_Answer):
+    call_forwarding_type: int | None = None
+    call_forwarding_number: _Number | None = None
+    call_forwarding_ipcr: _Ipcr | None = None
+    call_forwarding_static: _Static | None = None
+    call_forwarding_sip: _Sip | None = None
+
+
+class _Row(_Answer):
+    number_code: Text | None = None
+    number_name: Text | None = None
+
+
+class _Page(_Answer):
+    numbers: list[_Row] | None = None
+    total: int | None = None
+
+
+def forwarding_in(answer: Mapping[str, Any], number_code: NumberCode) -> Payload:
+    """Answer GetAttributes' forwarding as a payload; ValueError when it is not of the documented shape.
+
+    Type 0 stands for "no forwarding". Of type 4 no data object is documented: then the payload has none.
+    """
+    try:
+        attributes = _Attributes.model_validate(answer.get("attributes") or {})
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise ValueError(f"'{place}' of its answer cannot be read: {first['msg']}") from error
+    shown = [name for name in DATA_OBJECT.values() if getattr(attributes, name) is not None]
+    kind = attributes.call_forwarding_type
+    if kind is None:
+        kind = TYPE_OF_DATA_OBJECT[shown[0]].value if shown else ForwardingType.UNDEFINED.value
+    if kind not in {known.value for known in ForwardingType}:
+        raise ValueError(f"it answers a forwarding of type {kind}, which nobody documents")
+    payload: dict[str, Any] = {"number_code": number_code, "call_forwarding_type": kind}
+    name = DATA_OBJECT.get(ForwardingType(kind))
+    if name in shown:
+        payload[name] = getattr(attributes, name).model_dump(exclude_none=True)
+    return payload
+
+
+def numbers_in(answer: Mapping[str, Any]) -> tuple[list[NumberCode], int]:
+    """Answer a GetList page's numbers and the total; ValueError when it is not of the documented shape."""
+    try:
+        page = _Page.model_validate(answer)
+    except ValidationError as error:
+        raise ValueError("its list of numbers cannot be read") from error
+    codes = []
+    for row in page.numbers or []:
+        digits = row.number_code or row.number_name or ""
+        if not (digits.isascii() and digits.isdigit()):
+            raise ValueError("a row of its list names no number")
+        codes.append(NumberCode(int(digits)))
+    return codes, len(codes) if page.total is None else page.total

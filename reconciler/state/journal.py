@@ -1,0 +1,159 @@
+"""What the record's journal says, entry by entry: the run began, a call is about to be sent, this became of it.
+
+An entry is one line of JSON. Format version 1; docs/record.md describes it for people who must read it at night.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal, TypeAlias
+
+import orjson
+from pydantic import Field, TypeAdapter, ValidationError
+
+from reconciler.errors import DamagedError, NewerFormatError
+from reconciler.model.identifiers import ApplicationName, Digest, Lineage, NumberCode, RunId
+from reconciler.model.recorded import Entry
+
+FORMAT_VERSION = 1
+UPGRADE = "Use the version of reconciler that wrote the record, or a newer one."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run of a verb that writes: who, where, from which revision, for which plan."""
+
+    id: RunId
+    verb: str
+    owner: str
+    host: str
+    run_url: str | None = None
+    revision: str | None = None
+    digest: Digest | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Created:
+    """The record's first entry: its identity and its key for secrets' fingerprints (hex)."""
+
+    kind: Literal["created"] = "created"
+    format_version: int = FORMAT_VERSION
+    lineage: Lineage
+    hmac_key: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """A run began; being written, it also fences off any earlier holder of the lock."""
+
+    kind: Literal["started"] = "started"
+    run: Run
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """A number's change is about to be sent; until its outcome follows, nobody knows whether it was."""
+
+    kind: Literal["intent"] = "intent"
+    run: RunId
+    number_code: NumberCode
+    application: ApplicationName
+    action: str
+    before: Entry | None
+    after: Entry | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What became of a number's change: applied, failed, unknown or not-tried."""
+
+    kind: Literal["outcome"] = "outcome"
+    run: RunId
+    number_code: NumberCode
+    outcome: Literal["applied", "failed", "unknown", "not-tried"]
+    detail: str = ""
+    may_have_happened: bool = False
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """A run came to its end and released the lock."""
+
+    kind: Literal["ended"] = "ended"
+    run: RunId
+    at: datetime
+
+
+JournalEntry: TypeAlias = Created | Started | Intent | Settled | Ended
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """Everything that the journal said through some entry, folded into one value."""
+
+    format_version: int = FORMAT_VERSION
+    lineage: Lineage
+    serial: int
+    hmac_key: str
+    numbers: dict[NumberCode, Entry]
+
+
+_ENTRIES: TypeAdapter[list[JournalEntry]] = TypeAdapter(list[Annotated[JournalEntry, Field(discriminator="kind")]])
+_SNAPSHOT: TypeAdapter[Snapshot] = TypeAdapter(Snapshot)
+
+
+def encoded(entry: JournalEntry) -> bytes:
+    """Answer an entry's line, without a line feed."""
+    return orjson.dumps(entry)
+
+
+def decoded(lines: Sequence[bytes]) -> list[JournalEntry]:
+    """Answer the entries of the lines; NewerFormatError or DamagedError when one is not ours."""
+    try:
+        return _ENTRIES.validate_json(b"[" + b",".join(lines) + b"]")
+    except ValidationError as error:
+        for line in lines:
+            _refuse_newer(line)
+        details = error.errors(include_url=False, include_input=False)[0]
+        place = f"entry {details['loc'][0] + 1 if details['loc'] and isinstance(details['loc'][0], int) else '?'}"
+        raise _damaged(f"{place} of the journal cannot be read ({details['msg']})") from error
+
+
+def encoded_snapshot(snapshot: Snapshot) -> bytes:
+    """Answer the snapshot as JSON."""
+    return orjson.dumps(snapshot, option=orjson.OPT_NON_STR_KEYS)
+
+
+def decoded_snapshot(content: bytes) -> Snapshot:
+    """Answer the snapshot of its JSON; NewerFormatError or DamagedError when it is not ours."""
+    _refuse_newer(content)
+    try:
+        return _SNAPSHOT.validate_json(content)
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(part) for part in details["loc"])
+        raise _damaged(f"the snapshot cannot be read at '{place}' ({details['msg']})") from error
+
+
+def _refuse_newer(content: bytes) -> None:
+    try:
+        version = orjson.loads(content).get("format_version", FORMAT_VERSION)
+    except (orjson.JSONDecodeError, AttributeError):
+        return
+    if isinstance(version, int) and version > FORMAT_VERSION:
+        raise NewerFormatError(
+            f"the record has format {version}, and this program knows formats up to {FORMAT_VERSION}; reading it"
+            " halfway could lose what the newer version wrote.",
+            advice=UPGRADE,
+        )
+
+
+def _damaged(what: str) -> DamagedError:
+    return DamagedError(
+        f"the record is damaged: {what}. Nothing was changed.",
+        advice="Bring it back from a backup, or move it away and make a new record with `reconciler import`.",
+    )

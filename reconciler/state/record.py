@@ -1,0 +1,140 @@
+"""The record over a backend: created once, read as a value, written as intents and outcomes, compacted at the end."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from reconciler.errors import DamagedError
+from reconciler.model.identifiers import Lineage
+from reconciler.model.outcome import Failed, Outcome, word
+from reconciler.model.recorded import Recorded
+from reconciler.planner.change import Change
+from reconciler.state.backend import Backend, Contents, Position
+from reconciler.state.journal import (
+    Created,
+    Ended,
+    Intent,
+    JournalEntry,
+    Run,
+    Settled,
+    Snapshot,
+    Started,
+    decoded,
+    decoded_snapshot,
+    encoded,
+    encoded_snapshot,
+)
+from reconciler.state.replay import replay
+
+LONG_JOURNAL = 200
+"""The end of a run folds the journal into the snapshot when it has this many entries, and one for each number."""
+
+KEY_BYTES = 32
+
+
+def read_record(backend: Backend) -> Recorded:
+    """Answer what is recorded now; reading changes nothing and needs no lock."""
+    return _recorded(backend.read())
+
+
+def history_of(backend: Backend) -> Iterator[JournalEntry]:
+    """Yield everything that was ever written to the record, oldest first."""
+    yield from decoded(list(backend.history()))
+
+
+def _recorded(contents: Contents) -> Recorded:
+    snapshot = decoded_snapshot(contents.snapshot) if contents.snapshot is not None else None
+    recorded = replay(snapshot, decoded(contents.entries))
+    if recorded.lineage is None and contents.entries:
+        raise DamagedError(
+            "the record is damaged: its first entry, which tells its lineage, is missing. Nothing was changed.",
+            advice="Bring it back from a backup, or move it away and make a new record with `reconciler import`.",
+        )
+    return recorded
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The record as one run writes it. Every write is refused with ConflictError once somebody else has written."""
+
+    backend: Backend
+    run: Run
+    now: Callable[[], datetime]
+    _position: Position = field(init=False, default=Position(""))
+    _length: int = field(init=False, default=0)
+
+    def open(self, *, new_lineage: Callable[[], Lineage], new_key: Callable[[int], bytes]) -> Recorded:
+        """Answer what is recorded, making the record if there is none; to be called under the lock, before writing."""
+        contents = self.backend.read()
+        self._position, self._length = contents.position, len(contents.entries)
+        recorded = _recorded(contents)
+        if recorded.lineage is None:
+            created = Created(lineage=new_lineage(), hmac_key=new_key(KEY_BYTES).hex(), at=self.now())
+            self._append([created])
+            return replay(None, [created])
+        return recorded
+
+    def begin(self) -> None:
+        """Write that the run began, which fences off whoever held the lock before."""
+        self._append([Started(run=self.run, at=self.now())])
+
+    def write(self, outcomes: Iterable[Outcome], intents: Iterable[Change]) -> None:
+        """Write, in one durable append, what became of some calls and which are about to be sent."""
+        at = self.now()
+        entries: list[JournalEntry] = [self._settled(outcome, at) for outcome in outcomes]
+        entries += [self._intent(change, at) for change in intents]
+        if entries:
+            self._append(entries)
+
+    def note(self, changes: Iterable[Change], outcomes: Sequence[Outcome]) -> None:
+        """Write, in one durable append, changes of the record alone together with their outcomes."""
+        at = self.now()
+        entries: list[JournalEntry] = [self._intent(change, at) for change in changes]
+        entries += [self._settled(outcome, at) for outcome in outcomes]
+        if entries:
+            self._append(entries)
+
+    def end(self) -> None:
+        """Write that the run ended, and fold a long journal into the snapshot."""
+        self._append([Ended(run=self.run.id, at=self.now())])
+        if self._length >= LONG_JOURNAL:
+            self.compact()
+
+    def compact(self) -> None:
+        """Fold the journal into the snapshot; the entries become history."""
+        contents = self.backend.read()
+        recorded = _recorded(contents)
+        if recorded.lineage is not None and len(contents.entries) >= max(LONG_JOURNAL, len(recorded.numbers)):
+            snapshot = Snapshot(
+                lineage=recorded.lineage,
+                serial=recorded.serial,
+                hmac_key=recorded.hmac_key.hex(),
+                numbers=dict(recorded.numbers),
+            )
+            self._position = self.backend.compact(encoded_snapshot(snapshot), through=self._position)
+            self._length = 0
+
+    def _append(self, entries: Sequence[JournalEntry]) -> None:
+        self._position = self.backend.append([encoded(entry) for entry in entries], after=self._position)
+        self._length += len(entries)
+
+    def _intent(self, change: Change, at: datetime) -> Intent:
+        return Intent(
+            run=self.run.id,
+            number_code=change.number_code,
+            application=change.application,
+            action=change.action.value,
+            before=change.before,
+            after=change.after,
+            at=at,
+        )
+
+    def _settled(self, outcome: Outcome, at: datetime) -> Settled:
+        return Settled(
+            run=self.run.id,
+            number_code=outcome.number_code,
+            outcome=word(outcome),
+            detail=outcome.detail,
+            may_have_happened=isinstance(outcome, Failed) and outcome.may_have_happened,
+            at=at,
+        )

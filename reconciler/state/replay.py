@@ -1,0 +1,103 @@
+"""The journal told again: from a snapshot and the entries since, what is recorded now. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from reconciler.errors import DamagedError
+from reconciler.model.identifiers import NumberCode, RunId
+from reconciler.model.recorded import NOTHING_RECORDED, Entry, Recorded, Unknown
+from reconciler.planner.change import Action
+from reconciler.state.journal import Created, Ended, Intent, JournalEntry, Run, Settled, Snapshot, Started
+
+
+def replay(snapshot: Snapshot | None, entries: Iterable[JournalEntry]) -> Recorded:
+    """Answer the record. A call whose outcome was never written leaves an unknown mark on its number."""
+    tale = _Tale(snapshot)
+    for entry in entries:
+        tale.hear(entry)
+    return tale.recorded()
+
+
+class _Tale:
+    def __init__(self, snapshot: Snapshot | None) -> None:
+        self._lineage = snapshot.lineage if snapshot else None
+        self._hmac_key = snapshot.hmac_key if snapshot else ""
+        self._serial = snapshot.serial if snapshot else 0
+        self._numbers: dict[NumberCode, Entry] = dict(snapshot.numbers) if snapshot else {}
+        self._flying: dict[NumberCode, Intent] = {}
+        self._runs: dict[RunId, Run] = {}
+
+    def hear(self, entry: JournalEntry) -> None:
+        self._serial += 1
+        match entry:
+            case Created():
+                if self._lineage is not None:
+                    raise DamagedError(
+                        "the record is damaged: it was created twice.",
+                        advice="Bring it back from a backup, or move it away and make a new one with import.",
+                    )
+                self._lineage, self._hmac_key = entry.lineage, entry.hmac_key
+            case Started():
+                self._runs[entry.run.id] = entry.run
+            case Intent():
+                self._land(entry.number_code)  # an earlier call, if its outcome was never written
+                self._flying[entry.number_code] = entry
+            case Settled():
+                self._settle(entry)
+            case Ended():
+                pass
+
+    def _settle(self, entry: Settled) -> None:
+        intent = self._flying.pop(entry.number_code, None)
+        if intent is None:
+            return  # nothing was about to be sent, so nothing has changed
+        if entry.outcome == "applied":
+            self._apply(intent, entry)
+        elif entry.outcome == "unknown" or entry.may_have_happened:
+            self._numbers[entry.number_code] = marked(intent)
+
+    def _apply(self, intent: Intent, entry: Settled) -> None:
+        if intent.after is None:
+            self._numbers.pop(intent.number_code, None)
+            return
+        when, revision = entry.at, self._runs[entry.run].revision if entry.run in self._runs else None
+        if intent.action == Action.NOTE and intent.before is not None:
+            when, revision = intent.before.applied_at or when, intent.before.revision
+        self._numbers[intent.number_code] = replace(
+            intent.after, unknown=None, restore=None, applied_at=when, revision=revision
+        )
+
+    def _land(self, number_code: NumberCode) -> None:
+        intent = self._flying.pop(number_code, None)
+        if intent is not None:
+            self._numbers[number_code] = marked(intent)
+
+    def recorded(self) -> Recorded:
+        for number_code in list(self._flying):
+            self._land(number_code)
+        if self._lineage is None:
+            return NOTHING_RECORDED
+        return Recorded(
+            lineage=self._lineage,
+            serial=self._serial,
+            hmac_key=bytes.fromhex(self._hmac_key),
+            numbers=self._numbers,
+        )
+
+
+def marked(intent: Intent) -> Entry:
+    """Answer what is recorded of a number whose last call nobody knows the outcome of."""
+    known = intent.before or replace(intent.after or _blank(intent), payload=None, secrets={})
+    return replace(
+        known,
+        unknown=Unknown(
+            payload=intent.after.payload if intent.after else None,
+            application=intent.application,
+            run=intent.run,
+            since=intent.at,
+        ),
+    )
+
+
+def _blank(intent: Intent) -> Entry:
+    return Entry(payload=None, application=intent.application)
