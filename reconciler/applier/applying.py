@@ -64,13 +64,11 @@ class Applier:
         room = self._room()
         while self._waiting and len(starting) < room:
             change = self._waiting.popleft()
-            landed = self._without_call(change)
-            if landed is None:
-                starting.append(change)
-            elif isinstance(landed, Applied):
+            reason = self._reason_not_to(change)
+            if reason is None:
                 starting.append(change)
             else:
-                self._landed.append(landed)
+                self._landed.append(NotTried(number_code=change.number_code, detail=reason))
         return starting
 
     def _room(self) -> int:
@@ -79,15 +77,6 @@ class Applier:
             return len(self._waiting)
         # Landed outcomes free their places only in the append that makes them durable, which is the next one.
         return max(0, (size or self.concurrency) - len(self._flying))
-
-    def _without_call(self, change: Change) -> Outcome | None:
-        """Answer the outcome of a change that needs no call, or must not make one; None means: send it."""
-        reason = self._reason_not_to(change)
-        if reason is not None:
-            return NotTried(number_code=change.number_code, detail=reason)
-        if change.action not in CALLS_PROVIDER:
-            return Applied(number_code=change.number_code)
-        return None
 
     def _reason_not_to(self, change: Change) -> str | None:
         if self.stop.is_set():
@@ -130,27 +119,40 @@ class Applier:
     def _launch(self, pool: ThreadPoolExecutor, starting: Iterable[Change]) -> None:
         for change in starting:
             if change.action in CALLS_PROVIDER:
-                self._flying[pool.submit(send, change, self.provider, self.secrets)] = change
+                self._flying[pool.submit(self._fly, change)] = change
             else:
                 self._landed.append(Applied(number_code=change.number_code))
+
+    def _fly(self, change: Change) -> Outcome:
+        """Send one change, in a thread of the pool; much may have happened since it was queued there."""
+        reason = self._reason_not_to(change)
+        if reason is not None:
+            return NotTried(number_code=change.number_code, detail=reason)
+        try:
+            return send(change, self.provider, self.secrets)
+        except BadApplicationError as bad:
+            self._bad_keys.setdefault(bad.application, bad.outcome.detail)
+            return bad.outcome
+        except BadAddressError as bad:
+            self._bad_address = self._bad_address or bad.outcome.detail
+            return bad.outcome
 
     def _collect(self) -> None:
         done, _ = wait(self._flying, timeout=TICK, return_when=FIRST_COMPLETED)
         for future in done:
-            change = self._flying.pop(future)
-            self._landed.append(self._landing(future, change))
-
-    def _landing(self, future: Future[Outcome], change: Change) -> Outcome:
+            self._landed.append(_landing(future, self._flying.pop(future)))
         try:
-            return future.result()
-        except BadApplicationError as bad:
-            self._bad_keys[bad.application] = bad.outcome.detail
-            return bad.outcome
-        except BadAddressError as bad:
-            self._bad_address = bad.outcome.detail
-            return bad.outcome
-        except Exception as fault:  # noqa: BLE001 - a fault of ours in one thread must not lose the others' outcomes
-            return OutcomeUnknown(
-                number_code=change.number_code,
-                detail=f"a fault of the program itself while sending ({type(fault).__name__}: {fault}); please report it.",
-            )
+            self.lease.check()
+        except LockLostError as error:
+            self.error = self.error or error
+
+
+def _landing(future: Future[Outcome], change: Change) -> Outcome:
+    fault = future.exception()
+    if fault is None:
+        return future.result()
+    # A fault of ours in one thread must not lose the others' outcomes; nobody knows whether its call was made.
+    return OutcomeUnknown(
+        number_code=change.number_code,
+        detail=f"a fault of the program itself while sending ({type(fault).__name__}: {fault}); please report it.",
+    )

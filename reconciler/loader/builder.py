@@ -18,14 +18,19 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-from reconciler.loader.events import Event, NotYamlError, events_of
+from reconciler.loader.events import MAX_DEPTH, Event, NotYamlError, events_of
 from reconciler.loader.places import Container, Place, Places
 from reconciler.loader.scalars import Scalar, plain
 from reconciler.model.diagnostics import Code, Diagnostic, Source, diagnostic, quoted
+from reconciler.model.fields import CONTROL
 
-MAX_DEPTH = 64
-MAX_VALUES = 5_000_000
-"""How many values a file may mean once its aliases are written out."""
+FREE_VALUES = 50_000
+VALUES_PER_CHARACTER = 5
+"""How many values aliases may mean once they are written out: so many, and so many more for each character of the
+file. Forty numbers with one forwarding need fewer than one; a bomb needs thousands."""
+
+SCALAR_UNIT = 64
+"""A text of so many characters weighs as much as a value."""
 
 TAG = "tag:yaml.org,2002:"
 MERGE = "<<"
@@ -48,19 +53,21 @@ class _Open:
     size: int = 1
     key: str | None = None
     key_place: Place = field(default_factory=lambda: Place(1, 1))
+    merge_place: Place = field(default_factory=lambda: Place(1, 1))
     merges: list[dict[str, Any]] = field(default_factory=list)
 
 
 class Builder:
     """Builds one document; `diagnostics` holds what was wrong."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, *, allowed_by_aliases: int = FREE_VALUES) -> None:
         self.places = Places(file)
         self.diagnostics: list[Diagnostic] = []
         self.root: Any = None
         self._open: list[_Open] = []
         self._anchors: dict[str, tuple[Any, int]] = {}
         self._documents = 0
+        self._left = allowed_by_aliases
 
     def build(self, events: Iterable[Event]) -> None:
         """Take all events; what cannot go on raises NotYamlError."""
@@ -68,7 +75,8 @@ class Builder:
             place = Place(event.start_mark.line + 1, event.start_mark.column + 1)
             match event:
                 case ScalarEvent():
-                    self._add(self._scalar(event, place), place, anchor=event.anchor)
+                    size = 1 + len(event.value) // SCALAR_UNIT
+                    self._add(self._scalar(event, place), place, size=size, anchor=event.anchor)
                 case MappingStartEvent():
                     self._begin({}, event, place)
                 case SequenceStartEvent():
@@ -123,6 +131,9 @@ class Builder:
         if anchor not in self._anchors:
             raise NotYamlError(f"no anchor &{anchor} stands above this alias", place.line, place.column)
         value, size = self._anchors[anchor]
+        self._left -= size
+        if self._left < 0:
+            raise NotYamlError("its aliases, written out, mean far more than the file holds", place.line, place.column)
         self._add(value, place, size=size)
 
     def _add(self, value: Any, place: Place, *, size: int = 1, anchor: str | None = None) -> None:  # noqa: ANN401
@@ -133,8 +144,6 @@ class Builder:
             return
         top = self._open[-1]
         top.size += size
-        if top.size > MAX_VALUES:
-            raise NotYamlError("its aliases, written out, mean millions of values", place.line, place.column)
         if isinstance(top.value, list):
             self.places.put(top.value, len(top.value), at_key=place, at_value=place)
             top.value.append(value)
@@ -146,18 +155,24 @@ class Builder:
 
     def _key(self, value: object, place: Place) -> str:
         if isinstance(value, str):
-            return value
+            return self._printable(value, place) if CONTROL.search(value) else value
         self._report(
             Code.WRONG_TYPE, f"A key here is a text. Put {quoted(value)} in quotes, or correct the indentation.", place
         )
         return str(value)
 
+    def _printable(self, key: str, place: Place) -> str:
+        self._report(
+            Code.CONTROL_CHARACTER, f"The key {quoted(key)} holds a character that no screen shows. Take it out.", place
+        )
+        return key.encode("unicode_escape").decode("ascii")
+
     def _put(self, top: _Open, key: str, value: Any, place: Place) -> None:  # noqa: ANN401
         assert isinstance(top.value, dict)  # noqa: S101 - only mappings have keys
-        if key == MERGE:
+        if key == MERGE and not top.merges:
             self._note_merge(top, value, place)
-        elif key in top.value:
-            first = self.places.of_key(top.value, key)
+        elif key == MERGE or key in top.value:
+            first = top.merge_place if key == MERGE else self.places.of_key(top.value, key)
             self._report(
                 Code.DUPLICATE_KEY,
                 f"The key {quoted(key)} stands already in line {first.line}. Only one of the two could count, and"
@@ -169,6 +184,7 @@ class Builder:
             self.places.put(top.value, key, at_key=top.key_place, at_value=place)
 
     def _note_merge(self, top: _Open, value: object, place: Place) -> None:
+        top.merge_place = top.key_place
         origins = value if isinstance(value, list) else [value]
         for origin in origins:
             if isinstance(origin, dict):
@@ -205,7 +221,7 @@ class _StopError(Exception):
 
 def read_document(text: str, file: str) -> tuple[Document | None, list[Diagnostic]]:
     """Answer one file's document, or None when it is not YAML, and the diagnostics of the reading."""
-    builder = Builder(file)
+    builder = Builder(file, allowed_by_aliases=FREE_VALUES + VALUES_PER_CHARACTER * len(text))
     try:
         builder.build(events_of(text))
     except _StopError:

@@ -2,11 +2,15 @@
 
 from typing import Any
 
-from reconciler.loader.defaults import METADATA, merged, with_list
+from pydantic import TypeAdapter, ValidationError
+
+from reconciler.loader.defaults import METADATA, merged, no_mapping, with_list
 from reconciler.loader.places import Places
 from reconciler.model.diagnostics import Code, Diagnostic, diagnostic, quoted
-from reconciler.model.fields import kind_of
+from reconciler.model.fields import TypeOfForwarding, kind_of
 from reconciler.model.forwarding import DATA_OBJECT, TYPE_OF_DATA_OBJECT, ForwardingType
+
+_TYPE: TypeAdapter[int] = TypeAdapter(TypeOfForwarding)
 
 
 def compose(item: Any, defaults: dict[str, Any], places: Places) -> tuple[dict[str, Any] | None, list[Diagnostic]]:  # noqa: ANN401
@@ -25,7 +29,11 @@ def compose(item: Any, defaults: dict[str, Any], places: Places) -> tuple[dict[s
             whole[name] = merged(default, own, places)
         else:
             whole[name] = own
-        whole["call_forwarding_type"] = item.get("call_forwarding_type", TYPE_OF_DATA_OBJECT[name].value)
+        if whole[name] is None:
+            # The field may be left out, not empty: nothing would be left to send.
+            return None, [no_mapping(None, places.of_value(*origins[name]))]
+        if item.get("call_forwarding_type") is None:
+            whole["call_forwarding_type"] = TYPE_OF_DATA_OBJECT[name].value
     for key in METADATA:
         if key in defaults and key not in item:
             whole[key], origins[key] = defaults[key], (defaults, key)
@@ -83,10 +91,10 @@ def _two(item: dict[str, Any], own: list[str], places: Places) -> Diagnostic:
 
 
 def _type(value: object) -> ForwardingType | None:
-    for kind in ForwardingType:
-        if not isinstance(value, bool) and value in {kind.value, str(kind.value), kind.name.lower()}:
-            return kind
-    return None
+    try:
+        return None if value is None else ForwardingType(_TYPE.validate_python(value))
+    except ValidationError:
+        return None
 
 
 def _no_such_type(item: dict[str, Any], places: Places) -> Diagnostic:

@@ -15,8 +15,8 @@ from reconciler.model.declared import (
     CallForwardingStatic,
     NumberDeclaration,
 )
-from reconciler.model.diagnostics import Code, Diagnostic, diagnostic, quoted
-from reconciler.model.fields import kind_of
+from reconciler.model.diagnostics import Code, Diagnostic, Source, diagnostic, quoted
+from reconciler.model.fields import kind_of, species
 from reconciler.model.forwarding import DATA_OBJECT
 
 DATA_MODELS: dict[str, type[BaseModel]] = {
@@ -38,7 +38,9 @@ def read_defaults(document: Document) -> tuple[dict[str, Any], list[Diagnostic]]
         source = document.places.of_value(document.value, "defaults")
         return {}, [diagnostic(Code.WRONG_TYPE, f"'defaults' must be a mapping, it is {kind_of(declared)}.", source)]
     problems = list(_problems(declared, document.places))
-    return {key: value for key, value in declared.items() if key in ALLOWED}, problems
+    usable = {key: value for key, value in declared.items() if key in ALLOWED}
+    document.places.adopt(usable, document.places.of(declared), {key: (declared, key) for key in usable})
+    return usable, problems
 
 
 def _problems(declared: dict[str, Any], places: Places) -> Iterator[Diagnostic]:
@@ -55,10 +57,10 @@ def _problems(declared: dict[str, Any], places: Places) -> Iterator[Diagnostic]:
         yield from shape_problems(error, declared, places, NumberDeclaration)
 
 
-def _incomplete(value: object, places: Places, model: type[BaseModel], source: Any) -> Iterator[Diagnostic]:  # noqa: ANN401
+def _incomplete(value: object, places: Places, model: type[BaseModel], source: Source) -> Iterator[Diagnostic]:
     """Yield what is wrong with a data object that numbers will complete: a missing key is nothing wrong here."""
     if not isinstance(value, dict):
-        yield diagnostic(Code.WRONG_TYPE, f"This must be a mapping, and it is {kind_of(value)}.", source)
+        yield no_mapping(value, source)
         return
     try:
         model.model_validate(value)
@@ -66,6 +68,11 @@ def _incomplete(value: object, places: Places, model: type[BaseModel], source: A
         for problem in shape_problems(error, value, places, model):
             if problem.code is not Code.MISSING_KEY:
                 yield problem
+
+
+def no_mapping(value: object, source: Source) -> Diagnostic:
+    """Answer the diagnostic about a data object that is none."""
+    return diagnostic(Code.WRONG_TYPE, f"This must be a mapping, and it is {species(value)}.", source)
 
 
 def with_list(data: Any, places: Places) -> Any:  # noqa: ANN401 - whatever YAML holds

@@ -5,6 +5,8 @@ what the pure parser refuses too is a mistake.
 """
 
 import io
+import re
+import sys
 import warnings
 from collections.abc import Iterator
 from typing import Any
@@ -13,10 +15,23 @@ from typing import Any
 from _ruamel_yaml import CParser  # type: ignore[import-not-found]
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import StreamEndEvent
+from ruamel.yaml.events import (
+    MappingEndEvent,
+    MappingStartEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
 
 Event = Any
 """ruamel's event objects, which carry `start_mark` with line and column from 0."""
+
+
+MAX_DEPTH = 64
+"""How deep containers may be nested; a reader of events refuses the first one below."""
+
+_DEPTH: dict[type, int] = {MappingStartEvent: 1, SequenceStartEvent: 1, MappingEndEvent: -1, SequenceEndEvent: -1}
+_LONG_ESCAPE = re.compile(r"\\U([0-9A-Fa-f]{8})")
 
 
 class NotYamlError(Exception):
@@ -40,11 +55,14 @@ def events_of(text: str) -> Iterator[Event]:
 
 
 def _from_c(text: str) -> Iterator[Event]:
+    """Yield the C scanner's events up to the first container that is too deep: its time grows with depth squared."""
     parser = CParser(text)
+    depth = 0
     while True:
         event = parser.get_event()
         yield event
-        if isinstance(event, StreamEndEvent):
+        depth += _DEPTH.get(type(event), 0)
+        if depth > MAX_DEPTH or isinstance(event, StreamEndEvent):
             return
 
 
@@ -59,15 +77,27 @@ def _from_python(text: str) -> Iterator[Event]:
         raise NotYamlError(words, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1) from error
     except YAMLError as error:
         raise _unreadable(text, error) from error
+    except (ValueError, OverflowError) as error:
+        raise _no_character(text) from error
     except RecursionError as error:
         raise NotYamlError("it is nested too deeply", 1, 1) from error
+
+
+def _no_character(text: str) -> NotYamlError:
+    """Place an escape beyond the last character; ruamel lets Python's own error through."""
+    beyond = (found for found in _LONG_ESCAPE.finditer(text) if int(found[1], 16) > sys.maxunicode)
+    line, column = _position(text, next((found.start() for found in beyond), 0))
+    return NotYamlError("it holds an escape for a character that does not exist", line, column)
 
 
 def _unreadable(text: str, error: YAMLError) -> NotYamlError:
     """Place a character that no YAML may hold; the reader tells only its offset."""
     offset = getattr(error, "position", None) or 0
-    before = text[:offset]
     character = text[offset : offset + 1]
-    line = before.count("\n") + 1
-    column = offset - (before.rfind("\n") + 1) + 1
+    line, column = _position(text, offset)
     return NotYamlError(f"it holds the character U+{ord(character or chr(0)):04X}, which YAML forbids", line, column)
+
+
+def _position(text: str, offset: int) -> tuple[int, int]:
+    before = text[:offset]
+    return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1

@@ -1,5 +1,6 @@
 """The YAML files of a folder, and their text."""
 
+import codecs
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,8 +39,9 @@ def read_text(path: Path) -> tuple[str | None, list[Diagnostic]]:
     except OSError as error:
         source = Source(file=file, line=1, column=1)
         return None, [diagnostic(Code.UNREADABLE_FILE, f"It cannot be read: {error.strerror}.", source)]
+    content = content.removeprefix(codecs.BOM_UTF8)
     try:
-        return content.decode("utf-8-sig"), []
+        return content.decode(), []
     except UnicodeDecodeError as error:
         before = content[: error.start]
         line = before.count(b"\n") + 1

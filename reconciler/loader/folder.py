@@ -120,9 +120,8 @@ def _numbers(documents: list[Document], settings: Settings, found: list[Diagnost
             else:
                 found += item.diagnostics
                 found += _taken(item, read)
-    numbers = [item for item in read.values() if item.number is not None]
-    found += _display_numbers(numbers)
-    return numbers
+    found += _display_numbers(read)
+    return [item for item in read.values() if item.number is not None]
 
 
 def _taken(item: ReadNumber, read: dict[NumberCode, ReadNumber]) -> Iterator[Diagnostic]:
@@ -137,12 +136,12 @@ def _taken(item: ReadNumber, read: dict[NumberCode, ReadNumber]) -> Iterator[Dia
         yield diagnostic(Code.DUPLICATE_NUMBER, detail, item.source)
 
 
-def _display_numbers(numbers: list[ReadNumber]) -> Iterator[Diagnostic]:
-    owners = {item.number.number_code: item.number.application for item in numbers if item.number}
-    for item in numbers:
+def _display_numbers(read: dict[NumberCode, ReadNumber]) -> Iterator[Diagnostic]:
+    owners = {code: item.number.application if item.number else None for code, item in read.items()}
+    for item in read.values():
         if item.number is not None:
             data = data_of(item.number.forwarding)
-            if data.get("display_number") and data.get("masking"):
+            if data.get("masking") and not data.get("display_number", "@").startswith("@"):
                 yield from display_number_problems(data, item.number.application, owners, item.display_source)
 
 

@@ -104,18 +104,19 @@ def _reference(text: str, allowed: Collection[str], source: Source) -> Iterator[
 
 
 def display_number_problems(
-    display: Mapping[str, str], application: str, owners: Mapping[NumberCode, ApplicationName], source: Source
+    display: Mapping[str, str], application: str, owners: Mapping[NumberCode, ApplicationName | None], source: Source
 ) -> Iterator[Diagnostic]:
-    """Yield what is wrong with a display number, given which application owns each declared number.
+    """Yield what is wrong with a display number, given which application owns each declared number (None: not known).
 
     Source: the provider's page: with masking, any Exolve number of the same application may be shown.
     """
     number = display["display_number"]
-    owner = owners.get(NumberCode(int(number))) if number.isdigit() else None
-    if owner is None:
+    code = NumberCode(int(number))
+    owner = owners.get(code)
+    if code not in owners:
         detail = f"{number} is not declared in these files; it may be an Exolve number that nobody manages yet."
         yield diagnostic(Code.UNMANAGED_DISPLAY_NUMBER, detail, source)
-    elif owner != application:
+    elif owner is not None and owner != application:
         detail = (
             f"{number} belongs to the application '{owner}', and this number to '{application}'; the provider shows"
             " only numbers of the same application."

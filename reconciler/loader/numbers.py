@@ -17,13 +17,14 @@ from reconciler.loader.shape import did_you_mean, shape_problems
 from reconciler.model.declared import NumberDeclaration
 from reconciler.model.desired import DesiredNumber
 from reconciler.model.diagnostics import Code, Diagnostic, Source, diagnostic, has_errors, quoted
-from reconciler.model.fields import kind_of
+from reconciler.model.fields import Number, kind_of
 from reconciler.model.forwarding import DATA_OBJECT, ForwardingType
 from reconciler.model.identifiers import ApplicationName, NumberCode
 from reconciler.model.phone import PhoneProblem, phone_problem
 from reconciler.model.settings import Settings, applications_of
 
 _DECLARATIONS: TypeAdapter[list[NumberDeclaration]] = TypeAdapter(list[NumberDeclaration])
+_NUMBER: TypeAdapter[int] = TypeAdapter(Number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,7 @@ def read_numbers(
         else:
             composed.append(whole)
         for name in DATA_OBJECT.values():
-            raw = (whole or item).get(name)
+            raw = with_list((whole or item).get(name), document.places)
             yield from name_problems(raw, names, document.places)
             yield from secret_problems(raw, settings, document.places)
     yield from _validated(composed, document.places, names, settings)
@@ -80,8 +81,10 @@ def _rest(item: dict[str, Any], places: Places) -> Iterator[Diagnostic | ReadNum
 
 def _unread(item: dict[str, Any], places: Places) -> ReadNumber:
     """Answer a wrong number as far as it can be told, so that a second declaration of it is still found."""
-    code = item.get("number_code")
-    known = NumberCode(code) if isinstance(code, int) and not isinstance(code, bool) else None
+    try:
+        known = NumberCode(_NUMBER.validate_python(item.get("number_code")))
+    except ValidationError:
+        known = None
     place = places.of(item)
     return ReadNumber(number_code=known, source=place, number=None, display_source=place, diagnostics=())
 

@@ -10,7 +10,7 @@ from reconciler.loader.builder import Document
 from reconciler.loader.places import Places, below
 from reconciler.loader.shape import did_you_mean, shape_problems
 from reconciler.model.diagnostics import Code, Diagnostic, Severity, diagnostic, quoted
-from reconciler.model.fields import kind_of
+from reconciler.model.fields import species
 from reconciler.model.settings import Settings
 
 NOT_ENFORCED = (
@@ -32,7 +32,7 @@ def read_settings(document: Document) -> tuple[Settings | None, list[Diagnostic]
         return Settings(), []
     if not isinstance(declared, dict):
         source = document.places.of_value(document.value, "settings")
-        return None, [diagnostic(Code.WRONG_TYPE, f"'settings' must be a mapping, it is {kind_of(declared)}.", source)]
+        return None, [diagnostic(Code.WRONG_TYPE, f"'settings' must be a mapping, it is {species(declared)}.", source)]
     try:
         settings = Settings.model_validate(declared)
     except ValidationError as error:

@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 
 from reconciler.loader.places import Key, Places, below
 from reconciler.model.diagnostics import Code, Diagnostic, code_named, diagnostic, quoted
-from reconciler.model.fields import kind_of
+from reconciler.model.fields import kind_of, species
 from reconciler.model.settings import Application
 
 KEY_WORDS = ("key", "token", "secret", "password")
@@ -64,9 +64,9 @@ def _builtin(details: ErrorDetails, value: object) -> tuple[Code, str]:
         case "enum":
             return Code.NOT_ONE_OF, f"It is {kind_of(value)}, and can be one of: {context['expected']}."
         case "list_type":
-            return Code.WRONG_TYPE, f"This must be a list, and it is {kind_of(value)}."
+            return Code.WRONG_TYPE, f"This must be a list, and it is {species(value)}."
         case "model_type" | "dict_type" | "model_attributes_type":
-            return Code.WRONG_TYPE, f"This must be a mapping, and it is {kind_of(value)}."
+            return Code.WRONG_TYPE, f"This must be a mapping, and it is {species(value)}."
         case _:
             return Code.WRONG_TYPE, f"{details['msg']}; it is {kind_of(value)}."
 

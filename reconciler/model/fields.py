@@ -25,17 +25,35 @@ UINT64_MAX = 2**64 - 1
 PORT_MAX = 65535
 WHOLE = re.compile(r"-?[0-9]+", re.ASCII)
 MAX_DIGITS = 30
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters, and halves of characters, which no encoding can write."""
 SIP_URI = re.compile(
     r"[^@\s:;<>\"]+@(?:\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::(?P<port>[0-9]{1,5}))?(?:;[^\s;]+)*",
     re.ASCII | re.IGNORECASE,
 )
+STAND_IN = "1"
+"""What a reference is read as while a URL is checked: it can be a part of a host, a port, a path or a key."""
 HOST = re.compile(r"[\w](?:[\w.-]*[\w])?\.?|\[[0-9a-f:.]+\]|[0-9a-f:.]+", re.IGNORECASE)
 
 
 def refusal(code: Code, detail: str) -> PydanticCustomError:
     """Make the error that carries our code through pydantic; braces would be read as its placeholders."""
     return PydanticCustomError(code.value, "{detail}", {"detail": detail})
+
+
+def species(value: object) -> str:
+    """Answer what a value is without telling it, for places where it could be a key or a password."""
+    return "nothing (null)" if value is None else _SPECIES.get(type(value), f"a {type(value).__name__}")
+
+
+_SPECIES: dict[type, str] = {
+    bool: "a boolean",
+    int: "a number",
+    float: "a decimal number",
+    str: "a text",
+    list: "a list",
+    dict: "a mapping",
+}
 
 
 def kind_of(value: object) -> str:
@@ -126,9 +144,9 @@ def number_code(value: object) -> object:
 
 
 def url(value: object) -> object:
-    """Accept an http or https URL with a host; `${NAME}` may stand anywhere in it."""
+    """Accept an http or https URL with a host; `${NAME}` may stand anywhere after the scheme."""
     checked = text(value)
-    plain = REFERENCE.sub("x", str(checked))
+    plain = REFERENCE.sub(STAND_IN, str(checked))
     problem = _url_problem(plain)
     if problem:
         raise refusal(Code.INVALID_URL, f"{problem} Write it like https://example.com/path.")
@@ -153,7 +171,7 @@ def _url_problem(plain: str) -> str | None:
 def sip_uri(value: object) -> object:
     """Accept user@host[:port][;parameters], without `sip:` in front; `${NAME}` may stand anywhere in it."""
     checked = str(text(value))
-    plain = REFERENCE.sub("x", checked)
+    plain = REFERENCE.sub(STAND_IN, checked)
     if re.match(r"sips?:", plain, re.IGNORECASE):
         raise refusal(
             Code.INVALID_SIP_URI,
@@ -198,8 +216,8 @@ def _member(kind: type[IntEnum]) -> Callable[[object], object]:
 Uint32 = Annotated[int, BeforeValidator(whole_number), Field(ge=0, le=UINT32_MAX)]
 Uint64 = Annotated[int, BeforeValidator(whole_number), Field(ge=0, le=UINT64_MAX)]
 Port = Annotated[int, BeforeValidator(whole_number), Field(ge=1, le=PORT_MAX)]
-Count = Annotated[int, BeforeValidator(whole_number), Field(ge=0)]
-Positive = Annotated[int, BeforeValidator(whole_number), Field(ge=1)]
+Count = Annotated[int, BeforeValidator(whole_number), Field(ge=0, le=UINT32_MAX)]
+Positive = Annotated[int, BeforeValidator(whole_number), Field(ge=1, le=UINT32_MAX)]
 Boolean = Annotated[bool, BeforeValidator(boolean)]
 Text = Annotated[str, BeforeValidator(text)]
 Phone = Annotated[str, BeforeValidator(phone)]

@@ -7,14 +7,14 @@ from pydantic import BeforeValidator, Field
 
 from reconciler.model.declared import Declared
 from reconciler.model.diagnostics import Code
-from reconciler.model.fields import Count, Json, Positive, Text, Url, kind_of, refusal, text
+from reconciler.model.fields import Count, Json, Positive, Text, Url, kind_of, refusal
 from reconciler.model.recorded import OnRemoval
 from reconciler.model.secrets import NAME
 
 
 def variable(value: object) -> object:
     """Accept the name of an environment variable; the refusal does not repeat what may be a key."""
-    checked = str(text(value))
+    checked = value if isinstance(value, str) else ""
     if NAME.fullmatch(checked) is None:
         raise refusal(
             Code.KEY_IN_FILE,

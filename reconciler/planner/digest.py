@@ -38,5 +38,4 @@ def _plain(entry: Entry | None) -> dict[str, Any] | None:
         "weight": entry.weight,
         "labels": list(entry.labels),
         "description": entry.description,
-        "secrets": sorted(entry.secrets),
     }

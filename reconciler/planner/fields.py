@@ -1,4 +1,4 @@
-"""The fields that a change changes, for those who read it: old and new value of each, entries matched by what they are."""
+"""The fields that a change changes, for those who read it: old and new value, entries matched by what they are."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -4,6 +4,7 @@ Pure: the plan is shown first, then these refuse; `--approve DIGEST` passes them
 """
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from reconciler.model.settings import Limits
 from reconciler.planner.change import Action, Plan
@@ -47,8 +48,9 @@ def _shares(plan: Plan, limits: Limits, recorded: int) -> Iterator[str]:
         ("changes_share", sum(counts[action] for action in TOUCHES), limits.changes_share),
         ("removals_share", counts[Action.REMOVE], limits.removals_share),
     ):
-        if found > share * recorded:
+        allowed = int(Decimal(str(share)) * recorded)  # as it was written: in binary, 0.29 of 100 is less than 29
+        if found > allowed:
             yield (
                 f"limits.{name}: {found} of {recorded} recorded numbers is {found / recorded:.0%},"
-                f" and {share:.0%} ({int(share * recorded)}) are allowed."
+                f" and {share:.0%} ({allowed}) are allowed."
             )

@@ -100,7 +100,11 @@ def _leaf(
         if any(name not in secrets for name in references(wanted)):
             yield ".".join(path)
         elif live != resolved(wanted, secrets):
-            yield FieldChange(path=path, before=None if live is None else HIDDEN, after=wanted)
+            yield FieldChange(path=path, before=HIDDEN if live else None, after=wanted)
     elif (live or None) != (wanted or None):
         # An empty text, 0 and false are what an absent field means in an answer.
-        yield FieldChange(path=path, before=live, after=wanted)
+        yield FieldChange(path=path, before=HIDDEN if _reveals(live, secrets) else live, after=wanted)
+
+
+def _reveals(live: object, secrets: Mapping[str, str]) -> bool:
+    return isinstance(live, str) and any(value and value in live for value in secrets.values())

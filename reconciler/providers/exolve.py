@@ -68,6 +68,7 @@ class Exolve:
 
     base_url: str
     keys: Mapping[ApplicationName, str]
+    key_variables: Mapping[str, str] = field(default_factory=dict)
     secrets: Mapping[str, str]
     concurrency: int
     calls_per_second: float
@@ -152,7 +153,10 @@ class Exolve:
     def _call(self, application: ApplicationName, path: str, body: object, *, writes: bool) -> dict[str, Any]:
         """Make one call with all its tries; ProviderError tells what it came to."""
         if application not in self.keys:
-            raise ConfigurationError(f"there is no API key for the application '{application}'.")
+            variable = self.key_variables.get(application, "EXOLVE_API_KEY")
+            raise ConfigurationError(
+                f"there is no API key for the application '{application}': the variable {variable} is not set."
+            )
         uncertain = False
         try:
             for attempt in self._tries():

@@ -3,7 +3,9 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,7 +43,8 @@ class Answer:
 class Git:
     """git in one repository; made only if git and the repository are there."""
 
-    def __init__(self, repository: Path) -> None:
+    def __init__(self, repository: Path, *, seconds: float = _SECONDS) -> None:
+        self._seconds = seconds
         program = shutil.which("git")
         if program is None:
             raise ConfigurationError(
@@ -61,21 +64,28 @@ class Git:
     def run(self, *arguments: str, stdin: bytes = b"") -> Answer:
         """Run git and answer whatever it said."""
         try:
-            done = subprocess.run(  # noqa: S603 - a list of our own words, never a shell; names are validated
+            process = subprocess.Popen(  # noqa: S603 - a list of our own words, never a shell; names are validated
                 [*self._command, *arguments],
-                input=stdin,
-                capture_output=True,
-                check=False,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
                 env=_environment(),
-                timeout=_SECONDS,
                 # Ctrl-C is for us, and we still have outcomes to record; and without a terminal nothing can prompt.
                 start_new_session=True,
             )
-        except subprocess.TimeoutExpired:
-            return Answer(code=-1, out=b"", words=f"git {arguments[0]} did not end within {_SECONDS:.0f} seconds")
         except OSError as exc:
             raise StateError(f"git could not be started: {exc.strerror}.", advice="Look after this machine.") from exc
-        return Answer(code=done.returncode, out=done.stdout, words=presentable(done.stderr))
+        with process:
+            try:
+                out, err = process.communicate(stdin, timeout=self._seconds)
+            except subprocess.TimeoutExpired:
+                _end(process)
+                words = f"git {arguments[0]} did not end within {self._seconds:g} seconds"
+                return Answer(code=-1, out=b"", words=words)
+            except BaseException:
+                _end(process)
+                raise
+        return Answer(code=process.returncode, out=out, words=presentable(err))
 
     def ask(self, *arguments: str, doing: str, stdin: bytes = b"") -> bytes:
         """Run git and answer its output; StateError when it failed while `doing` something."""
@@ -99,6 +109,12 @@ def presentable(stderr: bytes) -> str:
     text = "".join(character if character.isprintable() else "?" for character in text)
     text = re.sub(r"://\S*@", "://***@", text)
     return text if len(text) <= _WORDS else f"… {text[-_WORDS:]}"
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End git and the helpers that it started: one that talks to the remote must not finish a push behind our back."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _environment() -> dict[str, str]:

@@ -62,16 +62,21 @@ class Ledger:
     now: Callable[[], datetime]
     _position: Position = field(init=False, default=Position(""))
     _length: int = field(init=False, default=0)
+    _created: list[JournalEntry] = field(init=False, default_factory=list)
 
     def open(self, *, new_lineage: Callable[[], Lineage], new_key: Callable[[int], bytes]) -> Recorded:
-        """Answer what is recorded, making the record if there is none; to be called under the lock, before writing."""
+        """Answer what is recorded; to be called under the lock, before writing.
+
+        Where there is no record yet a new one is answered, and made by the first write: a plan that nobody approves
+        leaves nothing behind.
+        """
         contents = self.backend.read()
         self._position, self._length = contents.position, len(contents.entries)
         recorded = _recorded(contents)
         if recorded.lineage is None:
             created = Created(lineage=new_lineage(), hmac_key=new_key(KEY_BYTES).hex(), at=self.now())
-            self._append([created])
-            return replay(None, [created])
+            self._created = [created]
+            return replay(None, self._created)
         return recorded
 
     def begin(self) -> None:
@@ -115,8 +120,10 @@ class Ledger:
             self._length = 0
 
     def _append(self, entries: Sequence[JournalEntry]) -> None:
-        self._position = self.backend.append([encoded(entry) for entry in entries], after=self._position)
-        self._length += len(entries)
+        lines = [encoded(entry) for entry in (*self._created, *entries)]
+        self._position = self.backend.append(lines, after=self._position)
+        self._length += len(lines)
+        self._created = []
 
     def _intent(self, change: Change, at: datetime) -> Intent:
         return Intent(

@@ -1,0 +1,99 @@
+"""`reconciler apply`: do what the plan says."""
+
+import sys
+from datetime import UTC, datetime
+
+import click
+
+from reconciler.cli.context import TEXT_OR_JSON, Context, pass_context
+from reconciler.cli.exits import Exit, exit_of_outcomes
+from reconciler.cli.machine import machine_readable
+from reconciler.errors import NotApprovedError, RefusedError, StalePlanError
+from reconciler.reports.json import outcomes as as_json
+from reconciler.reports.text import diagnostics as diagnostics_as_text
+from reconciler.reports.text import outcomes as as_text
+from reconciler.reports.text import plan as plan_as_text
+from reconciler.workflows.apply import Apply, Options, applying
+
+
+@click.command("apply")
+@click.option("--yes", is_flag=True, help="Do not ask; never skips a guard.")
+@click.option("--approve", metavar="DIGEST", help="Approve exactly the plan with this digest, its guards included.")
+@click.option("--only", multiple=True, metavar="SELECTOR", help="A number, label:NAME, application:NAME or a file.")
+@click.option("--format", "form", type=TEXT_OR_JSON, default="text", show_default=True, help="How to print.")
+@pass_context
+def command(context: Context, *, yes: bool, approve: str | None, only: tuple[str, ...], form: str) -> None:
+    """Apply the folder: plan it, ask, call SetCallForwarding for what changes, record each outcome.
+
+    Without a terminal it needs --yes or --approve DIGEST. A failed apply is simply run again: exactly the rest is
+    sent. Exit 5 if it was done in part only.
+    """
+    options = Options(at=datetime.now(UTC), state_url=context.state_url, only=only)
+    with machine_readable(context.output, form, lambda error: as_json.render(None, (), error=error)):
+        with applying(context.directory, context.surroundings, options) as apply:
+            context.output.learn(apply.loaded.settings)
+            _show_plan(context, apply, form)
+            if apply.plan is None:
+                context.exit_code = Exit.FAILED
+            else:
+                _approve(context, apply, yes=yes, approve=approve)
+                _run(context, apply)
+        _show_outcomes(context, apply, form)
+
+
+def _show_plan(context: Context, apply: Apply, form: str) -> None:
+    output = context.output
+    output.complain(diagnostics_as_text.render(apply.loaded.diagnostics, paint=output.paint(sys.stderr)))
+    if apply.plan is None or apply.budget is None:
+        return
+    stream, tell = (sys.stderr, output.say) if form == "json" else (sys.stdout, output.result)
+    tell(plan_as_text.render(apply.plan, budget=apply.budget, address=apply.address, paint=output.paint(stream)))
+
+
+def _approve(context: Context, apply: Apply, *, yes: bool, approve: str | None) -> None:
+    """Refuse what nobody may do, and ask where somebody can be asked."""
+    plan = apply.plan
+    if plan is None or not plan.changes:
+        return
+    if approve is not None and approve != plan.digest:
+        raise StalePlanError(
+            f"the approved plan was another one: its digest is {approve}, this plan's is {plan.digest}.",
+            advice="Look at this plan, and approve its digest if it is right.",
+        )
+    if apply.guards and approve is None:
+        raise RefusedError(
+            "the limits refuse this plan, and nothing was sent:\n  " + "\n  ".join(apply.guards),
+            advice=f"If it is meant, approve exactly this plan: reconciler apply --approve {plan.digest}",
+        )
+    if yes or approve is not None:
+        return
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise NotApprovedError(
+            "nobody approved this plan, and there is no terminal to ask on. Nothing was sent.",
+            advice=f"Run it with --yes, or with --approve {plan.digest}",
+        )
+    answer = click.prompt("Apply these changes? Only 'yes' will do", default="", show_default=False, err=True)
+    if answer != "yes":
+        raise NotApprovedError("the plan was not approved. Nothing was sent.")
+
+
+def _run(context: Context, apply: Apply) -> None:
+    total = len(apply.plan.changes) if apply.plan else 0
+    with context.interruption.gentle(), context.output.progress("Applying", total) as progress:
+        for outcome in apply.run():
+            progress.step()
+            if context.output.verbosity > 0:
+                context.output.say(as_text.line(outcome, paint=context.output.paint(sys.stderr)))
+    context.exit_code = exit_of_outcomes(apply.outcomes, ended_early=apply.error is not None)
+
+
+def _show_outcomes(context: Context, apply: Apply, form: str) -> None:
+    error = f"{apply.error.message} {apply.error.advice}".strip() if apply.error else None
+    if form == "json":
+        digest = apply.plan.digest if apply.plan else None
+        found = apply.loaded.diagnostics
+        context.output.result(as_json.render(digest, apply.outcomes, error=error, diagnostics=found))
+    elif apply.outcomes:
+        context.output.result(as_text.render(apply.outcomes, paint=context.output.paint(sys.stdout)))
+    if error:
+        context.output.complain(f"error: {error}")

@@ -1,0 +1,67 @@
+"""What the options before the command come to, handed to every command."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from reconciler.cli.interruption import Interruption
+from reconciler.cli.output import Output
+from reconciler.workflows.surroundings import Surroundings
+
+
+@dataclass(slots=True, kw_only=True)
+class Context:
+    """One command's run; `exit_code` is what the process ends with unless an error says otherwise."""
+
+    directory: Path
+    state_url: str | None
+    output: Output
+    interruption: Interruption
+    surroundings: Surroundings
+    exit_code: int = 0
+
+
+pass_context: Callable[[Callable[..., Any]], Callable[..., Any]] = click.make_pass_decorator(Context)
+
+
+class Moment(click.ParamType):
+    """TIME: ISO 8601 with a zone, or `now`."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:  # noqa: ANN401
+        """Answer the moment; a time without a zone is refused, because nobody knows which one was meant."""
+        if isinstance(value, datetime):
+            return value
+        if value == "now":
+            return datetime.now(UTC)
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a time. Write it like 2026-12-31T23:00:00+03:00, or 'now'.", param, ctx)
+        if moment.tzinfo is None:
+            self.fail(f"{value!r} has no zone. Write it like 2026-12-31T23:00:00+03:00.", param, ctx)
+        return moment
+
+
+class PhoneNumber(click.ParamType):
+    """NUMBER: the digits of E.164."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401
+        """Answer the number."""
+        if isinstance(value, int):
+            return value
+        if not (value.isascii() and value.isdigit()):
+            self.fail(f"{value!r} is not a number. Write its digits, such as 74991112233.", param, ctx)
+        return int(value)
+
+
+MOMENT = Moment()
+NUMBER = PhoneNumber()
+TEXT_OR_JSON = click.Choice(["text", "json"])

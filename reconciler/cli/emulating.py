@@ -1,0 +1,29 @@
+"""The emulator wired for serving: everything that needs the packages of the extra `emulator`."""
+
+from collections.abc import Mapping
+
+from reconciler.cli.output import Output
+from reconciler.emulator.account import Account, Application
+from reconciler.emulator.app import create_app
+from reconciler.emulator.faults import Faults
+from reconciler.emulator.profile import PROFILES
+from reconciler.emulator.server import serve
+from reconciler.errors import ConfigurationError, UsageError
+
+
+def serve_emulator(
+    output: Output, *, host: str, port: int, keys: Mapping[str, str], faults: object, profile: str
+) -> None:
+    """Serve until interrupted."""
+    if profile not in PROFILES:
+        raise UsageError(f"there is no profile '{profile}'.", advice=f"Profiles: {', '.join(PROFILES)}.")
+    account = Account(*(Application(name=name, key=key) for name, key in keys.items()))
+    try:
+        app = create_app(account, profile=PROFILES[profile], faults=Faults.parse(faults))
+    except ValueError as error:
+        raise ConfigurationError(f"the file of faults is wrong: {error}") from error
+    output.say(f"Emulating MTS Exolve ({profile}) for {', '.join(keys)}. Ctrl-C ends it.")
+    try:
+        serve(app, host=host, port=port)
+    except OSError as error:
+        raise ConfigurationError(f"port {port} of {host} cannot be used: {error.strerror}.") from error

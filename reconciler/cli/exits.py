@@ -1,0 +1,39 @@
+"""Exit codes, and which one a run's outcomes come to."""
+
+from collections.abc import Sequence
+from enum import IntEnum
+
+from reconciler.errors import ReconcilerError, RefusedError, UsageError
+from reconciler.model.outcome import Applied, Failed, NotTried, Outcome, OutcomeUnknown
+
+
+class Exit(IntEnum):
+    """What a pipeline reads; docs/exits.md has the table."""
+
+    DONE = 0
+    FAILED = 1
+    DIFFERENCES = 2
+    FAULT = 3
+    REFUSED = 4
+    PARTLY = 5
+    USAGE = 64
+
+
+def exit_of_error(error: ReconcilerError) -> Exit:
+    """Answer the exit code of trouble in the world."""
+    match error:
+        case UsageError():
+            return Exit.USAGE
+        case RefusedError():
+            return Exit.REFUSED
+        case _:
+            return Exit.FAILED
+
+
+def exit_of_outcomes(outcomes: Sequence[Outcome], *, ended_early: bool = False) -> Exit:
+    """Answer the exit code of an apply: done, failed as a whole, or partly."""
+    took = any(isinstance(outcome, Applied | OutcomeUnknown) for outcome in outcomes)
+    lacks = ended_early or any(isinstance(outcome, Failed | NotTried | OutcomeUnknown) for outcome in outcomes)
+    if not lacks:
+        return Exit.DONE
+    return Exit.PARTLY if took else Exit.FAILED

@@ -1,0 +1,48 @@
+"""Ctrl-C and SIGTERM: while calls are in flight they only ask the run to stop; otherwise they end it at once."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+BASE = 128
+
+
+class InterruptedBySignal(KeyboardInterrupt):
+    """The run was ended by a signal before anything was in flight, or by a second one."""
+
+
+class Interruption:
+    """What the signals did; `stop` tells the workers."""
+
+    def __init__(self) -> None:
+        self.stop = threading.Event()
+        self.signal: int | None = None
+        self._gentle = False
+
+    def install(self) -> None:
+        """Take the signals over."""
+        for number in SIGNALS:
+            signal.signal(number, self._handle)
+
+    def _handle(self, number: int, _frame: FrameType | None) -> None:
+        again = self.signal is not None
+        self.signal = number
+        self.stop.set()
+        if again or not self._gentle:
+            raise InterruptedBySignal
+
+    @contextmanager
+    def gentle(self) -> Iterator[None]:
+        """Let the first signal only set `stop` while the block runs: what is in flight comes to its outcome."""
+        self._gentle = True
+        try:
+            yield
+        finally:
+            self._gentle = False
+
+    def exit_code(self, otherwise: int) -> int:
+        """Answer 128 + the signal that interrupted the run, or the code it would have had without one."""
+        return otherwise if self.signal is None else BASE + self.signal

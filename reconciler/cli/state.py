@@ -1,0 +1,52 @@
+"""`reconciler state`: the record itself."""
+
+import click
+
+from reconciler.cli.context import TEXT_OR_JSON, Context, pass_context
+from reconciler.cli.machine import machine_readable
+from reconciler.model.identifiers import RunId
+from reconciler.reports.json import standing as standing_as_json
+from reconciler.reports.json.values import dumped
+from reconciler.reports.text import standing as standing_as_text
+from reconciler.workflows.show import recorded_state, standing
+from reconciler.workflows.unlock import unlock_record
+
+FORM = click.option("--format", "form", type=TEXT_OR_JSON, default="text", show_default=True, help="How to print.")
+
+
+@click.group("state")
+def command() -> None:
+    """Look at the record itself, or remove a dead run's lock."""
+
+
+@command.command("show")
+@FORM
+@pass_context
+def show(context: Context, form: str) -> None:
+    """Show where the record is, its lineage, serial and format, and who holds its lock."""
+    with machine_readable(context.output, form, lambda error: dumped({"error": error})):
+        found = standing(context.directory, context.surroundings, context.state_url)
+        render = standing_as_json.render if form == "json" else standing_as_text.render
+        context.output.result(render(found))
+
+
+@command.command("list")
+@FORM
+@pass_context
+def list_numbers(context: Context, form: str) -> None:
+    """List the recorded numbers, one a line."""
+    with machine_readable(context.output, form, lambda error: dumped({"numbers": [], "error": error})):
+        numbers = sorted(recorded_state(context.directory, context.surroundings, context.state_url).numbers)
+        if form == "json":
+            context.output.result(dumped({"numbers": numbers}))
+        elif numbers:
+            context.output.result("\n".join(map(str, numbers)))
+
+
+@command.command("unlock")
+@click.argument("lock_id", metavar="ID")
+@pass_context
+def unlock(context: Context, lock_id: str) -> None:
+    """Remove the lock with this id, whose run is known to be dead; `state show` tells the id."""
+    removed = unlock_record(context.directory, context.surroundings, context.state_url, RunId(lock_id))
+    context.output.say(f"Removed: {removed}.")

@@ -1,0 +1,26 @@
+"""Which revision the files of a folder come from."""
+
+import subprocess
+from pathlib import Path
+
+GIT = ("git", "-c", "core.fsmonitor=false")
+SECONDS = 20
+
+
+def revision_of(folder: Path) -> str | None:
+    """Answer the commit that the folder is at, "+changes" added if files differ from it; None outside git."""
+    commit = _git(folder, "rev-parse", "--verify", "HEAD")
+    if not commit:
+        return None
+    changes = _git(folder, "status", "--porcelain", "--untracked-files=normal", "--", ".")
+    return f"{commit}+changes" if changes else commit
+
+
+def _git(folder: Path, *arguments: str) -> str | None:
+    try:
+        done = subprocess.run(  # noqa: S603 - fixed words and a folder of the user's own
+            [*GIT, "-C", str(folder), *arguments], capture_output=True, text=True, check=False, timeout=SECONDS
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None  # no git, no revision: what is recorded then says so
+    return done.stdout.strip() if done.returncode == 0 else None

@@ -1,0 +1,1 @@
+"""Reports for machines: one JSON value each, with a `format_version`."""

@@ -1,0 +1,60 @@
+"""The plan for machines."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from reconciler.model.diagnostics import Diagnostic
+from reconciler.model.recorded import Entry
+from reconciler.planner.budget import Budget
+from reconciler.planner.change import Change, Plan
+from reconciler.planner.fields import FieldChange, field_changes
+from reconciler.reports.json.values import diagnostic, dumped
+
+
+def render(
+    plan: Plan | None,
+    *,
+    budget: Budget | None = None,
+    diagnostics: Iterable[Diagnostic] = (),
+    error: str | None = None,
+) -> str:
+    """Answer the plan, or (None) why there is none; secrets stand in it as references."""
+    found = [diagnostic(item) for item in diagnostics]
+    if plan is None:
+        nothing = {"digest": None, "base": None, "changes": [], "counts": {}}
+        return dumped({**nothing, "diagnostics": found, "error": error})
+    return dumped(
+        {
+            "digest": plan.digest,
+            "base": {"lineage": plan.base.lineage, "serial": plan.base.serial},
+            "changes": [_change(change) for change in plan.changes],
+            "counts": {**{action.value: count for action, count in plan.counts().items()}, "unchanged": plan.unchanged},
+            "budget": {"calls": budget.calls, "seconds": round(budget.seconds, 1)} if budget else None,
+            "valid_until": plan.valid_until,
+            "not_compared": {name: list(numbers) for name, numbers in plan.not_compared.items()},
+            "busy": list(plan.busy),
+            "diagnostics": found,
+        }
+    )
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "number_code": change.number_code,
+        "application": change.application,
+        "action": change.action.value,
+        "before": _payload(change.before),
+        "after": _payload(change.after),
+        "fields": [_field(field) for field in field_changes(change)],
+        "missing_secrets": list(change.missing_secrets),
+        "file": change.source.file if change.source else None,
+        "line": change.source.line if change.source else None,
+    }
+
+
+def _payload(entry: Entry | None) -> dict[str, Any] | None:
+    return entry.payload if entry else None
+
+
+def _field(field: FieldChange) -> dict[str, Any]:
+    return {"path": field.name, "before": field.before, "after": field.after}

@@ -1,0 +1,39 @@
+"""A forwarding in one line, as a person would say it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from reconciler.model.forwarding import ForwardingType, Payload, RedirectType, data_of
+from reconciler.reports.harmless import harmless
+
+
+def render(payload: Payload | None) -> str:
+    """Answer what a payload does with a call (None: nothing is known to be set)."""
+    if payload is None:
+        return "not known to be forwarded"
+    return harmless(_words(ForwardingType(payload["call_forwarding_type"]), data_of(payload)))
+
+
+def _words(kind: ForwardingType, data: Mapping[str, Any]) -> str:
+    match kind:
+        case ForwardingType.UNDEFINED:
+            return "no forwarding"
+        case ForwardingType.SIP:
+            return f"SIP account {data['sip_uri']}"
+        case ForwardingType.URL:
+            reserve = f", in reserve {data['reserve']}" if "reserve" in data else ""
+            return f"URL {data['url']} decides{reserve}"
+        case ForwardingType.STATIC:
+            did = f", DID {data['did']}" if "did" in data else ""
+            return f"SIP trunk {data['static_ip']}:{data['port']}{did}"
+        case ForwardingType.NUMBER:
+            joint = " + " if data["redirect_type"] == RedirectType.PARALLEL else ", then "
+            name = RedirectType(data["redirect_type"]).name.lower()
+            return f"{name}: {joint.join(entry(item) for item in data['call_control'])}"
+
+
+def entry(item: Mapping[str, Any]) -> str:
+    """Answer one entry of `call_control` in a few words."""
+    who = " ".join(filter(None, (item.get("name"), item.get("redirect_number"))))
+    what = f"{who} {item['timeout']} s" if item.get("active", True) else f"drop the call ({who})" if who else "drop"
+    return f"{what} ({item['period']})" if item.get("period") else what

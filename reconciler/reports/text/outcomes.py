@@ -1,0 +1,33 @@
+"""What became of an apply, for people: every number that is not simply done, and the counts."""
+
+from collections.abc import Sequence
+
+from reconciler.model.outcome import Applied, Failed, NotTried, Outcome, OutcomeUnknown, word
+from reconciler.reports.harmless import harmless
+from reconciler.reports.text.paint import PLAIN, Paint
+
+
+def render(outcomes: Sequence[Outcome], *, paint: Paint = PLAIN) -> str:
+    """Answer the summary of a run, troubles first."""
+    troubles = [line(outcome, paint=paint) for outcome in outcomes if not isinstance(outcome, Applied)]
+    counts = {kind: sum(isinstance(outcome, kind) for outcome in outcomes) for kind in _COUNTED}
+    words = [f"{count} {_COUNTED[kind]}" for kind, count in counts.items() if count]
+    total = paint.strong(f"Apply: {', '.join(words) or 'nothing to do'}.")
+    hint = ["The record knows every outcome: run apply again, and exactly the rest is sent."] if troubles else []
+    return "\n".join([*troubles, total, *hint]) + "\n"
+
+
+_COUNTED: dict[type[Outcome], str] = {
+    Applied: "applied",
+    Failed: "failed",
+    OutcomeUnknown: "unknown",
+    NotTried: "not tried",
+}
+
+
+def line(outcome: Outcome, *, paint: Paint = PLAIN) -> str:
+    """Answer one outcome on one line."""
+    name = word(outcome)
+    colour = {Applied: paint.good, Failed: paint.bad}.get(type(outcome), paint.changed)
+    detail = f": {harmless(outcome.detail)}" if outcome.detail else ""
+    return f"{outcome.number_code} {colour(name)}{detail}"

@@ -1,0 +1,148 @@
+"""The plan for people: what happens to which number, why, and what it costs."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from reconciler.model.recorded import Entry
+from reconciler.planner.budget import Budget
+from reconciler.planner.change import Action, Change, Plan
+from reconciler.planner.fields import FieldChange, field_changes
+from reconciler.reports.harmless import harmless
+from reconciler.reports.text import forwarding
+from reconciler.reports.text.paint import PLAIN, Paint
+
+SYMBOL: dict[Action, str] = {
+    Action.ADD: "+",
+    Action.CHANGE: "~",
+    Action.MOVE: ">",
+    Action.REMOVE: "-",
+    Action.FORGET: ".",
+    Action.NOTE: "*",
+    Action.RESEND: "!",
+}
+VERB: dict[Action, str] = {
+    Action.ADD: "to add",
+    Action.CHANGE: "to change",
+    Action.MOVE: "to move",
+    Action.REMOVE: "to remove",
+    Action.FORGET: "to forget",
+    Action.NOTE: "to note",
+    Action.RESEND: "to send again",
+}
+DIGEST_SHOWN = 12
+
+
+def render(plan: Plan, *, budget: Budget, address: str, paint: Paint = PLAIN) -> str:
+    """Answer the plan: changes first, then counts, cost and digest."""
+    blocks = ["\n".join(_change(change, paint)) for change in plan.changes]
+    return "\n\n".join([*blocks, "\n".join(_summary(plan, budget, address, paint))]) + "\n"
+
+
+def _change(change: Change, paint: Paint) -> Iterator[str]:
+    entry = change.after or change.before
+    description = harmless(entry.description) if entry is not None and entry.description else ""
+    place = f"{change.source.file}:{change.source.line}" if change.source else "no longer declared"
+    head = f"{_colour(change.action, paint, SYMBOL[change.action])} {paint.strong(str(change.number_code))}"
+    yield "  ".join(filter(None, (head, description, paint.faint(place))))
+    yield from (f"    {line}" for line in _what(change, paint))
+    for name in change.missing_secrets:
+        yield f"    {paint.changed(f'not compared: the variable {name} is not set; apply will not try this number')}"
+
+
+def _what(change: Change, paint: Paint) -> Iterator[str]:
+    before, after = change.before, change.after
+    match change.action:
+        case Action.ADD:
+            yield f"{forwarding.render(_payload(after))}"
+        case Action.REMOVE:
+            yield f"its forwarding is deleted (on_removal: reset); it was {forwarding.render(_payload(before))}"
+        case Action.FORGET:
+            yield "its forwarding stays at the provider (on_removal: keep); only the record forgets it:"
+            yield f"{forwarding.render(_payload(before))}"
+        case Action.RESEND:
+            yield _why_again(before)
+            yield from _fields(change, paint)
+        case Action.NOTE:
+            yield "only the record changes; nothing is sent"
+            yield from _fields(change, paint)
+        case Action.CHANGE | Action.MOVE:
+            yield from _fields(change, paint)
+
+
+def _payload(entry: Entry | None) -> dict[str, Any] | None:
+    return entry.payload if entry else None
+
+
+def _why_again(before: Entry | None) -> str:
+    if before is not None and before.unknown is not None:
+        since = before.unknown.since.isoformat(timespec="seconds")
+        return f"nobody knows whether the call of {since} took effect; it is read back and sent again if need be"
+    return "the provider has something else; the drift check was told to restore it"
+
+
+def _fields(change: Change, paint: Paint) -> Iterator[str]:
+    for field in field_changes(change):
+        yield _field(field, paint)
+
+
+def _field(field: FieldChange, paint: Paint) -> str:
+    name = harmless(field.name)
+    if field.before is None:
+        return f"{name}: {paint.good(_value(field.after))} {paint.faint('(new)')}"
+    if field.after is None:
+        return f"{name}: {paint.bad(_value(field.before))} {paint.faint('(taken out)')}"
+    return f"{name}: {paint.bad(_value(field.before))} → {paint.good(_value(field.after))}"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, dict) and "timeout" in value:
+        return harmless(forwarding.entry(value))
+    if isinstance(value, dict):
+        return harmless(", ".join(f"{key} {item}" for key, item in value.items()))
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return harmless("[" + ", ".join(str(item) for item in value) + "]")
+    return harmless(str(value))
+
+
+def _summary(plan: Plan, budget: Budget, address: str, paint: Paint) -> Iterator[str]:
+    for name, numbers in plan.not_compared.items():
+        yield paint.changed(f"Not compared: {name} is not set, and {_some(len(numbers))} refer to it.")
+    if plan.busy:
+        yield paint.changed(f"Being applied by another run right now, and left out: {_some(len(plan.busy))}.")
+    base = f"{address} (serial {plan.base.serial})" if plan.base.lineage else f"{address} (no record yet)"
+    if not plan.changes:
+        yield f"Nothing to do: {_some(plan.unchanged)} as recorded in {base}."
+        return
+    counts = [f"{count} {VERB[action]}" for action, count in plan.counts().items() if count]
+    yield paint.strong(f"Plan: {', '.join(counts)}; {plan.unchanged} unchanged.")
+    yield f"{_calls(budget)}. Against {base}."
+    yield f"Digest: {plan.digest}"
+
+
+def _calls(budget: Budget) -> str:
+    if not budget.calls:
+        return "No calls"
+    seconds = max(1, round(budget.seconds))
+    minutes = 120
+    duration = f"{seconds} s" if seconds < minutes else f"{round(seconds / 60)} min"
+    return f"{budget.calls} call{'s' if budget.calls != 1 else ''}, about {duration}"
+
+
+def _some(count: int) -> str:
+    return f"{count} number{'s' if count != 1 else ''}"
+
+
+def _colour(action: Action, paint: Paint, text: str) -> str:
+    match action:
+        case Action.ADD:
+            return paint.good(text)
+        case Action.REMOVE:
+            return paint.bad(text)
+        case Action.MOVE:
+            return paint.moved(text)
+        case Action.CHANGE | Action.RESEND:
+            return paint.changed(text)
+        case Action.FORGET | Action.NOTE:
+            return paint.faint(text)

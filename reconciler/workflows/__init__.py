@@ -1,0 +1,1 @@
+"""One file a verb: read, decide, write. They know no argv and print nothing."""

@@ -1,0 +1,155 @@
+"""Apply: under the lock, plan, let the plan be approved, send it, record every outcome."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+import httpx
+
+from reconciler.applier.applying import Applier
+from reconciler.errors import LockLostError, StalePlanError, StateError
+from reconciler.loader.folder import Loaded, load
+from reconciler.loader.revision import revision_of
+from reconciler.model.desired import Desired
+from reconciler.model.identifiers import Lineage
+from reconciler.model.outcome import Outcome
+from reconciler.model.recorded import Recorded
+from reconciler.planner.budget import Budget
+from reconciler.planner.change import Plan
+from reconciler.planner.guards import refusals
+from reconciler.planner.staleness import Fit, fit_of
+from reconciler.providers.exolve import Exolve, Patience
+from reconciler.state.lock import Lease, hold
+from reconciler.state.record import Ledger
+from reconciler.workflows.client import exolve
+from reconciler.workflows.plan import cost, planned
+from reconciler.workflows.surroundings import Surroundings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What an apply may be told: part of the plan only, another transport or patience (for tests)."""
+
+    at: datetime
+    state_url: str | None = None
+    only: Sequence[str] = ()
+    transport: httpx.BaseTransport | None = None
+    patience: Patience = field(default_factory=Patience)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Held:
+    """What a run works with while it holds the lock."""
+
+    desired: Desired
+    recorded: Recorded
+    ledger: Ledger
+    lease: Lease
+    surroundings: Surroundings
+    options: Options
+
+
+@dataclass(slots=True, kw_only=True)
+class Apply:
+    """An apply under the lock, planned and not yet approved; `plan` is None when the files have errors.
+
+    `guards` are the sentences of the limits that the plan exceeds. `outcomes` grows as the run goes on; `error` is
+    what ended it early, if anything did.
+    """
+
+    loaded: Loaded
+    address: str
+    plan: Plan | None = None
+    budget: Budget | None = None
+    guards: tuple[str, ...] = ()
+    outcomes: list[Outcome] = field(default_factory=list)
+    error: StateError | LockLostError | None = None
+    _held: _Held | None = None
+
+    def run(self) -> Iterator[Outcome]:
+        """Carry the plan out; yield each outcome once it is recorded."""
+        if self._held is None or self.plan is None or not self.plan.changes:
+            return
+        _refuse_stale(self.plan, self._held.recorded)
+        ledger = self._held.ledger
+        ledger.begin()
+        with _provider(self._held) as provider:
+            applier = _applier(self._held, provider)
+            for outcome in applier.apply(self.plan.changes):
+                self.outcomes.append(outcome)
+                yield outcome
+        self.error = applier.error
+        if self.error is None:
+            try:
+                ledger.end()
+            except StateError as error:
+                self.error = error
+
+
+@contextmanager
+def applying(folder: Path, surroundings: Surroundings, options: Options) -> Iterator[Apply]:
+    """Plan a folder under the record's lock, for the length of a block in which it may be approved and run."""
+    loaded = load(folder)
+    backend = surroundings.backend(loaded.settings, options.state_url)
+    if loaded.desired is None:
+        yield Apply(loaded=loaded, address=backend.address)
+        return
+    desired = loaded.desired
+    run = surroundings.run("apply", revision_of(folder))
+    holder = surroundings.holder(run, desired.settings.state.lock_seconds)
+    with hold(
+        backend, holder, clock=surroundings.monotonic, sleep=surroundings.sleep, alive=surroundings.alive
+    ) as lease:
+        ledger = Ledger(backend=backend, run=run, now=surroundings.now)
+        recorded = ledger.open(new_lineage=lambda: Lineage(surroundings.new_id()), new_key=surroundings.new_key)
+        made = planned(desired, recorded, surroundings, at=options.at, only=options.only)
+        ledger.run = replace(run, digest=made.digest)
+        yield Apply(
+            loaded=loaded,
+            address=backend.address,
+            plan=made,
+            budget=cost(made, desired),
+            guards=refusals(made, desired.settings.limits, recorded=len(recorded.numbers)),
+            _held=_Held(
+                desired=desired,
+                recorded=recorded,
+                ledger=ledger,
+                lease=lease,
+                surroundings=surroundings,
+                options=options,
+            ),
+        )
+
+
+def _applier(held: _Held, provider: Exolve) -> Applier:
+    return Applier(
+        provider=provider,
+        ledger=held.ledger,
+        lease=held.lease,
+        windows=held.ledger.backend.windows,
+        concurrency=held.desired.settings.apply.concurrency,
+        secrets=held.surroundings.secrets(held.desired.settings),
+        stop=held.surroundings.stop,
+        monotonic=held.surroundings.monotonic,
+    )
+
+
+def _provider(held: _Held) -> Exolve:
+    options = held.options
+    return exolve(held.desired.settings, held.surroundings, patience=options.patience, transport=options.transport)
+
+
+def _refuse_stale(plan: Plan, recorded: Recorded) -> None:
+    stale = [
+        change.number_code
+        for change in plan.changes
+        if fit_of(change, recorded.numbers.get(change.number_code)) is Fit.STALE
+    ]
+    if stale:
+        raise StalePlanError(
+            f"the record has moved since the plan was made: {', '.join(map(str, stale[:5]))}"
+            f"{' and others' if len(stale) > 5 else ''}.",  # noqa: PLR2004 - as many as fit a line
+            advice="Plan again, and look at the new plan.",
+        )

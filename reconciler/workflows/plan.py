@@ -1,0 +1,79 @@
+"""Plan: read the folder and the record, decide what changes. Calls nobody and writes nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from reconciler.loader.folder import Loaded, load
+from reconciler.model.desired import Desired
+from reconciler.model.identifiers import RunId
+from reconciler.model.recorded import Recorded
+from reconciler.model.secrets import fingerprint
+from reconciler.planner.budget import Budget, budget_of
+from reconciler.planner.change import Plan
+from reconciler.planner.planning import make_plan
+from reconciler.planner.selection import select
+from reconciler.state.backend import Backend
+from reconciler.state.record import read_record
+from reconciler.workflows.surroundings import Surroundings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A plan with what it was made from; `plan` is None when the files have errors."""
+
+    loaded: Loaded
+    plan: Plan | None
+    budget: Budget | None
+    address: str
+
+
+def plan(
+    folder: Path,
+    surroundings: Surroundings,
+    *,
+    at: datetime,
+    state_url: str | None = None,
+    only: Sequence[str] = (),
+) -> Planned:
+    """Make the plan of a folder against its record, as it is at the moment `at`."""
+    loaded = load(folder)
+    backend = surroundings.backend(loaded.settings, state_url)
+    if loaded.desired is None:
+        return Planned(loaded=loaded, plan=None, budget=None, address=backend.address)
+    recorded = read_record(backend)
+    live_run = _live_run(backend, recorded, surroundings)
+    made = planned(loaded.desired, recorded, surroundings, at=at, only=only, live_run=live_run)
+    return Planned(loaded=loaded, plan=made, budget=cost(made, loaded.desired), address=backend.address)
+
+
+def planned(
+    desired: Desired,
+    recorded: Recorded,
+    surroundings: Surroundings,
+    *,
+    at: datetime,
+    only: Sequence[str] = (),
+    live_run: RunId | None = None,
+) -> Plan:
+    """Make the plan with the fingerprints of the secrets that are at hand."""
+    secrets = surroundings.secrets(desired.settings)
+    fingerprints = {name: fingerprint(recorded.hmac_key, value) for name, value in secrets.items()}
+    return select(make_plan(desired, recorded, at, fingerprints=fingerprints, live_run=live_run), only)
+
+
+def cost(made: Plan, desired: Desired) -> Budget:
+    """Answer the plan's calls and time under the settings."""
+    settings = desired.settings.apply
+    return budget_of(made.changes, concurrency=settings.concurrency, calls_per_second=settings.calls_per_second)
+
+
+def _live_run(backend: Backend, recorded: Recorded, surroundings: Surroundings) -> RunId | None:
+    """Answer the run that holds the lock, if any number waits for an outcome; a dead one of this host is none."""
+    if not any(entry.unknown for entry in recorded.numbers.values()):
+        return None
+    holder = backend.holder()
+    if holder is None or (holder.host == surroundings.host and not surroundings.alive(holder.pid)):
+        return None
+    return holder.id

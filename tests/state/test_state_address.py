@@ -1,0 +1,93 @@
+"""State URLs: what each names, and what is refused without being repeated."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from reconciler.errors import ConfigurationError
+from reconciler.state.address import open_backend
+from reconciler.state.file import FileBackend
+from reconciler.state.git import GitBackend
+from reconciler.state.memory import MemoryBackend
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("file:.reconciler/state", "file:work/.reconciler/state"),
+        ("FILE:state", "file:work/state"),
+        ("file:me@home/state", "file:work/me@home/state"),
+        ("file:/var/lib/state", "file:/var/lib/state"),
+        ("file:///var/lib/me@home", "file:/var/lib/me@home"),
+    ],
+)
+def test_a_path_is_relative_to_the_directory_of_the_command(url: str, address: str) -> None:
+    backend = open_backend(url, directory=Path("work"))
+    assert isinstance(backend, FileBackend)
+    assert backend.address == address
+
+
+def test_a_branch_is_one_of_the_repository_of_the_directory(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    backend = open_backend("git:state/record", directory=tmp_path)
+    assert isinstance(backend, GitBackend)
+    assert backend.address == "git:state/record"
+
+
+def test_each_memory_url_is_a_new_box() -> None:
+    backend = open_backend("memory:", directory=Path())
+    assert isinstance(backend, MemoryBackend)
+    backend.append([b"1"], after=backend.head())
+    assert open_backend("memory:", directory=Path()).read().entries == ()
+
+
+@pytest.mark.parametrize("url", ["s3://bucket/record", "gs://b/r", "az://b/r", "postgresql://db/x?record=main"])
+def test_what_comes_later_is_told_so(url: str) -> None:
+    with pytest.raises(ConfigurationError, match="later version") as caught:
+        open_backend(url, directory=Path())
+    assert "file:PATH" in caught.value.advice
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://olga:hunter2@db/x?record=main",
+        "postgresql://hunter2@db/x",
+        "postgresql://olga:hun/ter2@db/x",
+        "postgresql://db/x?record=main&password=hunter2",
+        "s3://olga:hunter2@bucket/record",
+        "https://olga:hunter2@git.example.com/x.git",
+        "git:https://olga:hunter2@git.example.com/x.git",
+        "git:olga:hunter2@git.example.com/x.git",
+        "file://olga:hunter2@host/x",
+        "olga:hunter2@host/x",
+    ],
+)
+def test_credentials_are_refused_and_not_repeated(url: str) -> None:
+    with pytest.raises(ConfigurationError, match="carries a user or a password") as caught:
+        open_backend(url, directory=Path())
+    assert "hunter" not in caught.value.message + caught.value.advice
+    assert "olga" not in caught.value.message + caught.value.advice
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("", "does not begin with a kind"),
+        ("ghp_abcdef", "does not begin with a kind"),
+        ("consul:record", "does not know: “consul:”"),
+        ("C:\\state", "does not know: “C:”"),
+        ("what ever it is:x", "does not know: what it begins with"),
+        ("file:", "names no folder"),
+        ("file://", "names no folder"),
+        ("file://host/state", "names a host"),
+        ("file:a\0b", "zero character"),
+        ("memory:name", "takes nothing"),
+    ],
+)
+def test_what_is_no_state_url_is_told_with_what_is_possible(url: str, message: str) -> None:
+    with pytest.raises(ConfigurationError, match=message) as caught:
+        open_backend(url, directory=Path())
+    assert "file:" in caught.value.advice or "zero" in message
+    assert "ghp" not in caught.value.message
