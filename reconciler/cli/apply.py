@@ -36,7 +36,7 @@ def command(context: Context, *, yes: bool, approve: str | None, only: tuple[str
             if apply.plan is None:
                 context.exit_code = Exit.FAILED
             else:
-                _approve(context, apply, yes=yes, approve=approve)
+                _approve(apply, yes=yes, approve=approve)
                 _run(context, apply)
         _show_outcomes(context, apply, form)
 
@@ -50,7 +50,7 @@ def _show_plan(context: Context, apply: Apply, form: str) -> None:
     tell(plan_as_text.render(apply.plan, budget=apply.budget, address=apply.address, paint=output.paint(stream)))
 
 
-def _approve(context: Context, apply: Apply, *, yes: bool, approve: str | None) -> None:
+def _approve(apply: Apply, *, yes: bool, approve: str | None) -> None:
     """Refuse what nobody may do, and ask where somebody can be asked."""
     plan = apply.plan
     if plan is None or not plan.changes:

@@ -28,7 +28,7 @@ class Context:
 pass_context: Callable[[Callable[..., Any]], Callable[..., Any]] = click.make_pass_decorator(Context)
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType[datetime]):
     """TIME: ISO 8601 with a zone, or `now`."""
 
     name = "time"
@@ -48,7 +48,7 @@ class Moment(click.ParamType):
         return moment
 
 
-class PhoneNumber(click.ParamType):
+class PhoneNumber(click.ParamType[int]):
     """NUMBER: the digits of E.164."""
 
     name = "number"

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,12 +74,12 @@ class Output:
 class Progress:
     """Counts steps for whoever watches."""
 
-    def __init__(self, advance: "object | None" = None) -> None:
+    def __init__(self, advance: Callable[[], None] | None = None) -> None:
         self._advance = advance
 
     def step(self) -> None:
         """Count one more."""
-        if callable(self._advance):
+        if self._advance is not None:
             self._advance()
 
 

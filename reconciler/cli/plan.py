@@ -12,6 +12,7 @@ from reconciler.cli.machine import machine_readable
 from reconciler.reports.json import plan as as_json
 from reconciler.reports.text import diagnostics as diagnostics_as_text
 from reconciler.reports.text import plan as as_text
+from reconciler.reports.text.paint import PLAIN
 from reconciler.workflows.plan import Planned, plan
 
 
@@ -22,7 +23,7 @@ from reconciler.workflows.plan import Planned, plan
 @click.option("--detailed-exitcode", is_flag=True, help="Exit 2 if there is anything to do.")
 @click.option("--only", multiple=True, metavar="SELECTOR", help="A number, label:NAME, application:NAME or a file.")
 @pass_context
-def command(  # noqa: D417 - the options describe themselves
+def command(
     context: Context,
     at: datetime | None,
     form: str,
@@ -54,5 +55,5 @@ def _print(context: Context, made: Planned, form: str, file: Path | None) -> Non
     if form == "json":
         context.output.result(as_json.render(made.plan, budget=made.budget, diagnostics=found), file)
     elif made.plan is not None and made.budget is not None:
-        paint = context.output.paint(sys.stdout) if file is None else diagnostics_as_text.PLAIN
+        paint = context.output.paint(sys.stdout) if file is None else PLAIN
         context.output.result(as_text.render(made.plan, budget=made.budget, address=made.address, paint=paint), file)

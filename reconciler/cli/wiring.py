@@ -20,7 +20,7 @@ def surroundings(interruption: Interruption) -> Surroundings:
     """Answer the world of this process."""
     return Surroundings(
         environ=os.environ,
-        directory=Path.cwd(),
+        directory=Path(),
         now=lambda: datetime.now(UTC),
         monotonic=time.monotonic,
         sleep=time.sleep,

@@ -1,7 +1,7 @@
 """The record over a backend: created once, read as a value, written as intents and outcomes, compacted at the end."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from reconciler.errors import DamagedError
@@ -76,7 +76,7 @@ class Ledger:
         if recorded.lineage is None:
             created = Created(lineage=new_lineage(), hmac_key=new_key(KEY_BYTES).hex(), at=self.now())
             self._created = [created]
-            return replay(None, self._created)
+            return replace(replay(None, self._created), serial=0)
         return recorded
 
     def begin(self) -> None:

@@ -6,7 +6,7 @@ from reconciler.loader.folder import load
 from reconciler.model.recorded import Recorded
 from reconciler.model.settings import Settings
 from reconciler.model.standing import Lock, Standing
-from reconciler.state.backend import Backend
+from reconciler.state.backend import Backend, Holder
 from reconciler.state.journal import FORMAT_VERSION
 from reconciler.state.record import read_record
 from reconciler.workflows.surroundings import Surroundings
@@ -28,14 +28,15 @@ def standing(folder: Path, surroundings: Surroundings, state_url: str | None) ->
     backend = open_record(folder, surroundings, state_url)
     recorded = read_record(backend)
     holder = backend.holder()
-    lock = holder and Lock(
-        id=holder.id, owner=holder.owner, host=holder.host, run_url=holder.run_url, since=holder.since
-    )
     return Standing(
         backend=backend.address,
         lineage=recorded.lineage,
         serial=recorded.serial,
         format_version=FORMAT_VERSION,
         numbers=len(recorded.numbers),
-        lock=lock,
+        lock=_lock(holder) if holder else None,
     )
+
+
+def _lock(holder: Holder) -> Lock:
+    return Lock(id=holder.id, owner=holder.owner, host=holder.host, run_url=holder.run_url, since=holder.since)

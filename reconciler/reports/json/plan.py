@@ -21,7 +21,7 @@ def render(
     """Answer the plan, or (None) why there is none; secrets stand in it as references."""
     found = [diagnostic(item) for item in diagnostics]
     if plan is None:
-        nothing = {"digest": None, "base": None, "changes": [], "counts": {}}
+        nothing: dict[str, Any] = {"digest": None, "base": None, "changes": [], "counts": {}}
         return dumped({**nothing, "diagnostics": found, "error": error})
     return dumped(
         {

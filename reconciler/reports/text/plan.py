@@ -111,7 +111,7 @@ def _summary(plan: Plan, budget: Budget, address: str, paint: Paint) -> Iterator
         yield paint.changed(f"Not compared: {name} is not set, and {_some(len(numbers))} refer to it.")
     if plan.busy:
         yield paint.changed(f"Being applied by another run right now, and left out: {_some(len(plan.busy))}.")
-    base = f"{address} (serial {plan.base.serial})" if plan.base.lineage else f"{address} (no record yet)"
+    base = f"{address} (serial {plan.base.serial})" if plan.base.serial else f"{address} (no record yet)"
     if not plan.changes:
         yield f"Nothing to do: {_some(plan.unchanged)} as recorded in {base}."
         return

@@ -1,0 +1,22 @@
+"""Single values."""
+
+from support.cases.case import DATA, ENTRIES, NUMBER, Case, case
+
+CASES: tuple[Case, ...] = (
+    case('a redirect number with plus', ENTRIES + "    - {redirect_number: '+74992223344', timeout: 5}\n", '6:25 invalid-number', says="Did you mean '74992223344'?"),
+    case('a redirect number with eight', ENTRIES + "    - {redirect_number: '8 (499) 222-33-44', timeout: 5}\n", '6:25 invalid-number', says="Did you mean '74992223344'?"),
+    case('a redirect number of Arabic digits', ENTRIES + "    - {redirect_number: '٧٤٩٩٢٢٢٣٣٤٤', timeout: 5}\n", '6:25 invalid-number', says='must be a number in E.164 form'),
+    case('a redirect number that no range holds', ENTRIES + "    - {redirect_number: '72222222222', timeout: 5}\n", '6:25 unassigned-number', says='no numbering range'),
+    case('a number_code that no range holds', NUMBER.replace("74991112233", "72222222222"), '2:16 unassigned-number', says='no numbering range'),
+    case('a number_code that is no number', NUMBER.replace("74991112233", "84991112233"), says='Did you mean 74991112233?'),
+    case('a number_code of zero', NUMBER.replace("74991112233", "0"), '2:16 out-of-range', says='greater than 0'),
+    case('a number_code beyond uint64', NUMBER.replace("74991112233", "18446744073709551616"), '2:16 out-of-range', says='uint64'),
+    case('a number_code with a decimal point', NUMBER.replace("74991112233", "74991112233.0"), '2:16 wrong-type', says='Write 74991112233.'),
+    case('a contact that is no number', NUMBER + "contacts: {boss: 12, chief: \'72222222222\'}\n", '4:18 invalid-number', '4:29 unassigned-number', says=("'12' must be", 'no numbering range')),
+    case('a URL without a scheme', DATA + "    event_url: example.com\n", '6:16 invalid-url', says='starts with https:// or http://'),
+    case('a URL with a space', DATA + "    event_url: \'https://example.com/a b\'\n", '6:16 invalid-url', says='no spaces'),
+    case('a sip_uri with its scheme', "numbers:\n- number_code: 74991112233\n  call_forwarding_sip: {sip_uri: \'sip:office@example.com\'}\n", '3:34 invalid-sip-uri', says="Take 'sip:' away"),
+    case('a static_ip that is a name', "numbers:\n- number_code: 74991112233\n  call_forwarding_static: {static_ip: localhost, port: 5060}\n", '3:39 invalid-ip', says='not a name or a network'),
+    case('a float where an address belongs', "numbers:\n- number_code: 74991112233\n  call_forwarding_static: {static_ip: 127.0, port: 5060}\n", '3:39 wrong-type', says='Put it in quotes'),
+    case("'no' is a text", DATA + "    masking: no\n    client_id: no\n", '6:14 wrong-type', says='Write false, without quotes'),
+)

@@ -1,0 +1,30 @@
+"""Desired states written into a temporary folder, and what the loader finds in them, in few words."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from reconciler.loader.folder import Loaded, load
+from reconciler.model.diagnostics import Diagnostic
+
+Files = Mapping[str, str | bytes]
+
+
+def write(folder: Path, files: Files) -> None:
+    """Write the files below a folder, exactly as they are given."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def read(folder: Path, files: Files) -> Loaded:
+    """Write the files and load the folder."""
+    write(folder, files)
+    return load(folder)
+
+
+def told(folder: Path, diagnostic: Diagnostic) -> str:
+    """Answer one diagnostic as `file:line:column code`, the file as seen from the folder."""
+    source = diagnostic.source
+    file = Path(source.file).resolve().relative_to(folder.resolve())
+    return f"{file}:{source.line}:{source.column} {diagnostic.code}"
