@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "plan": ("plan", "show what would change; calls nobody"),
     "apply": ("apply", "do what the plan says, and record each outcome"),
     "show": ("show", "show what is recorded as applied"),
+    "import": ("take_in", "write YAML and the record from what the provider has"),
     "state": ("state", "look at the record itself, or remove a dead run's lock"),
     "emulator": ("emulator", "serve a stand-in for the provider"),
 }

@@ -60,7 +60,7 @@ def load(folder: Path) -> Loaded:
     if settings is None:
         # With unknown settings, what depends on them would be reported without being wrong.
         found = [item for item in found if item.code not in {Code.UNKNOWN_APPLICATION, Code.SECRET_NOT_LISTED}]
-    if not has_errors(found) and not any("numbers" in document.value for document in documents):
+    if not has_errors(found) and all(document.value.get("numbers") is None for document in documents):
         found.append(_nothing(folder))
     diagnostics = tuple(_sorted(_weighed(found, (settings or Settings()).warnings)))
     desired = None if has_errors(diagnostics) else _desired(numbers, settings or Settings())
@@ -147,8 +147,8 @@ def _display_numbers(read: dict[NumberCode, ReadNumber]) -> Iterator[Diagnostic]
 
 def _nothing(folder: Path) -> Diagnostic:
     detail = (
-        "No file in this folder has 'numbers:', which would mean forgetting every number in the record. It is most"
-        " likely the wrong folder. If it is meant, write 'numbers: []' in a file."
+        "No file in this folder has 'numbers:' with anything under it, which would mean forgetting every number in"
+        " the record. It is most likely the wrong folder. If it is meant, write 'numbers: []' in a file."
     )
     return diagnostic(Code.NOTHING_DECLARED, detail, Source(file=shown(folder), line=1, column=1))
 

@@ -78,13 +78,14 @@ def secret_problems(raw: object, settings: Settings, places: Places) -> Iterator
             continue
         elif name in FIELDS:
             yield from _reference(value, settings.secrets, source)
-            yield from _literal(value, source)
+            yield from literal_problems(value, source)
         elif REFERENCE.search(value):
             detail = f"In '{name}' it would be sent as written. References work in {', '.join(sorted(FIELDS))}."
             yield diagnostic(Code.SECRET_MISPLACED, detail, source)
 
 
-def _literal(text: str, source: Source) -> Iterator[Diagnostic]:
+def literal_problems(text: str, source: Source) -> Iterator[Diagnostic]:
+    """Yield a warning about a URL with what looks like a key in it."""
     if LITERAL_SECRET.search(text):
         detail = (
             "Everybody who reads the repository, the record or a plan would see it. Put it into an environment"

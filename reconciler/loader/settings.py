@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import ValidationError
 
 from reconciler.loader.builder import Document
+from reconciler.loader.meaning import LITERAL_SECRET, literal_problems
 from reconciler.loader.places import Places, below
 from reconciler.loader.shape import did_you_mean, shape_problems
 from reconciler.model.diagnostics import Code, Diagnostic, Severity, diagnostic, quoted
@@ -47,9 +48,12 @@ def _meaning(settings: Settings, declared: dict[str, object], places: Places) ->
     except (ZoneInfoNotFoundError, ValueError, OSError):
         detail = f"{quoted(settings.timezone)} is no zone of the IANA database. Write one such as Europe/Moscow."
         yield diagnostic(Code.INVALID_TIMEZONE, detail, places.of_value(declared, "timezone"))
-    if USER_INFO.search(settings.state.url):
+    if USER_INFO.search(settings.state.url) or LITERAL_SECRET.search(settings.state.url):
         detail = "An address with a user or password in it would be read by everybody. Use the client's own variables."
         yield diagnostic(Code.KEY_IN_FILE, detail, places.at(declared, ("state", "url")))
+    for name, application in settings.applications.items():
+        source = places.at(declared, ("applications", name, "event_url"))
+        yield from literal_problems(application.event_url or "", source)
     changed = declared.get("warnings")
     for name in settings.warnings:
         yield from _warning(name, changed, places)

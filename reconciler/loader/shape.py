@@ -3,7 +3,6 @@
 import difflib
 import typing
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -19,9 +18,10 @@ KEY_WORDS = ("key", "token", "secret", "password")
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Answer a sentence that offers the nearest known word, or else all of them if they are few."""
     words = sorted(known)
-    near = difflib.get_close_matches(word.lower(), words, n=1, cutoff=0.6)
+    lower = {name.lower(): name for name in words}
+    near = difflib.get_close_matches(word.lower(), lower, n=1, cutoff=0.6)
     if near:
-        return f" Did you mean '{near[0]}'?"
+        return f" Did you mean '{lower[near[0]]}'?"
     few = 12
     return f" Known here: {', '.join(words)}." if words and len(words) <= few else ""
 
@@ -46,7 +46,7 @@ def _problem(details: ErrorDetails, root: object, places: Places, model: type[Ba
         return diagnostic(code, detail, places.of_key(above, path[-1]))
     if kind == "missing":
         inner = _model_at(model, path[prefix:-1])
-        return diagnostic(Code.MISSING_KEY, _missing(str(path[-1]), inner), places.at(root, path[:-1]))
+        return diagnostic(Code.MISSING_KEY, _missing(str(path[-1]), inner), places.of(above))
     ours = code_named(kind)
     if ours is not None:
         return diagnostic(ours, details["ctx"]["detail"], places.at(root, path))
@@ -88,14 +88,17 @@ def _missing(key: str, model: type[BaseModel] | None) -> str:
 
 def _model_at(model: type[BaseModel] | None, path: Sequence[Key]) -> type[BaseModel] | None:
     """Answer the model of the mapping at a path below a model, or None."""
-    here: Any = model
+    here: object = model
     for key in path:
         if isinstance(key, int):
             continue
-        if isinstance(here, type) and issubclass(here, BaseModel):
-            field = here.model_fields.get(key)
-            here = _model_in(field.annotation) if field else None
-    return here if isinstance(here, type) and issubclass(here, BaseModel) else None
+        if typing.get_origin(here) is dict:
+            here = typing.get_args(here)[1]
+        else:
+            inner = _model_in(here)
+            field = inner.model_fields.get(key) if inner else None
+            here = field.annotation if field else None
+    return _model_in(here)
 
 
 def _model_in(annotation: object) -> type[BaseModel] | None:

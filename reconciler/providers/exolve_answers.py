@@ -7,7 +7,7 @@ defaults out or not, so everything here is read leniently.
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from reconciler.model.forwarding import DATA_OBJECT, TYPE_OF_DATA_OBJECT, ForwardingType, Payload
 from reconciler.model.identifiers import NumberCode
@@ -57,10 +57,10 @@ class _Ipcr(_Answer):
 
 
 class _Static(_Answer):
-    static_ip: Text | None = None
+    static_ip: Annotated[Text | None, Field(validation_alias=AliasChoices("static_ip", "ip"))] = None
     port: int | None = None
     timeout: int | None = None
-    did: int | None = None
+    did: Annotated[int | None, Field(validation_alias=AliasChoices("did", "did_name"))] = None
 
 
 class _Sip(_Answer):
@@ -71,7 +71,10 @@ class _Attributes(_Answer):
     call_forwarding_type: int | None = None
     call_forwarding_number: _Number | None = None
     call_forwarding_ipcr: _Ipcr | None = None
-    call_forwarding_static: _Static | None = None
+    # No data object is documented for type 4 in GetAttributes; GetList calls its own `call_forwarding_ip_static`.
+    call_forwarding_static: Annotated[
+        _Static | None, Field(validation_alias=AliasChoices("call_forwarding_static", "call_forwarding_ip_static"))
+    ] = None
     call_forwarding_sip: _Sip | None = None
 
 

@@ -19,7 +19,11 @@ class Case:
 
 
 def case(
-    name: str, files: str | bytes | Mapping[str, str | bytes], *found: str, says: str | tuple[str, ...] = (), never: str = ""
+    name: str,
+    files: str | bytes | Mapping[str, str | bytes],
+    *found: str,
+    says: str | tuple[str, ...] = (),
+    never: str = "",
 ) -> Case:
     """Make a row; a text alone is the file `a.yaml`."""
     alone = isinstance(files, str | bytes)

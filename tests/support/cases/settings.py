@@ -3,34 +3,226 @@
 from support.cases.case import DATA, ENTRIES, NUMBER, Case, case, setting
 
 CASES: tuple[Case, ...] = (
-    case('settings that are a text', {"settings.yaml": "settings: s3cretkey\n", "a.yaml": NUMBER}, 'settings.yaml:1:11 wrong-type', says='must be a mapping', never='s3cretkey'),
-    case('empty settings are usual settings', {"settings.yaml": "settings:\n", "a.yaml": NUMBER}),
-    case('an unknown setting', setting("  timezon: UTC\n"), 'settings.yaml:2:3 unknown-key', says="Did you mean 'timezone'?"),
-    case('an unknown time zone', setting("  timezone: Europe/Moskow\n"), 'settings.yaml:2:13 invalid-timezone', says='IANA'),
-    case('a folder of time zones', setting("  timezone: Europe\n"), 'settings.yaml:2:13 invalid-timezone', says='IANA'),
-    case('a path as time zone', setting("  timezone: ../../etc/passwd\n"), 'settings.yaml:2:13 invalid-timezone', says='IANA'),
-    case('shares, rates and counts out of range', setting("  limits: {changes_share: 1.5, removals_share: no, changes: -1}\n  apply: {calls_per_second: -1, concurrency: 0}\n  horizon_days: 0\n  state: {lock_seconds: 0}\n"), 'settings.yaml:2:27 out-of-range', 'settings.yaml:2:48 out-of-range', 'settings.yaml:2:61 out-of-range', 'settings.yaml:3:29 out-of-range', 'settings.yaml:3:46 out-of-range', 'settings.yaml:4:17 out-of-range', 'settings.yaml:5:25 out-of-range', says=('A share is a number from 0 to 1', 'a second')),
-    case('too much concurrency', setting("  apply: {concurrency: 1000}\n"), 'settings.yaml:2:24 out-of-range', says='the most is 256'),
-    case('an unknown on_foreign_change', setting("  apply: {on_foreign_change: ignore}\n"), 'settings.yaml:2:30 not-one-of', says="'refuse', 'warn' or 'overwrite'"),
-    case('a key in an application is not repeated', setting("  applications: {main: {api_key: s3cretkey}}\n"), 'settings.yaml:2:25 unknown-key', says='revoke the key', never='s3cretkey'),
-    case('a key as the name of a variable is not repeated', setting("  applications: {main: {api_key_env: s3cret-key}}\n"), 'settings.yaml:2:38 key-in-file', says='the name of an environment variable', never='s3cret-key'),
-    case('a key of digits as the name of a variable is not repeated', setting("  applications: {main: {api_key_env: 31415926}}\n"), 'settings.yaml:2:38 key-in-file', says='the name of an environment variable', never='31415926'),
-    case('a key as an application is not repeated', setting("  applications: {main: s3cretkey}\n"), 'settings.yaml:2:24 wrong-type', says='must be a mapping, and it is a text', never='s3cretkey'),
-    case('keys as secrets are not repeated', setting("  secrets: [s3cret-key, 31415926, [s3cret-key]]\n"), 'settings.yaml:2:13 key-in-file', 'settings.yaml:2:25 key-in-file', 'settings.yaml:2:35 key-in-file', says='the name of an environment variable', never='s3cret-key'),
-    case('a key instead of the list of secrets is not repeated', setting("  secrets: s3cretkey\n"), 'settings.yaml:2:12 wrong-type', says='must be a list', never='s3cretkey'),
-    case('a password in the state URL is not repeated', setting("  state: {url: \'postgresql://u:s3cretkey@h/d\'}\n"), 'settings.yaml:2:16 key-in-file', says="client's own variables", never='s3cretkey'),
-    case('a password in a parameter of the state URL is not repeated', setting("  state: {url: \'postgresql://h/d?password=s3cretkey\'}\n"), says="client's own variables", never='s3cretkey'),
-    case('a state that is a text is not repeated', setting("  state: postgresql://u:s3cretkey@h/d\n"), 'settings.yaml:2:10 wrong-type', says='must be a mapping', never='s3cretkey'),
-    case('a secret that settings do not list', {"settings.yaml": "settings: {secrets: [EVENTS_KEY]}\n", "a.yaml": DATA + "    event_url: 'https://x.y/?key=${EVENT_KEY}'\n"}, 'a.yaml:6:16 secret-not-listed', says="Did you mean 'EVENTS_KEY'?"),
-    case('a secret that settings list', {"settings.yaml": "settings: {secrets: [EVENTS_KEY]}\n", "a.yaml": DATA + "    event_url: 'https://x.y/?key=${EVENTS_KEY}'\n"}),
-    case('a secret in a field that is sent as written', {"settings.yaml": "settings: {secrets: [A]}\n", "a.yaml": ENTRIES + "    - {redirect_number: '74992223344', timeout: 5, name: '${A}'}\n    client_id: x${A}\n"}, 'a.yaml:6:58 secret-misplaced', 'a.yaml:7:16 secret-misplaced', says="In 'client_id' it would be sent as written"),
-    case('a literal that looks like a key', DATA + "    event_url: 'https://x.y/?a=b&api_key=s3cretkey'\n- number_code: 74991112244\n  call_forwarding_ipcr: {url: 'https://u:s3cretkey@x.y/'}\n", '6:16 literal-secret', '8:31 literal-secret', says='write ${NAME} here', never='s3cretkey'),
-    case('wrong settings do not make applications and secrets wrong', {"settings.yaml": "settings: {secrets: [A], applications: {x: {}}, timezon: UTC}\n", "a.yaml": DATA + "    event_url: 'https://x.y/?key=${A}'\n  application: x\n"}, 'settings.yaml:1:49 unknown-key', says="Did you mean 'timezone'?"),
-    case('settings that nothing acts on', setting("  policy: {allowed: []}\n  verify: {}\n  horizon_days: 5\n  apply: {on_foreign_change: warn, read_back: all}\n"), 'settings.yaml:2:3 not-enforced', 'settings.yaml:3:3 not-enforced', 'settings.yaml:4:3 not-enforced', 'settings.yaml:5:11 not-enforced', 'settings.yaml:5:36 not-enforced', says='until then nothing acts on it'),
-    case('a warning that does not exist', setting("  warnings: {literal-secrets: off}\n"), 'settings.yaml:2:14 unknown-code', says="Did you mean 'literal-secret'?"),
-    case('an error cannot be silenced', setting("  warnings: {duplicate-number: off}\n"), 'settings.yaml:2:14 not-a-warning', says='is an error: what it finds cannot be applied'),
-    case('a word that no warning can become', setting("  warnings: {literal-secret: none}\n"), 'settings.yaml:2:30 not-one-of', says="'error', 'warning' or 'off'"),
-    case('numbers may stand in settings.yaml', {"settings.yaml": "settings: {}\n" + NUMBER}),
-    case('a folder with settings alone declares nothing', {"settings.yaml": "settings: {}\n"}, '.:1:1 nothing-declared', says='wrong folder'),
-    case('an unreadable file', {"a.yaml/b.txt": "", "b.yaml": NUMBER}),
+    case(
+        "settings that are a text",
+        {"settings.yaml": "settings: s3cretkey\n", "a.yaml": NUMBER},
+        "settings.yaml:1:11 wrong-type",
+        says="must be a mapping",
+        never="s3cretkey",
+    ),
+    case("empty settings are usual settings", {"settings.yaml": "settings:\n", "a.yaml": NUMBER}),
+    case(
+        "an unknown setting",
+        setting("  timezon: UTC\n"),
+        "settings.yaml:2:3 unknown-key",
+        says="Did you mean 'timezone'?",
+    ),
+    case(
+        "an unknown time zone",
+        setting("  timezone: Europe/Moskow\n"),
+        "settings.yaml:2:13 invalid-timezone",
+        says="IANA",
+    ),
+    case("a folder of time zones", setting("  timezone: Europe\n"), "settings.yaml:2:13 invalid-timezone", says="IANA"),
+    case(
+        "a path as time zone",
+        setting("  timezone: ../../etc/passwd\n"),
+        "settings.yaml:2:13 invalid-timezone",
+        says="IANA",
+    ),
+    case(
+        "shares, rates and counts out of range",
+        setting(
+            (
+                "  limits: {changes_share: 1.5, removals_share: no, changes: -1}\n"
+                "  apply: {calls_per_second: -1, concurrency: 0}\n"
+                "  horizon_days: 0\n"
+                "  state: {lock_seconds: 0}\n"
+            )
+        ),
+        "settings.yaml:2:27 out-of-range",
+        "settings.yaml:2:48 out-of-range",
+        "settings.yaml:2:61 out-of-range",
+        "settings.yaml:3:29 out-of-range",
+        "settings.yaml:3:46 out-of-range",
+        "settings.yaml:4:17 out-of-range",
+        "settings.yaml:5:25 out-of-range",
+        says=("A share is a number from 0 to 1", "a second"),
+    ),
+    case(
+        "too much concurrency",
+        setting("  apply: {concurrency: 1000}\n"),
+        "settings.yaml:2:24 out-of-range",
+        says="the most is 256",
+    ),
+    case(
+        "an unknown on_foreign_change",
+        setting("  apply: {on_foreign_change: ignore}\n"),
+        "settings.yaml:2:30 not-one-of",
+        says="'refuse', 'warn' or 'overwrite'",
+    ),
+    case(
+        "a key in an application is not repeated",
+        setting("  applications: {main: {api_key: s3cretkey}}\n"),
+        "settings.yaml:2:25 key-in-file",
+        says="revoke the key",
+        never="s3cretkey",
+    ),
+    case(
+        "a key as the name of a variable is not repeated",
+        setting("  applications: {main: {api_key_env: s3cret-key}}\n"),
+        "settings.yaml:2:38 key-in-file",
+        says="the name of an environment variable",
+        never="s3cret-key",
+    ),
+    case(
+        "a key of digits as the name of a variable is not repeated",
+        setting("  applications: {main: {api_key_env: 31415926}}\n"),
+        "settings.yaml:2:38 key-in-file",
+        says="the name of an environment variable",
+        never="31415926",
+    ),
+    case(
+        "a key as an application is not repeated",
+        setting("  applications: {main: s3cretkey}\n"),
+        "settings.yaml:2:24 wrong-type",
+        says="must be a mapping, and it is a text",
+        never="s3cretkey",
+    ),
+    case(
+        "keys as secrets are not repeated",
+        setting("  secrets: [s3cret-key, 31415926, [s3cret-key]]\n"),
+        "settings.yaml:2:13 key-in-file",
+        "settings.yaml:2:25 key-in-file",
+        "settings.yaml:2:35 key-in-file",
+        says="the name of an environment variable",
+        never="s3cret-key",
+    ),
+    case(
+        "a key instead of the list of secrets is not repeated",
+        setting("  secrets: s3cretkey\n"),
+        "settings.yaml:2:12 wrong-type",
+        says="must be a list",
+        never="s3cretkey",
+    ),
+    case(
+        "a password in the state URL is not repeated",
+        setting("  state: {url: 'postgresql://u:s3cretkey@h/d'}\n"),
+        "settings.yaml:2:16 key-in-file",
+        says="client's own variables",
+        never="s3cretkey",
+    ),
+    case(
+        "a password in a parameter of the state URL is not repeated",
+        setting("  state: {url: 'postgresql://h/d?password=s3cretkey'}\n"),
+        "settings.yaml:2:16 key-in-file",
+        says="client's own variables",
+        never="s3cretkey",
+    ),
+    case(
+        "a state that is a text is not repeated",
+        setting("  state: postgresql://u:s3cretkey@h/d\n"),
+        "settings.yaml:2:10 wrong-type",
+        says="must be a mapping",
+        never="s3cretkey",
+    ),
+    case(
+        "a secret that settings do not list",
+        {
+            "settings.yaml": "settings: {secrets: [EVENTS_KEY]}\n",
+            "a.yaml": DATA + "    event_url: 'https://x.y/?key=${EVENT_KEY}'\n",
+        },
+        "a.yaml:6:16 secret-not-listed",
+        says="Did you mean 'EVENTS_KEY'?",
+    ),
+    case(
+        "a secret that settings list",
+        {
+            "settings.yaml": "settings: {secrets: [EVENTS_KEY]}\n",
+            "a.yaml": DATA + "    event_url: 'https://x.y/?key=${EVENTS_KEY}'\n",
+        },
+    ),
+    case(
+        "a secret in a field that is sent as written",
+        {
+            "settings.yaml": "settings: {secrets: [A]}\n",
+            "a.yaml": ENTRIES
+            + ("    - {redirect_number: '74992223344', timeout: 5, name: '${A}'}\n    client_id: x${A}\n"),
+        },
+        "a.yaml:6:58 secret-misplaced",
+        "a.yaml:7:16 secret-misplaced",
+        says="In 'client_id' it would be sent as written",
+    ),
+    case(
+        "a literal that looks like a key",
+        DATA
+        + (
+            "    event_url: 'https://x.y/?a=b&api_key=s3cretkey'\n"
+            "- number_code: 74991112244\n"
+            "  call_forwarding_ipcr: {url: 'https://u:s3cretkey@x.y/'}\n"
+        ),
+        "6:16 literal-secret",
+        "8:31 literal-secret",
+        says="write ${NAME} here",
+        never="s3cretkey",
+    ),
+    case(
+        "wrong settings do not make applications and secrets wrong",
+        {
+            "settings.yaml": "settings: {secrets: [A], applications: {x: {}}, timezon: UTC}\n",
+            "a.yaml": DATA + "    event_url: 'https://x.y/?key=${A}'\n  application: x\n",
+        },
+        "settings.yaml:1:49 unknown-key",
+        says="Did you mean 'timezone'?",
+    ),
+    case(
+        "settings that nothing acts on",
+        setting(
+            (
+                "  policy: {allowed: []}\n"
+                "  verify: {}\n"
+                "  horizon_days: 5\n"
+                "  apply: {on_foreign_change: warn, read_back: all}\n"
+            )
+        ),
+        "settings.yaml:2:3 not-enforced",
+        "settings.yaml:3:3 not-enforced",
+        "settings.yaml:4:3 not-enforced",
+        "settings.yaml:5:11 not-enforced",
+        "settings.yaml:5:36 not-enforced",
+        says="until then nothing acts on it",
+    ),
+    case(
+        "a warning that does not exist",
+        setting("  warnings: {literal-secrets: off}\n"),
+        "settings.yaml:2:14 unknown-code",
+        says="Did you mean 'literal-secret'?",
+    ),
+    case(
+        "an error cannot be silenced",
+        setting("  warnings: {duplicate-number: off}\n"),
+        "settings.yaml:2:14 not-a-warning",
+        says="is an error: what it finds cannot be applied",
+    ),
+    case(
+        "a word that no warning can become",
+        setting("  warnings: {literal-secret: none}\n"),
+        "settings.yaml:2:30 not-one-of",
+        says="'error', 'warning' or 'off'",
+    ),
+    case("numbers may stand in settings.yaml", {"settings.yaml": "settings: {}\n" + NUMBER}),
+    case(
+        "a folder with settings alone declares nothing",
+        {"settings.yaml": "settings: {}\n"},
+        ".:1:1 nothing-declared",
+        says="wrong folder",
+    ),
+    case(
+        "a literal in an application's own URL",
+        setting(("  applications: {main: {event_url: 'https://x.y/?token=s3cretkey'}}\n")),
+        "settings.yaml:2:36 literal-secret",
+        says="write ${NAME} here",
+        never="s3cretkey",
+    ),
+    case("a warning raised and a warning silenced", setting("  warnings: {not-enforced: off}\n  policy: {}\n")),
 )

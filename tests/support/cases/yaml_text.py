@@ -5,40 +5,140 @@ import itertools
 from support.cases.case import NUMBER, Case, case
 
 CASES: tuple[Case, ...] = (
-    case('text that is not YAML is told with its place', "numbers: [\n", '2:1 invalid-yaml', says='cannot be read from here on'),
-    case('a tab as indentation', "numbers:\n\t- a\n", '2:1 invalid-yaml', says='cannot start any token'),
-    case('a byte that is not UTF-8', b"numbers:\n- \xd0\xb0\xff\n", '2:4 unreadable-file', says='Byte 0xFF'),
-    case('a byte that is not UTF-8 after a byte-order mark', b"\xef\xbb\xbfa: \xff\n", '1:4 unreadable-file', says='Byte 0xFF'),
-    case('UTF-16 is not UTF-8', "numbers: []".encode("utf-16"), '1:1 unreadable-file', says='Save the file as UTF-8'),
-    case('a byte-order mark before UTF-8 is ignored', b"\xef\xbb\xbf" + NUMBER.encode()),
-    case('a character that YAML forbids', "numbers: []\nx: \x07\n", '2:4 invalid-yaml', says='U+0007'),
-    case('an escape for no character', NUMBER + '  description: "\\U00110000"\n', '4:17 invalid-yaml', says='a character that does not exist'),
-    case('an unknown escape', NUMBER + '  description: "\\q"\n', '4:18 invalid-yaml', says='unknown escape character'),
-    case('a control character in a text', NUMBER + '  description: "bell \\a"\n', '4:16 control-character', says='Character 6 of this text is U+0007'),
-    case('half a character in a text', NUMBER + '  description: "\\ud83d"\n', '4:16 control-character', says='U+D83D'),
-    case('a control character in the name of a contact', NUMBER + 'contacts: {"b\\e": "74992223344"}\n', '4:12 control-character', says="The key 'b\\x1b'"),
-    case('direction marks are allowed', NUMBER + '  description: "\\u202eabc"\n'),
-    case('a key twice in a number', NUMBER + "  description: a\n  weight: 2\n  description: b\n", '6:3 duplicate-key', says='stands already in line 4'),
-    case('a key twice at the top', "numbers: []\nnumbers: []\n", '2:1 duplicate-key', says='stands already in line 1'),
-    case('two merges in one mapping', "defaults:\n  call_forwarding_sip: &a {sip_uri: a@b.c}\n  call_forwarding_ipcr:\n    <<: *a\n    <<: *a\nnumbers: []\n", '2:28 unknown-key', '5:5 duplicate-key', says="'<<' stands already in line 4"),
-    case('several documents', NUMBER + "---\nnumbers: []\n", '4:1 several-documents', says='A second document begins here'),
-    case('an alias of nothing', "numbers: *none\n", '1:10 invalid-yaml', says='no anchor &none'),
-    case('an alias inside its own anchor', "numbers: &a\n- x: *a\n", '2:6 invalid-yaml', says='inside its own anchor'),
-    case('a merge of a text', NUMBER + "  <<: text\n", '4:7 wrong-type', says='Only a mapping'),
-    case('a tag that means nothing', "numbers: !python/object []\n", '1:10 invalid-yaml', says='means nothing here'),
-    case('a tag without a handle', "numbers: !foo!bar []\n", '1:10 invalid-yaml', says='undefined tag handle'),
-    case('keys that are no texts', NUMBER + "  4: a\n  [b]: c\n", '4:3 unknown-key', '4:3 wrong-type', '5:3 unknown-key', '5:3 wrong-type', says="A key here is a text. Put '4' in quotes"),
-    case('nesting deeper than anybody needs', "[" * 100_000, '1:65 invalid-yaml', says='more than 64 levels deep'),
-    case('deep nesting in block style', "- " * 10_000, '1:129 invalid-yaml', says='more than 64 levels deep'),
-    case('an alias bomb', "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(f"{b}: &{b} [{', '.join(['*' + a] * 9)}]\n" for a, b in itertools.pairwise("abcdefgh")), '5:28 invalid-yaml', says='mean far more than the file holds'),
-    case('a bomb of numbers', "n: &n {call_forwarding_number: {call_control: [" + "{}," * 2000 + "]}}\nnumbers: [" + "*n," * 2000 + "]\n", '2:176 invalid-yaml', says='mean far more than the file holds'),
-    case('a bomb of one long text', "a: &a " + "x" * 100_000 + "\nnumbers: [" + "*a," * 2000 + "]\n", '2:1124 invalid-yaml', says='mean far more than the file holds'),
-    case('an empty file declares nothing', "", '.:1:1 nothing-declared', says='numbers: []'),
-    case('a file with only comments declares nothing', "# nothing\n---\n# at all\n", '.:1:1 nothing-declared', says='numbers: []'),
-    case('an empty list is a declaration', "numbers: []\n"),
-    case('a list at the top', "# x\n- a\n", '1:1 wrong-type', says='this one is a list'),
-    case('valid YAML that the C scanner refuses', "contacts: {a: '74992223344',b:  '74992223345'}\ndefaults: {call_forwarding_ipcr: {url: https://example.com/x}}\nnumbers: [{number_code: 74991112233, labels: [12:30]}]\n"),
-    case('mistakes are placed where the C scanner refuses', "numbers:\n- {number_code: 74991112233, call_forwarding_ipcr: {url: https://x/y, url: https://x/z}, colour: [12:30]}\n", '2:71 duplicate-key', '2:90 unknown-key', says="'colour'"),
-    case('CRLF ends lines', NUMBER.replace("\n", "\r\n") + "  weight: x\r\n", '4:11 wrong-type', says="the text 'x'"),
-    case('columns count characters, not bytes', "numbers:\n- {description: Отдел продаж, вес: 1, number_code: 0}\n", '2:3 no-forwarding', '2:31 unknown-key', '2:52 out-of-range', says="'вес'"),
+    case(
+        "text that is not YAML is told with its place",
+        "numbers: [\n",
+        "2:1 invalid-yaml",
+        says="cannot be read from here on",
+    ),
+    case("a tab as indentation", "numbers:\n\t- a\n", "2:1 invalid-yaml", says="cannot start any token"),
+    case("a byte that is not UTF-8", b"numbers:\n- \xd0\xb0\xff\n", "2:4 unreadable-file", says="Byte 0xFF"),
+    case(
+        "a byte that is not UTF-8 after a byte-order mark",
+        b"\xef\xbb\xbfa: \xff\n",
+        "1:4 unreadable-file",
+        says="Byte 0xFF",
+    ),
+    case("UTF-16 is not UTF-8", "numbers: []".encode("utf-16"), "1:1 unreadable-file", says="Save the file as UTF-8"),
+    case("a byte-order mark before UTF-8 is ignored", b"\xef\xbb\xbf" + NUMBER.encode()),
+    case("a character that YAML forbids", "numbers: []\nx: \x07\n", "2:4 invalid-yaml", says="U+0007"),
+    case(
+        "an escape for no character",
+        NUMBER + '  description: "\\U00110000"\n',
+        "4:17 invalid-yaml",
+        says="a character that does not exist",
+    ),
+    case("an unknown escape", NUMBER + '  description: "\\q"\n', "4:18 invalid-yaml", says="unknown escape character"),
+    case(
+        "a control character in a text",
+        NUMBER + '  description: "bell \\a"\n',
+        "4:16 control-character",
+        says="Character 6 of this text is U+0007",
+    ),
+    case("half a character in a text", NUMBER + '  description: "\\ud83d"\n', "4:16 control-character", says="U+D83D"),
+    case(
+        "a control character in the name of a contact",
+        NUMBER + 'contacts: {"b\\e": "74992223344"}\n',
+        "4:12 control-character",
+        says="The key 'b\\x1b'",
+    ),
+    case("direction marks are allowed", NUMBER + '  description: "\\u202eabc"\n'),
+    case(
+        "a key twice in a number",
+        NUMBER + "  description: a\n  weight: 2\n  description: b\n",
+        "6:3 duplicate-key",
+        says="stands already in line 4",
+    ),
+    case("a key twice at the top", "numbers: []\nnumbers: []\n", "2:1 duplicate-key", says="stands already in line 1"),
+    case(
+        "two merges in one mapping",
+        (
+            "defaults:\n"
+            "  call_forwarding_sip: &a {sip_uri: a@b.c}\n"
+            "  call_forwarding_ipcr:\n"
+            "    <<: *a\n"
+            "    <<: *a\n"
+            "numbers: []\n"
+        ),
+        "2:28 unknown-key",
+        "5:5 duplicate-key",
+        says="'<<' stands already in line 4",
+    ),
+    case(
+        "several documents",
+        NUMBER + "---\nnumbers: []\n",
+        "4:1 several-documents",
+        says="A second document begins here",
+    ),
+    case("an alias of nothing", "numbers: *none\n", "1:10 invalid-yaml", says="no anchor &none"),
+    case("an alias inside its own anchor", "numbers: &a\n- x: *a\n", "2:6 invalid-yaml", says="inside its own anchor"),
+    case("a merge of a text", NUMBER + "  <<: text\n", "4:7 wrong-type", says="Only a mapping"),
+    case("a tag that means nothing", "numbers: !python/object []\n", "1:10 invalid-yaml", says="means nothing here"),
+    case("a tag without a handle", "numbers: !foo!bar []\n", "1:10 invalid-yaml", says="undefined tag handle"),
+    case(
+        "keys that are no texts",
+        NUMBER + "  4: a\n  [b]: c\n",
+        "4:3 unknown-key",
+        "4:3 wrong-type",
+        "5:3 unknown-key",
+        "5:3 wrong-type",
+        says="A key here is a text. Put '4' in quotes",
+    ),
+    case("nesting deeper than anybody needs", "[" * 100_000, "1:65 invalid-yaml", says="more than 64 levels deep"),
+    case("deep nesting in block style", "- " * 10_000, "1:129 invalid-yaml", says="more than 64 levels deep"),
+    case(
+        "an alias bomb",
+        "a: &a [x, x, x, x, x, x, x, x, x]\n"
+        + "".join(f"{b}: &{b} [{', '.join(['*' + a] * 9)}]\n" for a, b in itertools.pairwise("abcdefgh")),
+        "5:28 invalid-yaml",
+        says="mean far more than the file holds",
+    ),
+    case(
+        "a bomb of numbers",
+        "n: &n {call_forwarding_number: {call_control: [" + "{}," * 2000 + "]}}\nnumbers: [" + "*n," * 2000 + "]\n",
+        "2:176 invalid-yaml",
+        says="mean far more than the file holds",
+    ),
+    case(
+        "a bomb of one long text",
+        "a: &a " + "x" * 100_000 + "\nnumbers: [" + "*a," * 2000 + "]\n",
+        "2:1124 invalid-yaml",
+        says="mean far more than the file holds",
+    ),
+    case("an empty file declares nothing", "", ".:1:1 nothing-declared", says="numbers: []"),
+    case(
+        "a file with only comments declares nothing",
+        "# nothing\n---\n# at all\n",
+        ".:1:1 nothing-declared",
+        says="numbers: []",
+    ),
+    case("an empty list is a declaration", "numbers: []\n"),
+    case("a list at the top", "# x\n- a\n", "1:1 wrong-type", says="this one is a list"),
+    case(
+        "valid YAML that the C scanner refuses",
+        (
+            "contacts: {a: '74992223344',b:  '74992223345'}\n"
+            "defaults: {call_forwarding_ipcr: {url: https://example.com/x}}\n"
+            "numbers: [{number_code: 74991112233, labels: [12:30]}]\n"
+        ),
+    ),
+    case(
+        "mistakes are placed where the C scanner refuses",
+        (
+            "numbers:\n"
+            "- {number_code: 74991112233, call_forwarding_ipcr: {url: https://x/y, url: https://x/z}, colour: [12:30]}\n"
+        ),
+        "2:71 duplicate-key",
+        "2:90 unknown-key",
+        says="'colour'",
+    ),
+    case("CRLF ends lines", NUMBER.replace("\n", "\r\n") + "  weight: x\r\n", "4:11 wrong-type", says="the text 'x'"),
+    case(
+        "columns count characters, not bytes",
+        "numbers:\n- {description: Отдел продаж, вес: 1, number_code: 0}\n",
+        "2:3 no-forwarding",
+        "2:31 unknown-key",
+        "2:52 out-of-range",
+        says="'вес'",
+    ),
 )

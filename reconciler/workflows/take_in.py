@@ -1,0 +1,217 @@
+"""Import: write the desired state and the record from what the provider has now."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from reconciler.errors import ConfigurationError, ProviderError, RefusedError, UnauthorizedError, WrongAddressError
+from reconciler.loader.declaring import contact_names, declared, inexpressible
+from reconciler.loader.files import shown
+from reconciler.loader.folder import Loaded, load
+from reconciler.loader.revision import revision_of
+from reconciler.loader.writing import contacts_text, numbers_text, write_new
+from reconciler.model.desired import Desired
+from reconciler.model.diagnostics import Code, Severity
+from reconciler.model.forwarding import DATA_OBJECT, ForwardingType, Payload, data_of
+from reconciler.model.identifiers import ApplicationName, Lineage, NumberCode
+from reconciler.model.outcome import Applied
+from reconciler.model.recorded import Recorded
+from reconciler.model.secrets import fingerprint
+from reconciler.model.settings import Settings, applications_of
+from reconciler.planner.change import Action, Change
+from reconciler.planner.live import has_forwarding
+from reconciler.providers.exolve import Exolve
+from reconciler.state.lock import hold
+from reconciler.state.record import Ledger
+from reconciler.workflows.client import exolve
+from reconciler.workflows.surroundings import Surroundings
+
+BOUND = "it is bound to a SIP ID, which excludes forwarding"
+NO_FORWARDING = "it has no forwarding"
+RECORDED = "it is in the record already"
+HIDDEN = "the provider does not show the data of its forwarding; declare it by hand"
+NOT_LISTED = "the provider does not list it"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A number that was not taken in, and why; `failed` when it could not be read."""
+
+    number_code: NumberCode
+    reason: str
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenIn:
+    """What an import wrote. `loaded` is the folder read again; the record was written only if it has no errors."""
+
+    files: tuple[str, ...]
+    numbers: tuple[NumberCode, ...]
+    left_out: tuple[LeftOut, ...]
+    loaded: Loaded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What the provider has for one application."""
+
+    application: ApplicationName
+    payloads: tuple[Payload, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def take_in(
+    folder: Path,
+    surroundings: Surroundings,
+    *,
+    application: str | None = None,
+    numbers: Sequence[NumberCode] = (),
+    state_url: str | None = None,
+    transport: httpx.BaseTransport | None = None,
+) -> TakenIn:
+    """Read the provider's numbers into a folder that declares none yet, and record them as applied."""
+    settings = _settings_of_empty(folder)
+    chosen = _applications(settings, application)
+    backend = surroundings.backend(settings, state_url)
+    run = surroundings.run("import", revision_of(folder))
+    holder = surroundings.holder(run, settings.state.lock_seconds)
+    with (
+        hold(backend, holder, clock=surroundings.monotonic, sleep=surroundings.sleep, alive=surroundings.alive),
+        exolve(settings, surroundings, transport=transport) as provider,
+    ):
+        ledger = Ledger(backend=backend, run=run, now=surroundings.now)
+        recorded = ledger.open(new_lineage=lambda: Lineage(surroundings.new_id()), new_key=surroundings.new_key)
+        found = [_read(provider, settings, name, frozenset(numbers), recorded) for name in chosen]
+        files = _write(folder, found, named=len(applications_of(settings)) > 1)
+        loaded = load(folder)
+        if loaded.desired is not None:
+            _record(ledger, loaded.desired, recorded, surroundings.secrets(settings))
+    return TakenIn(
+        files=tuple(files),
+        numbers=tuple(sorted(NumberCode(payload["number_code"]) for part in found for payload in part.payloads)),
+        left_out=_left_out(found, numbers),
+        loaded=loaded,
+    )
+
+
+def _settings_of_empty(folder: Path) -> Settings:
+    if not folder.exists():
+        return Settings()
+    loaded = load(folder)
+    if loaded.desired is not None and loaded.desired.numbers:
+        raise RefusedError(
+            f"'{shown(folder)}' declares {len(loaded.desired.numbers)} numbers already; import writes into a folder"
+            " that declares none.",
+            advice="Name an empty folder with --directory, and move what you need.",
+        )
+    errors = [item for item in loaded.diagnostics if item.severity is Severity.ERROR]
+    if any(item.code is not Code.NOTHING_DECLARED for item in errors):
+        raise ConfigurationError(
+            f"the files in '{shown(folder)}' have mistakes, so its settings cannot be trusted.",
+            advice="`reconciler validate` shows them.",
+        )
+    return loaded.settings
+
+
+def _applications(settings: Settings, wanted: str | None) -> list[ApplicationName]:
+    known = applications_of(settings)
+    if wanted is not None and wanted not in known:
+        raise ConfigurationError(f"settings know no application '{wanted}'.", advice=f"They know: {', '.join(known)}.")
+    return [ApplicationName(name) for name in ([wanted] if wanted else known)]
+
+
+def _read(
+    provider: Exolve,
+    settings: Settings,
+    application: ApplicationName,
+    wanted: frozenset[NumberCode],
+    recorded: Recorded,
+) -> _Found:
+    uuid = applications_of(settings)[application].application_uuid
+    listed = [code for code in provider.numbers(application, uuid) if not wanted or code in wanted]
+    bound = set(provider.numbers(application, uuid, sip_only=True))
+    payloads: list[Payload] = []
+    left_out: list[LeftOut] = []
+    readable = [code for code in listed if code not in bound]
+    with ThreadPoolExecutor(max_workers=settings.apply.concurrency) as pool:
+        for answer in pool.map(lambda code: _attributes(provider, application, code), readable):
+            refused = answer if isinstance(answer, LeftOut) else _reason_to_leave(answer, recorded)
+            if refused is None and not isinstance(answer, LeftOut):
+                payloads.append(answer)
+            elif refused is not None:
+                left_out.append(refused)
+    left_out += [LeftOut(number_code=code, reason=BOUND) for code in listed if code in bound]
+    return _Found(application=application, payloads=tuple(payloads), left_out=tuple(left_out))
+
+
+def _attributes(provider: Exolve, application: ApplicationName, code: NumberCode) -> Payload | LeftOut:
+    try:
+        return provider.get_attributes(application, code)
+    except (UnauthorizedError, WrongAddressError):
+        raise
+    except ProviderError as error:
+        return LeftOut(number_code=code, reason=f"it could not be read: {error.message}", failed=True)
+
+
+def _reason_to_leave(payload: Payload, recorded: Recorded) -> LeftOut | None:
+    code = NumberCode(payload["number_code"])
+    if not has_forwarding(payload):
+        return LeftOut(number_code=code, reason=NO_FORWARDING)
+    if not data_of(payload) and ForwardingType(payload["call_forwarding_type"]) in DATA_OBJECT:
+        return LeftOut(number_code=code, reason=HIDDEN)
+    if code in recorded.numbers:
+        return LeftOut(number_code=code, reason=RECORDED)
+    problem = inexpressible(declared(payload, {}))
+    return LeftOut(number_code=code, reason=f"it cannot be declared: {problem}", failed=True) if problem else None
+
+
+def _write(folder: Path, found: Iterable[_Found], *, named: bool) -> list[str]:
+    """Write a file of contacts and one of numbers for each application; answer their paths."""
+    parts = [part for part in found if part.payloads]
+    names = contact_names(payload for part in parts for payload in part.payloads)
+    texts: dict[Path, str] = {folder / "contacts.yaml": contacts_text(names)} if names else {}
+    for part in parts:
+        items = [declared(payload, names) for payload in sorted(part.payloads, key=lambda body: body["number_code"])]
+        application = part.application if named else None
+        title = f"Numbers of the application '{part.application}', as the provider had them at the import."
+        texts[folder / f"{part.application if named else 'numbers'}.yaml"] = numbers_text(
+            items, application=application, title=title
+        )
+    for path, text in texts.items():
+        write_new(path, text)
+    return [shown(path) for path in texts]
+
+
+def _record(ledger: Ledger, desired: Desired, recorded: Recorded, secrets: Mapping[str, str]) -> None:
+    """Record what was read as applied: the provider has it, so no call is needed."""
+    fingerprints = {name: fingerprint(recorded.hmac_key, value) for name, value in secrets.items()}
+    changes = [
+        Change(
+            number_code=code,
+            application=number.application,
+            action=Action.ADD,
+            before=None,
+            after=number.entry(fingerprints),
+            source=desired.sources.get(code),
+        )
+        for code, number in desired.numbers.items()
+        if code not in recorded.numbers
+    ]
+    if changes:
+        ledger.begin()
+        ledger.note(changes, [Applied(number_code=change.number_code, detail="imported") for change in changes])
+        ledger.end()
+
+
+def _left_out(found: Sequence[_Found], wanted: Sequence[NumberCode]) -> tuple[LeftOut, ...]:
+    """Answer the numbers left out; one that another application's key could read is none of them."""
+    taken = {payload["number_code"] for part in found for payload in part.payloads}
+    reasons = {item.number_code: item for part in found for item in part.left_out if item.number_code not in taken}
+    for code in wanted:
+        if code not in taken:
+            reasons.setdefault(code, LeftOut(number_code=code, reason=NOT_LISTED, failed=True))
+    return tuple(reasons[code] for code in sorted(reasons))

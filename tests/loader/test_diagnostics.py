@@ -1,0 +1,60 @@
+"""The loader's table: small files in, every mistake with its place out."""
+
+import itertools
+from pathlib import Path
+
+import pytest
+
+from reconciler.model.diagnostics import Code, Severity
+from support.cases import defaults, meaning, settings, shape, values, yaml_text
+from support.cases.case import NUMBER, Case
+from support.folder import read, told
+
+CASES: tuple[Case, ...] = tuple(
+    itertools.chain.from_iterable(table.CASES for table in (yaml_text, shape, values, meaning, defaults, settings))
+)
+
+
+@pytest.mark.parametrize("row", CASES, ids=lambda row: row.name)
+def test_every_mistake_is_told_at_its_place(row: Case, tmp_path: Path) -> None:
+    loaded = read(tmp_path, row.files)
+    details = [item.detail for item in loaded.diagnostics]
+    assert [told(tmp_path, item) for item in loaded.diagnostics] == list(row.found)
+    assert [words for words in row.says if not any(words in detail for detail in details)] == []
+    assert [words for words in row.never if any(words in detail for detail in details)] == []
+    has_error = any(item.severity is Severity.ERROR for item in loaded.diagnostics)
+    assert (loaded.desired is None) is has_error
+
+
+def test_every_code_occurs_in_the_table() -> None:
+    occurring = {found.rpartition(" ")[2] for row in CASES for found in row.found}
+    assert occurring == {code.value for code in Code}
+
+
+def test_every_detail_is_a_sentence(tmp_path: Path) -> None:
+    wrong = []
+    for index, row in enumerate(CASES):
+        for item in read(tmp_path / str(index), row.files).diagnostics:
+            if not item.detail.endswith((".", "?")) or not item.detail.isprintable():
+                wrong.append((row.name, item.detail))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("wish", "severities"),
+    [("off", []), ("warning", [Severity.WARNING]), ("error", [Severity.ERROR])],
+)
+def test_settings_silence_keep_and_raise_a_warning(wish: str, severities: list[Severity], tmp_path: Path) -> None:
+    files = {
+        "settings.yaml": f"settings: {{warnings: {{unassigned-number: {wish}}}}}\n",
+        "a.yaml": NUMBER.replace("74992223344", "72222222222"),
+    }
+    loaded = read(tmp_path, files)
+    assert [item.severity for item in loaded.diagnostics] == severities
+    assert (loaded.desired is None) is (severities == [Severity.ERROR])
+
+
+def test_wrong_settings_leave_the_usual_settings_for_commands_that_need_no_numbers(tmp_path: Path) -> None:
+    loaded = read(tmp_path, {"settings.yaml": "settings: {horizon_days: x}\n", "a.yaml": NUMBER})
+    assert loaded.desired is None
+    assert loaded.settings.horizon_days == 56
