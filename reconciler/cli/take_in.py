@@ -12,7 +12,7 @@ from reconciler.workflows.take_in import take_in
 
 NOT_SHOWN = (
     "The provider never shows client_id, and may not show periods: before the first change of a number, compare its"
-    " schedules with the web cabinet, for a Set replaces what it leaves out."
+    " schedules with the web cabinet, for nobody knows whether a Set clears what it leaves out."
 )
 
 

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.cases.case import ENTRIES, NUMBER
+from support.folder import Files, read
 
 from reconciler.errors import ConfigurationError
 from reconciler.loader.folder import load
 from reconciler.model.desired import Desired, DesiredNumber
 from reconciler.model.identifiers import NumberCode
 from reconciler.model.recorded import OnRemoval
-from support.cases.case import ENTRIES, NUMBER
-from support.folder import Files, read
 
 SEED = Path(__file__).parents[1] / "seed"
 CODE = NumberCode(74991112233)
@@ -135,7 +135,8 @@ def test_a_number_without_an_object_takes_the_only_one_of_its_file(tmp_path: Pat
 def test_mappings_merge_lists_replace_and_the_numbers_own_value_wins(tmp_path: Path) -> None:
     text = DEFAULTS + (
         "numbers:\n- number_code: 74991112233\n  labels: [c]\n  weight: 1\n"
-        "  call_forwarding_number: {redirect_type: single, call_control: {redirect_number: '74992223346', timeout: 6}}\n"
+        "  call_forwarding_number:\n    redirect_type: single\n"
+        "    call_control: {redirect_number: '74992223346', timeout: 6}\n"
     )
     number = only(tmp_path, text)
     assert number.payload()["call_forwarding_number"] == {

@@ -4,11 +4,11 @@ import itertools
 from pathlib import Path
 
 import pytest
-
-from reconciler.model.diagnostics import Code, Severity
 from support.cases import defaults, meaning, settings, shape, values, yaml_text
 from support.cases.case import NUMBER, Case
 from support.folder import read, told
+
+from reconciler.model.diagnostics import Code, Severity
 
 CASES: tuple[Case, ...] = tuple(
     itertools.chain.from_iterable(table.CASES for table in (yaml_text, shape, values, meaning, defaults, settings))
@@ -32,12 +32,10 @@ def test_every_code_occurs_in_the_table() -> None:
 
 
 def test_every_detail_is_a_sentence(tmp_path: Path) -> None:
-    wrong = []
-    for index, row in enumerate(CASES):
-        for item in read(tmp_path / str(index), row.files).diagnostics:
-            if not item.detail.endswith((".", "?")) or not item.detail.isprintable():
-                wrong.append((row.name, item.detail))
-    assert wrong == []
+    details = [
+        item.detail for index, row in enumerate(CASES) for item in read(tmp_path / str(index), row.files).diagnostics
+    ]
+    assert [text for text in details if not text.endswith((".", "?")) or not text.isprintable()] == []
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def case(
     return Case(
         name=name,
         files={"a.yaml": files} if isinstance(files, str | bytes) else files,
-        found=tuple(f"a.yaml:{item}" if alone else item for item in found),
+        found=tuple(f"a.yaml:{item}" if alone and item[0] != "." else item for item in found),
         says=(says,) if isinstance(says, str) else says,
         never=(never,) if never else (),
     )

@@ -33,12 +33,10 @@ CASES: tuple[Case, ...] = (
     case(
         "shares, rates and counts out of range",
         setting(
-            (
-                "  limits: {changes_share: 1.5, removals_share: no, changes: -1}\n"
-                "  apply: {calls_per_second: -1, concurrency: 0}\n"
-                "  horizon_days: 0\n"
-                "  state: {lock_seconds: 0}\n"
-            )
+            "  limits: {changes_share: 1.5, removals_share: no, changes: -1}\n"
+            "  apply: {calls_per_second: -1, concurrency: 0}\n"
+            "  horizon_days: 0\n"
+            "  state: {lock_seconds: 0}\n"
         ),
         "settings.yaml:2:27 out-of-range",
         "settings.yaml:2:48 out-of-range",
@@ -178,12 +176,10 @@ CASES: tuple[Case, ...] = (
     case(
         "settings that nothing acts on",
         setting(
-            (
-                "  policy: {allowed: []}\n"
-                "  verify: {}\n"
-                "  horizon_days: 5\n"
-                "  apply: {on_foreign_change: warn, read_back: all}\n"
-            )
+            "  policy: {allowed: []}\n"
+            "  verify: {}\n"
+            "  horizon_days: 5\n"
+            "  apply: {on_foreign_change: warn, read_back: all}\n"
         ),
         "settings.yaml:2:3 not-enforced",
         "settings.yaml:3:3 not-enforced",
@@ -219,7 +215,7 @@ CASES: tuple[Case, ...] = (
     ),
     case(
         "a literal in an application's own URL",
-        setting(("  applications: {main: {event_url: 'https://x.y/?token=s3cretkey'}}\n")),
+        setting("  applications: {main: {event_url: 'https://x.y/?token=s3cretkey'}}\n"),
         "settings.yaml:2:36 literal-secret",
         says="write ${NAME} here",
         never="s3cretkey",
