@@ -1,1 +1,1 @@
-"""GitOps for telephony call forwarding: desired state in YAML, a plan to review, an apply that records every outcome."""
+"""GitOps for telephony call forwarding: YAML in git, a plan to review, SetCallForwarding on merge."""

@@ -6,10 +6,12 @@ slowest of its window; docs/record.md tells why this loses nothing.
 """
 
 import threading
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
 from reconciler.applier.ports import Lease, Ledger, Provider
 from reconciler.applier.sending import BadAddressError, BadApplicationError, send
@@ -151,8 +153,11 @@ def _landing(future: Future[Outcome], change: Change) -> Outcome:
     fault = future.exception()
     if fault is None:
         return future.result()
-    # A fault of ours in one thread must not lose the others' outcomes; nobody knows whether its call was made.
+    # A fault of ours in one thread must not lose the others' outcomes; nobody knows whether its call was made. Its text
+    # is not repeated: it was never meant to be recorded, and may hold what the call was sent with.
+    *_, last = traceback.extract_tb(fault.__traceback__)
+    where = f"{type(fault).__name__} in {PurePath(last.filename).name}, line {last.lineno}"
     return OutcomeUnknown(
         number_code=change.number_code,
-        detail=f"a fault of the program itself while sending ({type(fault).__name__}: {fault}); please report it.",
+        detail=f"a fault of the program itself while sending ({where}); please report it.",
     )

@@ -4,6 +4,7 @@ Duplicate keys, keys that are not texts, unknown tags, aliases of nothing, sever
 mapping, bombs of aliases and bottomless nesting are diagnostics here, with their places.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,6 +33,7 @@ file. Forty numbers with one forwarding need fewer than one; a bomb needs thousa
 SCALAR_UNIT = 64
 """A text of so many characters weighs as much as a value."""
 
+HALF = re.compile("[\ud800-\udfff]")
 TAG = "tag:yaml.org,2002:"
 MERGE = "<<"
 
@@ -194,6 +196,9 @@ class Builder:
 
     def _scalar(self, event: Event, place: Place) -> Scalar:
         text: str = event.value
+        if event.style == '"' and HALF.search(text):
+            # JSON writes a character beyond U+FFFF as two escapes; YAML's readers leave them two.
+            text = text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
         tag = self._check_tag(
             event, place, {TAG + name for name in ("str", "int", "float", "bool", "null", "timestamp")}
         )

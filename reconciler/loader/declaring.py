@@ -11,21 +11,25 @@ from reconciler.loader.places import Places
 from reconciler.loader.shape import shape_problems
 from reconciler.model.declared import NumberDeclaration
 from reconciler.model.forwarding import DATA_OBJECT, ForwardingType, Payload, RedirectType, data_of
+from reconciler.model.secrets import FIELDS, referring
 
 UNDOCUMENTED = frozenset({"answer", "dtmf"})
 """GetAttributes answers these; SetCallForwarding's page does not list them, so nobody would have written them."""
 
 
-def declared(payload: Payload, names: Mapping[str, str]) -> dict[str, Any]:
+def declared(payload: Payload, names: Mapping[str, str], secrets: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Answer the item of `numbers` for a payload; `names` maps redirect numbers to the names of contacts.
 
-    What says nothing is left out: empty texts, false where false is the default, `active: true`.
+    What says nothing is left out: empty texts, false where false is the default, `active: true`. A known secret's
+    value (`secrets`: name → value) in a URL or SIP address becomes the reference to it.
     """
     kind = ForwardingType(payload["call_forwarding_type"])
     item: dict[str, Any] = {"number_code": payload["number_code"]}
     if kind is ForwardingType.UNDEFINED:
         return {**item, "call_forwarding_type": "undefined"}
     data = {key: value for key, value in data_of(payload).items() if value and key not in UNDOCUMENTED}
+    for field in FIELDS & data.keys():
+        data[field] = referring(data[field], secrets or {})
     if "reserve" in data:
         data["reserve"] = _named(data["reserve"], names)
     if kind is ForwardingType.NUMBER:

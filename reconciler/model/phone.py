@@ -9,7 +9,8 @@ import re
 from enum import Enum
 from functools import lru_cache
 
-SIP_ID = re.compile(r"883140[0-9]{9}", re.ASCII)
+SIP_PREFIX = "883140"
+SIP_ID = re.compile(SIP_PREFIX + r"[0-9]{9}", re.ASCII)
 DIGITS = re.compile(r"[0-9]+", re.ASCII)
 
 
@@ -33,6 +34,8 @@ def phone_problem(text: str) -> PhoneProblem | None:
         return None
     if DIGITS.fullmatch(text) is None:
         return PhoneProblem.NOT_DIGITS
+    if text.startswith(SIP_PREFIX):
+        return PhoneProblem.IMPOSSIBLE  # a SIP ID with a digit too few or too many; `phonenumbers` would let it pass
     import phonenumbers  # noqa: PLC0415 - its metadata costs 30 ms, which `--help` need not pay
 
     try:

@@ -10,6 +10,7 @@ from reconciler.model.forwarding import Payload, data_of, texts_of
 
 REFERENCE = re.compile(r"\$\{([^{}]*)\}")
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
+SHORTEST = 6
 FIELDS = frozenset({"event_url", "url", "sip_uri"})
 """The fields of a data object in which a reference is replaced at the send."""
 
@@ -40,6 +41,17 @@ def resolved(text: str, values: Mapping[str, str]) -> str:
                 advice=f"Set {name} for this command.",
             )
     return REFERENCE.sub(lambda match: values[match.group(1)], text)
+
+
+def referring(text: str, values: Mapping[str, str]) -> str:
+    """Put references in place of the values, longest first: the inverse of `resolved`.
+
+    A value too short to be a secret is left: it would be found where it only happens to stand.
+    """
+    for name, value in sorted(values.items(), key=lambda pair: len(pair[1]), reverse=True):
+        if len(value) >= SHORTEST:
+            text = text.replace(value, f"${{{name}}}")
+    return text
 
 
 def resolved_payload(payload: Payload, values: Mapping[str, str]) -> dict[str, object]:

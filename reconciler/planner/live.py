@@ -50,8 +50,8 @@ def compare(payload: Payload, live: Payload | None, secrets: Mapping[str, str]) 
     """
     wanted = ForwardingType(payload["call_forwarding_type"])
     if live is None or not has_forwarding(live):
-        same = wanted is ForwardingType.UNDEFINED
-        return Comparison(exists=same, differences=(), not_shown=())
+        # Also a declared type 0 is sent: that nothing is set is not the same as set to nothing.
+        return Comparison(exists=False, differences=(), not_shown=())
     found = ForwardingType(live["call_forwarding_type"])
     if found is not wanted:
         change = FieldChange(path=("call_forwarding_type",), before=found.name.lower(), after=wanted.name.lower())

@@ -88,18 +88,13 @@ class Exolve:
         self._gates = {
             name: Gate(Schedule(rate=self.calls_per_second), self.stop, self.monotonic) for name in self.keys
         }
-        try:
-            self._client = httpx.Client(
-                base_url=self.base_url,
-                transport=self.transport,
-                follow_redirects=False,
-                timeout=httpx.Timeout(self.patience.answer, connect=self.patience.connect),
-                limits=httpx.Limits(max_connections=self.concurrency, max_keepalive_connections=self.concurrency),
-            )
-        except (httpx.InvalidURL, ValueError) as error:
-            raise ConfigurationError(
-                "EXOLVE_BASE_URL is not a URL.", advice="It is usually left unset: https://api.exolve.ru."
-            ) from error
+        self._client = httpx.Client(
+            base_url=checked_address(self.base_url),
+            transport=self.transport,
+            follow_redirects=False,
+            timeout=httpx.Timeout(self.patience.answer, connect=self.patience.connect),
+            limits=httpx.Limits(max_connections=self.concurrency, max_keepalive_connections=self.concurrency),
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -133,7 +128,10 @@ class Exolve:
     def numbers(
         self, application: ApplicationName, uuid: str | None, *, sip_only: bool = False
     ) -> Iterator[NumberCode]:
-        """Yield the numbers that the provider lists, page by page, each once."""
+        """Yield the numbers that the provider lists, page by page, each once.
+
+        The total is believed only where it says that there is more: a full page may have another behind it.
+        """
         seen: set[NumberCode] = set()
         offset = 0
         while True:
@@ -144,11 +142,12 @@ class Exolve:
                 page, total = numbers_in(self._call(application, LIST, body, writes=False))
             except ValueError as error:
                 raise CallFailedError(f"Exolve answered GetList, but {error}.") from error
-            yield from (code for code in page if code not in seen)
+            new = [code for code in dict.fromkeys(page) if code not in seen]
+            yield from new
+            seen.update(new)
             offset += len(page)
-            if not page or offset >= total or seen.issuperset(page):
+            if not new or (offset >= total and len(page) < PAGE):
                 return
-            seen.update(page)
 
     def _call(self, application: ApplicationName, path: str, body: object, *, writes: bool) -> dict[str, Any]:
         """Make one call with all its tries; ProviderError tells what it came to."""
@@ -219,15 +218,16 @@ class Exolve:
         return self._read(response, writes=writes)
 
     def _read(self, response: httpx.Response, *, writes: bool) -> dict[str, Any]:
-        if response.status_code == OK:
-            answer = json_object(response)
+        if response.is_success:
+            answer = json_object(response) if response.status_code == OK else None
             if answer is not None:
                 return answer
-            error: ProviderError = NoAnswerError("Exolve answered 200 with something that is no JSON object.")
+            how = "with something that is no JSON object" if response.status_code == OK else "and documents 200 alone"
+            error: ProviderError = NoAnswerError(f"Exolve answered {response.status_code} {how}.")
             if writes:
                 raise error
             raise _AgainError(error)
-        error = error_of(response, self._redact(error_text(response)))
+        error = error_of(response, error_text(response, self._redact))
         if is_transient(response.status_code):
             raise _AgainError(error, retry_after(response, self.now()))
         raise error
@@ -238,12 +238,26 @@ def _asked_wait(state: tenacity.RetryCallState) -> float | None:
     return error.wait if isinstance(error, _AgainError) else None
 
 
+def checked_address(text: str) -> httpx.URL:
+    """Answer the base URL; ConfigurationError if nothing can be called at it."""
+    wrong = ConfigurationError(
+        "EXOLVE_BASE_URL is not an http or https URL.", advice="It is usually left unset: https://api.exolve.ru."
+    )
+    try:
+        url = httpx.URL(text)
+    except (httpx.InvalidURL, ValueError) as error:
+        raise wrong from error
+    if url.scheme not in {"http", "https"} or not url.host:
+        raise wrong
+    return url
+
+
 def bare_key(application: ApplicationName, key: str) -> str:
     """Answer an API key without the "Bearer " that people copy along; ConfigurationError if it cannot be one."""
     bare = key.strip()
     while bare.lower().startswith("bearer "):
         bare = bare[len("bearer ") :].strip()
-    if not bare or not bare.isascii() or not bare.isprintable() or " " in bare:
+    if bare.lower() in {"", "bearer"} or not bare.isascii() or not bare.isprintable() or " " in bare:
         raise ConfigurationError(
             f"the API key of the application '{application}' is empty or has characters that no key has.",
             advice="Copy it again from the web cabinet, without quotes or line breaks.",

@@ -7,7 +7,7 @@ defaults out or not, so everything here is read leniently.
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from reconciler.model.forwarding import DATA_OBJECT, TYPE_OF_DATA_OBJECT, ForwardingType, Payload
 from reconciler.model.identifiers import NumberCode
@@ -26,6 +26,12 @@ Text = Annotated[str, BeforeValidator(_as_text)]
 
 class _Answer(BaseModel):
     model_config = ConfigDict(extra="ignore")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, value: object) -> object:
+        """Read a null as if the field were not there, which is what it means in protobuf's JSON."""
+        return {name: item for name, item in value.items() if item is not None} if isinstance(value, dict) else value
 
 
 class _CallControl(_Answer):
@@ -94,7 +100,8 @@ def forwarding_in(answer: Mapping[str, Any], number_code: NumberCode) -> Payload
     Type 0 stands for "no forwarding". Of type 4 no data object is documented: then the payload has none.
     """
     try:
-        attributes = _Attributes.model_validate(answer.get("attributes") or {})
+        given = answer.get("attributes")
+        attributes = _Attributes.model_validate({} if given is None else given)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"])

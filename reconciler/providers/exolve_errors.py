@@ -4,7 +4,7 @@ Source: the provider's error pages as docs/provider.md sums them up: `{"error": 
 `{"error": {"message": "text"}}`, and plain text for a wrong path.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -41,15 +41,17 @@ def json_object(response: httpx.Response) -> dict[str, Any] | None:
     return body if isinstance(body, dict) else None
 
 
-def error_text(response: httpx.Response) -> str:
-    """Answer what an error says, whichever of the known shapes it has; bounded, on one line."""
+def error_text(response: httpx.Response, redact: Callable[[str], str]) -> str:
+    """Answer what an error says, whichever of the known shapes it has: without secrets, bounded, on one line."""
     body = json_object(response)
     text: object = None
     if body is not None:
         error = body.get("error")
         text = error.get("message") if isinstance(error, dict) else error
         text = text or body.get("message")
-    words = " ".join(str(text if isinstance(text, str) and text else response.text).split())
+    whole = text if isinstance(text, str) and text else response.text
+    # Secrets are taken out first: the bound might leave half of one.
+    words = " ".join(redact(whole).split())
     return words if len(words) <= LONGEST else words[:LONGEST] + "…"
 
 

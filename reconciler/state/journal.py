@@ -16,6 +16,8 @@ from reconciler.model.identifiers import ApplicationName, Digest, Lineage, Numbe
 from reconciler.model.recorded import Entry
 
 FORMAT_VERSION = 1
+VERSION_KEY = b'"format_version"'
+Hex: TypeAlias = Annotated[str, Field(pattern="^([0-9a-f]{2})*$")]
 UPGRADE = "Use the version of reconciler that wrote the record, or a newer one."
 
 
@@ -39,7 +41,7 @@ class Created:
     kind: Literal["created"] = "created"
     format_version: int = FORMAT_VERSION
     lineage: Lineage
-    hmac_key: str
+    hmac_key: Hex
     at: datetime
 
 
@@ -98,7 +100,7 @@ class Snapshot:
     format_version: int = FORMAT_VERSION
     lineage: Lineage
     serial: int
-    hmac_key: str
+    hmac_key: Hex
     numbers: dict[NumberCode, Entry]
 
 
@@ -113,11 +115,12 @@ def encoded(entry: JournalEntry) -> bytes:
 
 def decoded(lines: Sequence[bytes]) -> list[JournalEntry]:
     """Answer the entries of the lines; NewerFormatError or DamagedError when one is not ours."""
+    for line in lines:
+        if VERSION_KEY in line:  # few lines tell it; a newer one may well look like an entry of ours
+            _refuse_newer(line)
     try:
         return _ENTRIES.validate_json(b"[" + b",".join(lines) + b"]")
     except ValidationError as error:
-        for line in lines:
-            _refuse_newer(line)
         details = error.errors(include_url=False, include_input=False)[0]
         place = f"entry {details['loc'][0] + 1 if details['loc'] and isinstance(details['loc'][0], int) else '?'}"
         raise _damaged(f"{place} of the journal cannot be read ({details['msg']})") from error
@@ -135,8 +138,8 @@ def decoded_snapshot(content: bytes) -> Snapshot:
         return _SNAPSHOT.validate_json(content)
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(str(part) for part in details["loc"])
-        raise _damaged(f"the snapshot cannot be read at '{place}' ({details['msg']})") from error
+        place = f" at '{'.'.join(str(part) for part in details['loc'])}'" if details["loc"] else ""
+        raise _damaged(f"the snapshot cannot be read{place} ({details['msg']})") from error
 
 
 def _refuse_newer(content: bytes) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from reconciler.errors import DamagedError
 from reconciler.model.identifiers import NumberCode, RunId
 from reconciler.model.recorded import NOTHING_RECORDED, Entry, Recorded, Unknown
-from reconciler.planner.change import Action
+from reconciler.planner.change import CALLS_PROVIDER, Action
 from reconciler.state.journal import Created, Ended, Intent, JournalEntry, Run, Settled, Snapshot, Started
 
 
@@ -48,9 +48,10 @@ class _Tale:
                 pass
 
     def _settle(self, entry: Settled) -> None:
-        intent = self._flying.pop(entry.number_code, None)
-        if intent is None:
-            return  # nothing was about to be sent, so nothing has changed
+        intent = self._flying.get(entry.number_code)
+        if intent is None or intent.run != entry.run:
+            return  # this run was not about to send anything, so it has changed nothing; another's call stays unknown
+        del self._flying[entry.number_code]
         if entry.outcome == "applied":
             self._apply(intent, entry)
         elif entry.outcome == "unknown" or entry.may_have_happened:
@@ -69,7 +70,7 @@ class _Tale:
 
     def _land(self, number_code: NumberCode) -> None:
         intent = self._flying.pop(number_code, None)
-        if intent is not None:
+        if intent is not None and intent.action in CALLS_PROVIDER:
             self._numbers[number_code] = marked(intent)
 
     def recorded(self) -> Recorded:

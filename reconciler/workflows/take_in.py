@@ -86,7 +86,7 @@ def take_in(
         ledger = Ledger(backend=backend, run=run, now=surroundings.now)
         recorded = ledger.open(new_lineage=lambda: Lineage(surroundings.new_id()), new_key=surroundings.new_key)
         found = [_read(provider, settings, name, frozenset(numbers), recorded) for name in chosen]
-        files = _write(folder, found, named=len(applications_of(settings)) > 1)
+        files = _write(folder, found, settings, surroundings.secrets(settings))
         loaded = load(folder)
         if loaded.desired is not None:
             _record(ledger, loaded.desired, recorded, surroundings.secrets(settings))
@@ -169,13 +169,15 @@ def _reason_to_leave(payload: Payload, recorded: Recorded) -> LeftOut | None:
     return LeftOut(number_code=code, reason=f"it cannot be declared: {problem}", failed=True) if problem else None
 
 
-def _write(folder: Path, found: Iterable[_Found], *, named: bool) -> list[str]:
+def _write(folder: Path, found: Iterable[_Found], settings: Settings, secrets: Mapping[str, str]) -> list[str]:
     """Write a file of contacts and one of numbers for each application; answer their paths."""
     parts = [part for part in found if part.payloads]
+    named = len(applications_of(settings)) > 1
     names = contact_names(payload for part in parts for payload in part.payloads)
     texts: dict[Path, str] = {folder / "contacts.yaml": contacts_text(names)} if names else {}
     for part in parts:
-        items = [declared(payload, names) for payload in sorted(part.payloads, key=lambda body: body["number_code"])]
+        bodies = sorted(part.payloads, key=lambda body: body["number_code"])
+        items = [declared(body, names, secrets) for body in bodies]
         application = part.application if named else None
         title = f"Numbers of the application '{part.application}', as the provider had them at the import."
         texts[folder / f"{part.application if named else 'numbers'}.yaml"] = numbers_text(

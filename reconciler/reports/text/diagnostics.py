@@ -15,14 +15,18 @@ def render(diagnostics: Iterable[Diagnostic], *, paint: Paint = PLAIN) -> str:
     found = list(diagnostics)
     if not found:
         return ""
-    lines = [line for item in found for line in _lines(item, paint)]
+    told: set[str] = set()
+    lines = [line for item in found for line in _lines(item, paint, told)]
     return "\n".join([*lines, _count(found, paint)]) + "\n"
 
 
-def _lines(item: Diagnostic, paint: Paint) -> Iterator[str]:
+def _lines(item: Diagnostic, paint: Paint, told: set[str]) -> Iterator[str]:
     colour = paint.bad if item.severity is Severity.ERROR else paint.changed
     place = f"{harmless(item.source.file)}:{item.source.line}:{item.source.column}"
     yield f"{paint.strong(place)}: {colour(item.severity.value)}: {item.summary} {paint.faint(f'[{item.code.value}]')}"
+    if item.detail in told:
+        return  # the same words once more would only hide the other mistakes
+    told.add(item.detail)
     yield textwrap.fill(
         harmless(item.detail),
         WIDTH,

@@ -15,6 +15,8 @@ def render(payload: Payload | None) -> str:
 
 
 def _words(kind: ForwardingType, data: Mapping[str, Any]) -> str:
+    if not data and kind is not ForwardingType.UNDEFINED:
+        return f"forwarding of type {kind.name.lower()}, not shown in detail"  # GetAttributes documents none for type 4
     match kind:
         case ForwardingType.UNDEFINED:
             return "no forwarding"

@@ -41,7 +41,7 @@ def render(plan: Plan, *, budget: Budget, address: str, paint: Paint = PLAIN) ->
 def _change(change: Change, paint: Paint) -> Iterator[str]:
     entry = change.after or change.before
     description = harmless(entry.description) if entry is not None and entry.description else ""
-    place = f"{change.source.file}:{change.source.line}" if change.source else "no longer declared"
+    place = f"{harmless(change.source.file)}:{change.source.line}" if change.source else "no longer declared"
     head = f"{_colour(change.action, paint, SYMBOL[change.action])} {paint.strong(str(change.number_code))}"
     yield "  ".join(filter(None, (head, description, paint.faint(place))))
     yield from (f"    {line}" for line in _what(change, paint))

@@ -26,14 +26,15 @@ def _line(code: NumberCode, entry: Entry, paint: Paint) -> str:
 def _whole(code: NumberCode, entry: Entry, paint: Paint) -> Iterator[str]:
     yield paint.strong(str(code)) + (f"  {harmless(entry.description)}" if entry.description else "")
     yield f"    {forwarding.render(entry.payload)}"
-    yield f"    application: {entry.application}"
+    yield f"    application: {harmless(entry.application)}"
     if entry.labels:
         yield f"    labels: {harmless(', '.join(entry.labels))}"
     yield f"    on_removal: {entry.on_removal.value}, protected: {str(entry.protected).lower()}, weight: {entry.weight}"
     if entry.secrets:
         yield f"    secrets: {', '.join(entry.secrets)} (values are not kept)"
     if entry.applied_at:
-        yield f"    applied: {entry.applied_at.isoformat(timespec='seconds')} from {entry.revision or 'no revision'}"
+        revision = harmless(entry.revision or "no revision")
+        yield f"    applied: {entry.applied_at.isoformat(timespec='seconds')} from {revision}"
     if entry.unknown:
         since = entry.unknown.since.isoformat(timespec="seconds")
         yield f"    unknown: nobody knows whether the call of {since} took effect"

@@ -126,7 +126,7 @@ CASES: tuple[Case, ...] = (
         "mistakes are placed where the C scanner refuses",
         (
             "numbers:\n"
-            "- {number_code: 74991112233, call_forwarding_ipcr: {url: https://x/y, url: https://x/z}, colour: [12:30]}\n"
+            "- {number_code: 74991112233, call_forwarding_ipcr: {url: https://x/y, url: https://x/z}, colour: [1:3]}\n"
         ),
         "2:71 duplicate-key",
         "2:90 unknown-key",

@@ -1,0 +1,57 @@
+"""Numbers, SIP IDs, and what a person most likely meant."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reconciler.model.phone import PhoneProblem, is_sip_id, phone_problem, suggestion
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("74992223344", None),
+        ("883140000000001", None),
+        ("88314000000001", PhoneProblem.IMPOSSIBLE),
+        ("72222222222", PhoneProblem.UNASSIGNED),
+        ("7499222334", PhoneProblem.IMPOSSIBLE),
+        ("112", PhoneProblem.IMPOSSIBLE),
+        ("0", PhoneProblem.IMPOSSIBLE),
+        ("9" * 40, PhoneProblem.IMPOSSIBLE),
+        ("", PhoneProblem.NOT_DIGITS),
+        ("+74992223344", PhoneProblem.NOT_DIGITS),
+        ("7 499 222-33-44", PhoneProblem.NOT_DIGITS),
+        ("٧٤٩٩٢٢٢٣٣٤٤", PhoneProblem.NOT_DIGITS),
+        ("74992223344\n", PhoneProblem.NOT_DIGITS),
+    ],
+)
+def test_digits_are_judged(text: str, problem: PhoneProblem | None) -> None:
+    assert phone_problem(text) is problem
+
+
+@pytest.mark.parametrize(
+    ("text", "better"),
+    [
+        ("+7 (499) 222-33-44", "74992223344"),
+        ("8 499 222 33 44", "74992223344"),
+        ("89161112233", "79161112233"),
+        ("4992223344", "74992223344"),
+        ("74992223344", None),
+        ("", None),
+        ("nobody", None),
+        ("12", None),
+    ],
+)
+def test_a_wrong_number_is_answered_with_the_one_meant(text: str, better: str | None) -> None:
+    assert suggestion(text) == better
+
+
+@pytest.mark.parametrize("text", ["883140000000001\n", "88314000000000٣", "8831400000000012", "783140000000001"])
+def test_only_883140_and_nine_digits_are_a_sip_id(text: str) -> None:
+    assert not is_sip_id(text)
+
+
+@given(text=st.text("0123456789+ -()", max_size=18))
+def test_a_suggestion_is_never_wrong_itself_and_never_what_was_written(text: str) -> None:
+    better = suggestion(text)
+    assert better is None or (better != text and phone_problem(better) is None)
