@@ -39,6 +39,8 @@ def command(context: Context, *, yes: bool, approve: str | None, only: tuple[str
                 _approve(apply, yes=yes, approve=approve)
                 _run(context, apply)
         _show_outcomes(context, apply, form)
+        if apply.left_behind:
+            context.output.complain(f"warning: the lock was left behind: {apply.left_behind}")
 
 
 def _show_plan(context: Context, apply: Apply, form: str) -> None:

@@ -15,14 +15,17 @@ from reconciler.workflows.surroundings import Surroundings
 
 @dataclass(slots=True, kw_only=True)
 class Context:
-    """One command's run; `exit_code` is what the process ends with unless an error says otherwise."""
+    """One command's run; `exit_code` is what the process ends with unless an error says otherwise.
+
+    None until the command knows it: a command that ends without having set it is done.
+    """
 
     directory: Path
     state_url: str | None
     output: Output
     interruption: Interruption
     surroundings: Surroundings
-    exit_code: int = 0
+    exit_code: int | None = None
 
 
 pass_context: Callable[[Callable[..., Any]], Callable[..., Any]] = click.make_pass_decorator(Context)
@@ -48,8 +51,11 @@ class Moment(click.ParamType[datetime]):
         return moment
 
 
+MAX_DIGITS = 20
+
+
 class PhoneNumber(click.ParamType[int]):
-    """NUMBER: the digits of E.164."""
+    """NUMBER: the digits of E.164 (at most 15; a uint64 has 20)."""
 
     name = "number"
 
@@ -57,7 +63,7 @@ class PhoneNumber(click.ParamType[int]):
         """Answer the number."""
         if isinstance(value, int):
             return value
-        if not (value.isascii() and value.isdigit()):
+        if not (value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS):
             self.fail(f"{value!r} is not a number. Write its digits, such as 74991112233.", param, ctx)
         return int(value)
 

@@ -1,13 +1,15 @@
 """The emulator wired for serving: everything that needs the packages of the extra `emulator`."""
 
+import threading
 from collections.abc import Mapping
+from contextlib import suppress
 
 from reconciler.cli.output import Output
 from reconciler.emulator.account import Account, Application
 from reconciler.emulator.app import create_app
 from reconciler.emulator.faults import Faults
 from reconciler.emulator.profile import PROFILES
-from reconciler.emulator.server import serve
+from reconciler.emulator.server import running
 from reconciler.errors import ConfigurationError, UsageError
 
 
@@ -17,13 +19,17 @@ def serve_emulator(
     """Serve until interrupted."""
     if profile not in PROFILES:
         raise UsageError(f"there is no profile '{profile}'.", advice=f"Profiles: {', '.join(PROFILES)}.")
+    if len(set(keys.values())) < len(keys):
+        raise UsageError("two applications have the same key, and a key tells the application.")
     account = Account(*(Application(name=name, key=key) for name, key in keys.items()))
     try:
         app = create_app(account, profile=PROFILES[profile], faults=Faults.parse(faults))
     except ValueError as error:
         raise ConfigurationError(f"the file of faults is wrong: {error}") from error
-    output.say(f"Emulating MTS Exolve ({profile}) for {', '.join(keys)}. Ctrl-C ends it.")
     try:
-        serve(app, host=host, port=port)
+        with running(app, host=host, port=port) as url:
+            output.say(f"Emulating MTS Exolve ({profile}) at {url} for {', '.join(keys)}. Ctrl-C ends it.")
+            with suppress(KeyboardInterrupt):
+                threading.Event().wait()
     except OSError as error:
         raise ConfigurationError(f"port {port} of {host} cannot be used: {error.strerror}.") from error

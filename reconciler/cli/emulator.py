@@ -41,6 +41,8 @@ def _keys(words: tuple[str, ...]) -> dict[str, str]:
         name, equals, key = word.partition("=")
         if not (name and equals and key):
             raise UsageError("--key is written APPLICATION=KEY.")
+        if name in keys:
+            raise UsageError(f"--key names the application '{name}' twice.")
         keys[name] = key
     return keys
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import click
+
 from reconciler.cli.output import Output
 from reconciler.errors import ReconcilerError, UsageError
 
@@ -12,9 +14,19 @@ def machine_readable(output: Output, form: str, failure: Callable[[str], str]) -
     """Let a block fail with a JSON value on stdout if the format is json; wrong usage is told in prose alone."""
     try:
         yield
-    except UsageError:
+    except (UsageError, click.UsageError, BrokenPipeError):
         raise
-    except ReconcilerError as error:
-        if form == "json":
-            output.result(failure(f"{error.message} {error.advice}".strip()))
+    except BaseException as error:
+        if form == "json" and not output.has_result:
+            output.result(failure(_words(error)))
         raise
+
+
+def _words(error: BaseException) -> str:
+    match error:
+        case ReconcilerError():
+            return f"{error.message} {error.advice}".strip()
+        case KeyboardInterrupt() | click.Abort():
+            return "interrupted; nothing more was sent."
+        case _:
+            return f"a fault of reconciler itself ({type(error).__name__}); please report it."

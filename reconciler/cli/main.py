@@ -124,13 +124,17 @@ def outcome(started: Started, arguments: list[str] | None) -> int:
         advice = f"\n  {error.advice}" if error.advice else ""
         output.complain(f"error: {error.message}{advice}")
         return exit_of_error(error)
-    except BrokenPipeError:
-        # Whoever read us has gone, as `head` does; there is nobody to tell.
-        sys.stderr.close()
-        return Exit.FAILED
+    except SystemExit:
+        # So click ends when whoever read us has gone, as `head` does. There is nobody to tell, and what an apply has
+        # done by then stands.
+        return _settled(started, otherwise=Exit.FAILED)
     except Exception:  # noqa: BLE001 - the one boundary: a fault of ours ends with its traceback and a request
         output.complain(f"{traceback.format_exc()}\nerror: this is a fault of reconciler itself; please report it.")
         return Exit.FAULT
-    if started.context is not None:
-        return started.context.exit_code
-    return code if isinstance(code, int) else Exit.DONE
+    return _settled(started, otherwise=code if isinstance(code, int) else Exit.DONE)
+
+
+def _settled(started: Started, *, otherwise: int) -> int:
+    """Answer the exit code that the command came to, if it did."""
+    code = started.context.exit_code if started.context else None
+    return otherwise if code is None else code

@@ -21,10 +21,14 @@ def _from_environment() -> Redaction:
 
 @dataclass(slots=True)
 class Output:
-    """Where everything that a command says goes. `verbosity` is -1 for --quiet, 1 for --verbose."""
+    """Where everything that a command says goes. `verbosity` is -1 for --quiet, 1 for --verbose.
+
+    `has_result` tells whether a result was printed or written, or at least begun.
+    """
 
     colour: bool = True
     verbosity: int = 0
+    has_result: bool = False
     _redact: Redaction = field(default_factory=_from_environment)
 
     def learn(self, settings: Settings) -> None:
@@ -34,12 +38,14 @@ class Output:
     def result(self, text: str, file: Path | None = None) -> None:
         """Print a result, or write it to a file."""
         if file is None:
+            self.has_result = True
             _print(sys.stdout, self._redact(text))
             return
         try:
             file.write_text(self._redact(text), encoding="utf-8")
         except OSError as error:
             raise ConfigurationError(f"'{file}' cannot be written: {error.strerror}.") from error
+        self.has_result = True
 
     def say(self, text: str) -> None:
         """Say something to a person, on stderr, unless --quiet."""

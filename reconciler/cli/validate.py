@@ -6,8 +6,10 @@ import click
 
 from reconciler.cli.context import TEXT_OR_JSON, Context, pass_context
 from reconciler.cli.exits import Exit
+from reconciler.cli.machine import machine_readable
 from reconciler.loader.folder import load
 from reconciler.reports.json import diagnostics as as_json
+from reconciler.reports.json.values import dumped
 from reconciler.reports.text import diagnostics as as_text
 
 
@@ -19,7 +21,8 @@ def command(context: Context, form: str) -> None:
 
     Exit 1 if one of them is an error; warnings alone exit 0.
     """
-    loaded = load(context.directory)
+    with machine_readable(context.output, form, lambda error: dumped({"diagnostics": [], "error": error})):
+        loaded = load(context.directory)
     context.output.learn(loaded.settings)
     if form == "json":
         context.output.result(as_json.render(loaded.diagnostics))

@@ -133,7 +133,8 @@ def _differences(old: dict[str, Any], new: dict[str, Any]) -> Iterator[FieldChan
         return
     from deepdiff import DeepDiff  # noqa: PLC0415 - a quarter of a second that only a shown change needs
 
-    for levels in DeepDiff(old, new, view="tree").values():
+    # Its threshold would report two sides that share few fields as one change at the root, as it does an empty side.
+    for levels in DeepDiff(old, new, view="tree", threshold_to_diff_deeper=0).values():
         for level in levels:
             path = tuple(str(part) for part in level.path(output_format="list"))
             before, after = (None if _missing(side) else side for side in (level.t1, level.t2))

@@ -28,10 +28,8 @@ def make_plan(
     nobody's to send again.
     """
     hmacs = fingerprints or {}
-    busy = tuple(sorted(code for code, entry in recorded.numbers.items() if _in_flight(entry, live_run)))
-    changes = tuple(
-        change for change in _changes(desired, recorded, hmacs) if change.number_code not in busy or not live_run
-    )
+    busy = {code for code, entry in recorded.numbers.items() if _in_flight(entry, live_run)}
+    changes = tuple(change for change in _changes(desired, recorded, hmacs) if change.number_code not in busy)
     considered = len(desired.numbers.keys() | recorded.numbers.keys())
     return Plan(
         base=Base(lineage=recorded.lineage, serial=recorded.serial),
@@ -40,7 +38,7 @@ def make_plan(
         digest=digest_of(changes),
         at=at,
         not_compared=_not_compared(desired, hmacs),
-        busy=busy,
+        busy=tuple(sorted(busy)),
     )
 
 

@@ -29,6 +29,9 @@ from reconciler.providers.exolve_errors import OK, error_of, error_text, is_tran
 from reconciler.providers.pacer import Gate, Schedule
 from reconciler.providers.redaction import Redaction
 
+Transport = httpx.BaseTransport
+"""What carries requests: nothing but tests names one."""
+
 SET = "/number/v1/SetCallForwarding"
 DELETE = "/number/v1/DeleteCallForwarding"
 ATTRIBUTES = "/number/v1/GetAttributes"

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-import httpx
-
 from reconciler.applier.applying import Applier
 from reconciler.errors import LockLostError, StalePlanError, StateError
 from reconciler.loader.folder import Loaded, load
@@ -20,7 +18,7 @@ from reconciler.planner.budget import Budget
 from reconciler.planner.change import Plan
 from reconciler.planner.guards import refusals
 from reconciler.planner.staleness import Fit, fit_of
-from reconciler.providers.exolve import Exolve, Patience
+from reconciler.providers.exolve import Exolve, Patience, Transport
 from reconciler.state.lock import Lease, hold
 from reconciler.state.record import Ledger
 from reconciler.workflows.client import exolve
@@ -35,7 +33,7 @@ class Options:
     at: datetime
     state_url: str | None = None
     only: Sequence[str] = ()
-    transport: httpx.BaseTransport | None = None
+    transport: Transport | None = None
     patience: Patience = field(default_factory=Patience)
 
 
@@ -68,14 +66,20 @@ class Apply:
     error: StateError | LockLostError | None = None
     _held: _Held | None = None
 
+    @property
+    def left_behind(self) -> str | None:
+        """After the block: why the lock could not be freed, if it could not; it becomes stale by itself."""
+        trouble = self._held.lease.left_behind if self._held else None
+        return trouble.message if trouble else None
+
     def run(self) -> Iterator[Outcome]:
         """Carry the plan out; yield each outcome once it is recorded."""
         if self._held is None or self.plan is None or not self.plan.changes:
             return
         _refuse_stale(self.plan, self._held.recorded)
         ledger = self._held.ledger
-        ledger.begin()
         with _provider(self._held) as provider:
+            ledger.begin()
             applier = _applier(self._held, provider)
             for outcome in applier.apply(self.plan.changes):
                 self.outcomes.append(outcome)

@@ -1,9 +1,7 @@
 """The provider's client as the settings and the environment want it."""
 
-import httpx
-
 from reconciler.model.settings import Settings, applications_of
-from reconciler.providers.exolve import Exolve, Patience
+from reconciler.providers.exolve import Exolve, Patience, Transport
 from reconciler.workflows.surroundings import Surroundings
 
 
@@ -12,7 +10,7 @@ def exolve(
     surroundings: Surroundings,
     *,
     patience: Patience | None = None,
-    transport: httpx.BaseTransport | None = None,
+    transport: Transport | None = None,
 ) -> Exolve:
     """Make the client of MTS Exolve; `patience` and `transport` are for tests."""
     return Exolve(

@@ -43,7 +43,13 @@ class Surroundings:
 
     def secrets(self, settings: Settings) -> dict[str, str]:
         """Answer the values of the secrets whose variables are set."""
-        return {name: self.environ[name] for name in settings.secrets if self.environ.get(name)}
+        values = {name: self.environ[name] for name in settings.secrets if self.environ.get(name)}
+        for name, value in values.items():
+            if any("\ud800" <= character <= "\udfff" for character in value):
+                raise ConfigurationError(
+                    f"the value of the environment variable {name} is not UTF-8, and cannot be put into a URL."
+                )
+        return values
 
     def keys(self, settings: Settings) -> dict[ApplicationName, str]:
         """Answer the API keys of the applications whose variables are set."""

@@ -5,8 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
-
 from reconciler.errors import ConfigurationError, ProviderError, RefusedError, UnauthorizedError, WrongAddressError
 from reconciler.loader.declaring import contact_names, declared, inexpressible
 from reconciler.loader.files import shown
@@ -23,7 +21,7 @@ from reconciler.model.secrets import fingerprint
 from reconciler.model.settings import Settings, applications_of
 from reconciler.planner.change import Action, Change
 from reconciler.planner.live import has_forwarding
-from reconciler.providers.exolve import Exolve
+from reconciler.providers.exolve import Exolve, Transport
 from reconciler.state.lock import hold
 from reconciler.state.record import Ledger
 from reconciler.workflows.client import exolve
@@ -71,7 +69,7 @@ def take_in(
     application: str | None = None,
     numbers: Sequence[NumberCode] = (),
     state_url: str | None = None,
-    transport: httpx.BaseTransport | None = None,
+    transport: Transport | None = None,
 ) -> TakenIn:
     """Read the provider's numbers into a folder that declares none yet, and record them as applied."""
     settings = _settings_of_empty(folder)

@@ -93,8 +93,13 @@ def test_defaults_are_absent_or_present() -> None:
     assert data == {
         "redirect_type": 1,
         "call_control": [entry | {"dtmf": ""}],
-        **{"event_url": "", "event_extended": False, "file_to_a": "", "file_to_b": "", "answer": False},
-        **{"masking": False, "display_number": ""},
+        "event_url": "",
+        "event_extended": False,
+        "file_to_a": "",
+        "file_to_b": "",
+        "answer": False,
+        "masking": False,
+        "display_number": "",
     }
 
 

@@ -68,8 +68,8 @@ class Setup:
     stop_during: int | None = None
     concurrency: int = 4
 
-    def session(self) -> Session:
-        clock = Clock()
+    def session(self, clock: Clock | None = None) -> Session:
+        clock = clock or Clock()
         stop = Stop(clock, during=self.stop_during)
         client = Exolve(
             base_url=self.base_url,

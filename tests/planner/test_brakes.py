@@ -1,0 +1,181 @@
+"""Before anything is sent: does the change still fit, is it too much, what does it cost, is it selected."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.planning import MAIN, RING, SECOND, change, entry, ring
+from support.strategies import AT, recorded_entries
+
+from reconciler.errors import UsageError
+from reconciler.model.diagnostics import Source
+from reconciler.model.identifiers import NumberCode, RunId
+from reconciler.model.recorded import Entry, Unknown
+from reconciler.model.settings import Limits
+from reconciler.planner.budget import TYPICAL_SECONDS, budget_of
+from reconciler.planner.change import Action, Base, Change, Plan
+from reconciler.planner.digest import digest_of
+from reconciler.planner.guards import refusals
+from reconciler.planner.selection import select
+from reconciler.planner.staleness import Fit, fit_of
+
+BEFORE, AFTER = entry(), entry(ring("74992223345"))
+MARKED = replace(BEFORE, unknown=Unknown(payload=RING, application=MAIN, run=RunId("run"), since=AT))
+
+
+def planned(*changes: Change) -> Plan:
+    base = Base(lineage=None, serial=0)
+    return Plan(base=base, changes=changes, unchanged=0, digest=digest_of(changes), at=AT)
+
+
+def several(action: Action, count: int, *, weight: int = 1, start: int = 0) -> list[Change]:
+    return [
+        change(entry(weight=weight), AFTER, action, number_code=NumberCode(74991110000 + start + index))
+        for index in range(count)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "recorded", "fit"),
+    [
+        (BEFORE, AFTER, BEFORE, Fit.READY),
+        (BEFORE, AFTER, replace(BEFORE, applied_at=AT, revision="x"), Fit.READY),
+        (BEFORE, AFTER, AFTER, Fit.DONE),
+        (BEFORE, AFTER, entry(ring("74992223346")), Fit.STALE),
+        (BEFORE, AFTER, replace(BEFORE, weight=2), Fit.STALE),
+        (BEFORE, AFTER, MARKED, Fit.STALE),
+        (BEFORE, AFTER, None, Fit.STALE),
+        (None, AFTER, None, Fit.READY),
+        (None, AFTER, AFTER, Fit.DONE),
+        (None, AFTER, BEFORE, Fit.STALE),
+        (BEFORE, None, BEFORE, Fit.READY),
+        (BEFORE, None, None, Fit.DONE),
+        (BEFORE, None, AFTER, Fit.STALE),
+        (MARKED, BEFORE, MARKED, Fit.READY),
+        (MARKED, BEFORE, BEFORE, Fit.DONE),
+    ],
+)
+def test_a_change_fits_the_record_is_done_or_is_stale(
+    before: Entry | None, after: Entry | None, recorded: Entry | None, fit: Fit
+) -> None:
+    assert fit_of(change(before, after), recorded) is fit
+
+
+@given(before=st.none() | recorded_entries(), after=st.none() | recorded_entries())
+def test_a_change_is_ready_before_it_and_never_stale_after_it(before: Entry | None, after: Entry | None) -> None:
+    assert fit_of(change(before, after), before) is Fit.READY
+    assert fit_of(change(before, after), after) is not Fit.STALE
+
+
+def test_a_plan_within_its_limits_is_not_refused() -> None:
+    limits = Limits(changes=3, removals=1, weight=3)
+    plan = planned(*several(Action.CHANGE, 2), *several(Action.REMOVE, 1, start=10), *several(Action.ADD, 50, start=20))
+    assert refusals(plan, limits, recorded=10) == ()
+
+
+def test_each_limit_is_refused_with_its_arithmetic() -> None:
+    limits = Limits(changes=3, removals=1, weight=10)
+    plan = planned(
+        *several(Action.CHANGE, 2, weight=5), *several(Action.MOVE, 1, start=5), *several(Action.REMOVE, 2, start=10)
+    )
+    assert refusals(plan, limits, recorded=10) == (
+        "limits.changes: the plan has 5, 3 are allowed.",
+        "limits.removals: the plan has 2, 1 are allowed.",
+        "limits.weight: the plan has 13, 10 are allowed.",
+        "limits.changes_share: 5 of 10 recorded numbers is 50%, and 30% (3) are allowed.",
+        "limits.removals_share: 2 of 10 recorded numbers is 20%, and 10% (1) are allowed.",
+    )
+
+
+@pytest.mark.parametrize("action", [Action.ADD, Action.NOTE, Action.FORGET, Action.RESEND])
+def test_additions_notes_forgetting_and_sending_again_do_not_count(action: Action) -> None:
+    limits = Limits(changes=0, removals=0, weight=0)
+    assert refusals(planned(*several(action, 50)), limits, recorded=50) == ()
+
+
+def test_shares_count_from_the_minimum_of_numbers_on() -> None:
+    plan = planned(*several(Action.CHANGE, 5))
+    assert refusals(plan, Limits(), recorded=9) == ()
+    assert len(refusals(plan, Limits(), recorded=10)) == 1
+    assert refusals(plan, Limits(minimum_numbers=11), recorded=10) == ()
+
+
+@given(percent=st.integers(0, 100), recorded=st.integers(10, 1000))
+def test_exactly_the_share_is_allowed_and_one_more_is_not(percent: int, recorded: int) -> None:
+    limits = Limits(changes_share=percent / 100)
+    allowed = percent * recorded // 100
+    assert refusals(planned(*several(Action.CHANGE, allowed)), limits, recorded=recorded) == ()
+    assert len(refusals(planned(*several(Action.CHANGE, allowed + 1)), limits, recorded=recorded)) == 1
+
+
+@pytest.mark.parametrize(
+    ("action", "count"), [(Action.REMOVE, 1), (Action.FORGET, 1), (Action.CHANGE, 0), (Action.NOTE, 0)]
+)
+def test_a_protected_number_is_never_taken_away(action: Action, count: int) -> None:
+    found = refusals(planned(change(entry(protected=True), None, action)), Limits(), recorded=1)
+    assert len(found) == count
+    assert all("74991112233 is protected" in text and "`protected: false`" in text for text in found)
+
+
+@pytest.mark.parametrize(
+    ("actions", "calls"),
+    [
+        ([], 0),
+        ([Action.CHANGE, Action.MOVE, Action.REMOVE], 3),
+        ([Action.ADD, Action.RESEND], 4),
+        ([Action.NOTE, Action.FORGET], 0),
+    ],
+)
+def test_a_budget_counts_calls_and_the_reads_before_them(actions: list[Action], calls: int) -> None:
+    changes = [change(BEFORE, AFTER, action) for action in actions]
+    assert budget_of(changes, concurrency=1, calls_per_second=0).calls == calls
+
+
+def test_the_slower_of_rate_and_latency_tells_the_time() -> None:
+    changes = several(Action.CHANGE, 100)
+    assert budget_of(changes, concurrency=1, calls_per_second=10).seconds == 100 * TYPICAL_SECONDS
+    assert budget_of(changes, concurrency=64, calls_per_second=10).seconds == 10
+    assert budget_of(changes, concurrency=4, calls_per_second=0).seconds == 25 * TYPICAL_SECONDS
+
+
+ONE = change(entry(labels=("sales",)), AFTER, source=Source(file="desired-state/a.yaml", line=2, column=3))
+TWO = change(
+    entry(labels=("support",)),
+    entry(application=SECOND),
+    Action.MOVE,
+    number_code=NumberCode(74991112244),
+    application=SECOND,
+)
+GONE = change(entry(labels=("sales",)), None, Action.FORGET, number_code=NumberCode(74991112255))
+
+
+@pytest.mark.parametrize(
+    ("selectors", "chosen"),
+    [
+        ([], [ONE, TWO, GONE]),
+        (["74991112244"], [TWO]),
+        (["label:sales"], [ONE, GONE]),
+        (["label:support"], [TWO]),
+        (["application:second"], [TWO]),
+        (["application:main"], [ONE, TWO, GONE]),
+        (["desired-state/a.yaml"], [ONE]),
+        (["74991112255", "desired-state/a.yaml"], [ONE, GONE]),
+        (["label:nobody", "other.yml", "7499111"], []),
+    ],
+)
+def test_a_selector_takes_what_it_names_in_the_plans_order(selectors: list[str], chosen: list[Change]) -> None:
+    plan = planned(ONE, TWO, GONE)
+    selected = select(plan, selectors)
+    assert list(selected.changes) == chosen
+    assert selected.digest == digest_of(chosen)
+    assert selected.base == plan.base
+
+
+@pytest.mark.parametrize(
+    "selector", ["", "sales", "label:", "number:7499", "+74991112233", "٧٤٩٩", "a.txt", "application:"]
+)
+def test_a_wrong_selector_is_wrong_usage(selector: str) -> None:
+    with pytest.raises(UsageError, match="selects nothing") as caught:
+        select(planned(ONE), [selector])
+    assert "label:NAME" in caught.value.advice
