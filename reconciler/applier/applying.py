@@ -35,7 +35,7 @@ class Applier:
     lease: Lease
     windows: Windows
     concurrency: int
-    secrets: Mapping[str, str]
+    secrets: Mapping[str, str] = field(repr=False)
     stop: threading.Event
     monotonic: Callable[[], float]
     error: StateError | LockLostError | None = None

@@ -27,6 +27,12 @@ def numbers_text(items: Sequence[Mapping[str, Any]], *, application: str | None,
     return _text({**content, "numbers": list(items)}, title)
 
 
+def refuse_existing(path: Path) -> None:
+    """Raise ConfigurationError if something is there already, before a set of files is half written."""
+    if path.exists() or path.is_symlink():
+        raise _existing(path)
+
+
 def write_new(path: Path, text: str) -> None:
     """Write a file that must not be there yet."""
     try:
@@ -34,11 +40,15 @@ def write_new(path: Path, text: str) -> None:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError as error:
-        raise ConfigurationError(
-            f"'{path}' is there already, and nothing is overwritten.", advice="Move it away, or use another folder."
-        ) from error
+        raise _existing(path) from error
     except OSError as error:
         raise ConfigurationError(f"'{path}' cannot be written: {error.strerror}.") from error
+
+
+def _existing(path: Path) -> ConfigurationError:
+    return ConfigurationError(
+        f"'{path}' is there already, and nothing is overwritten.", advice="Move it away, or use another folder."
+    )
 
 
 def _text(content: dict[str, Any], title: str) -> str:

@@ -70,9 +70,9 @@ class Exolve:
     """A client for several applications; threads may share it. Use it as a context manager."""
 
     base_url: str
-    keys: Mapping[ApplicationName, str]
+    keys: Mapping[ApplicationName, str] = field(repr=False)
     key_variables: Mapping[str, str] = field(default_factory=dict)
-    secrets: Mapping[str, str]
+    secrets: Mapping[str, str] = field(repr=False)
     concurrency: int
     calls_per_second: float
     stop: threading.Event

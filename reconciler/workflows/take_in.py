@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reconciler.errors import ConfigurationError, ProviderError, RefusedError, UnauthorizedError, WrongAddressError
@@ -10,10 +10,10 @@ from reconciler.loader.declaring import contact_names, declared, inexpressible
 from reconciler.loader.files import shown
 from reconciler.loader.folder import Loaded, load
 from reconciler.loader.revision import revision_of
-from reconciler.loader.writing import contacts_text, numbers_text, write_new
+from reconciler.loader.writing import contacts_text, numbers_text, refuse_existing, write_new
 from reconciler.model.desired import Desired
 from reconciler.model.diagnostics import Code, Severity
-from reconciler.model.forwarding import DATA_OBJECT, ForwardingType, Payload, data_of
+from reconciler.model.forwarding import DATA_OBJECT, ForwardingType, Payload, data_of, texts_of
 from reconciler.model.identifiers import ApplicationName, Lineage, NumberCode
 from reconciler.model.outcome import Applied
 from reconciler.model.recorded import Recorded
@@ -22,6 +22,7 @@ from reconciler.model.settings import Settings, applications_of
 from reconciler.planner.change import Action, Change
 from reconciler.planner.live import has_forwarding
 from reconciler.providers.exolve import Exolve, Transport
+from reconciler.providers.redaction import Redaction
 from reconciler.state.lock import hold
 from reconciler.state.record import Ledger
 from reconciler.workflows.client import exolve
@@ -32,6 +33,7 @@ NO_FORWARDING = "it has no forwarding"
 RECORDED = "it is in the record already"
 HIDDEN = "the provider does not show the data of its forwarding; declare it by hand"
 NOT_LISTED = "the provider does not list it"
+REVEALING = "its forwarding holds an API key, or a secret outside of a URL, which must not get into a file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,9 +85,10 @@ def take_in(
     ):
         ledger = Ledger(backend=backend, run=run, now=surroundings.now)
         recorded = ledger.open(new_lineage=lambda: Lineage(surroundings.new_id()), new_key=surroundings.new_key)
-        found = [_read(provider, settings, name, frozenset(numbers), recorded) for name in chosen]
+        read = [_read(provider, settings, name, frozenset(numbers), recorded) for name in chosen]
+        found = [_without_secrets(part, settings, surroundings) for part in read]
         files = _write(folder, found, settings, surroundings.secrets(settings))
-        loaded = load(folder)
+        loaded = load(folder) if files else _nothing(settings)
         if loaded.desired is not None:
             _record(ledger, loaded.desired, recorded, surroundings.secrets(settings))
     return TakenIn(
@@ -167,6 +170,25 @@ def _reason_to_leave(payload: Payload, recorded: Recorded) -> LeftOut | None:
     return LeftOut(number_code=code, reason=f"it cannot be declared: {problem}", failed=True) if problem else None
 
 
+def _without_secrets(part: _Found, settings: Settings, surroundings: Surroundings) -> _Found:
+    """Leave out the numbers whose declarations would show a secret, although its value has a reference in URLs."""
+    secrets = surroundings.secrets(settings)
+    redact = Redaction([*secrets.values(), *surroundings.keys(settings).values()])
+    revealing = [
+        NumberCode(payload["number_code"])
+        for payload in part.payloads
+        if any(redact(text) != text for text in texts_of(declared(payload, {}, secrets)))
+    ]
+    left_out = [LeftOut(number_code=code, reason=REVEALING, failed=True) for code in revealing]
+    fit = tuple(payload for payload in part.payloads if payload["number_code"] not in revealing)
+    return replace(part, payloads=fit, left_out=(*part.left_out, *left_out))
+
+
+def _nothing(settings: Settings) -> Loaded:
+    desired = Desired(numbers={}, settings=settings)
+    return Loaded(desired=desired, settings=settings, diagnostics=())
+
+
 def _write(folder: Path, found: Iterable[_Found], settings: Settings, secrets: Mapping[str, str]) -> list[str]:
     """Write a file of contacts and one of numbers for each application; answer their paths."""
     parts = [part for part in found if part.payloads]
@@ -181,6 +203,8 @@ def _write(folder: Path, found: Iterable[_Found], settings: Settings, secrets: M
         texts[folder / f"{part.application if named else 'numbers'}.yaml"] = numbers_text(
             items, application=application, title=title
         )
+    for path in texts:
+        refuse_existing(path)
     for path, text in texts.items():
         write_new(path, text)
     return [shown(path) for path in texts]

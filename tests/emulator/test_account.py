@@ -1,4 +1,5 @@
 import threading
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -113,10 +114,8 @@ def test_threads_that_name_a_number_at_once_agree_on_its_owner() -> None:
 
     def claim(application: str) -> None:
         start.wait()
-        try:
+        with suppress(NumberMissingError):
             owners.append(where.number(NUMBER, application).application)
-        except NumberMissingError:
-            pass
 
     threads = [threading.Thread(target=claim, args=[name]) for name in ("sales", "support") * 4]
     for thread in threads:

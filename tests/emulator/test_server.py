@@ -1,5 +1,6 @@
 """What only a socket shows: connections that close, threads, the end of the server."""
 
+import asyncio
 import json
 import os
 import signal
@@ -8,14 +9,17 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.client import BadStatusLine, HTTPConnection, RemoteDisconnected
+from contextlib import contextmanager, suppress
+from http.client import BadStatusLine, HTTPConnection, HTTPException, RemoteDisconnected
 from typing import Any
 
 import pytest
-from emulator.world import NUMBER, World, to_url
+from emulator.world import NUMBER, SALES, World, to_url
 
+from reconciler.emulator.account import Account
+from reconciler.emulator.app import create_app
 from reconciler.emulator.exolve_messages import PATHS, Method
+from reconciler.emulator.faults import Faults
 from reconciler.emulator.server import running, serve
 
 SET = json.dumps({"number_code": NUMBER} | to_url())
@@ -104,6 +108,29 @@ def test_the_end_of_the_block_ends_the_server() -> None:
         connection.connect()
 
 
+def test_a_call_that_still_waits_does_not_hold_up_the_end(capfd: pytest.CaptureFixture[str]) -> None:
+    waiting = threading.Event()
+
+    async def for_ever(_: float) -> None:
+        waiting.set()
+        await asyncio.Event().wait()
+
+    app = create_app(Account(SALES), faults=Faults.parse([{"kind": "delay", "seconds": 1}]), sleep=for_ever)
+
+    def call(url: str) -> None:
+        with connected(url) as connection:
+            connection.request("POST", PATHS[Method.SET], SET.encode(), {"Authorization": "Bearer sales-key"})
+            with suppress(OSError, HTTPException):
+                connection.getresponse()
+
+    with running(app) as url:
+        thread = threading.Thread(target=call, args=[url])
+        thread.start()
+        assert waiting.wait(60)
+    thread.join()
+    assert capfd.readouterr() == ("", "")
+
+
 def test_answers_are_not_held_back() -> None:
     """Nagle's algorithm is off: with it a kept connection waits 40 ms for each answer."""
     options: list[int] = []
@@ -134,6 +161,7 @@ FOREGROUND = """
 import sys
 from reconciler.emulator.account import Account, Application
 from reconciler.emulator.app import create_app
+from reconciler.emulator.faults import Faults
 from reconciler.emulator.server import serve
 
 app = create_app(Account(Application(name="sales", key="sales-key")))

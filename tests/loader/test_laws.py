@@ -2,16 +2,12 @@
 
 import itertools
 import json
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from hypothesis import example, given
 from hypothesis import strategies as st
 from support.cases.case import ENTRIES, NUMBER
-from support.folder import Files, read
+from support.folder import Files, fresh_folder, read
 from support.strategies import CODES, desired_numbers
 
 from reconciler.loader.builder import read_document
@@ -36,13 +32,6 @@ schedules:
 settings: {}
 """
 )
-
-
-@contextmanager
-def fresh_folder() -> Iterator[Path]:
-    # Hypothesis runs one test many times; pytest's own folder would be the same each time.
-    with tempfile.TemporaryDirectory() as folder:
-        yield Path(folder)
 
 
 def declaration(number: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from support.strategies import payloads
 
 from reconciler.errors import ConfigurationError
 from reconciler.model.forwarding import texts_of
-from reconciler.model.secrets import fingerprint, referenced, references, resolved, resolved_payload
+from reconciler.model.secrets import fingerprint, referenced, references, referring, resolved, resolved_payload
 
 NUMBER: dict[str, Any] = {
     "number_code": 74991112233,
@@ -62,6 +62,13 @@ def test_only_the_fields_that_may_refer_to_secrets_are_replaced_in_the_body() ->
         "event_url": "https://x.example/2?key=1&again=1",
     }
     assert "${B}" in NUMBER["call_forwarding_number"]["event_url"], "the payload itself stays as it is"
+
+
+def test_references_stand_in_for_values_the_longest_first_and_never_for_what_is_too_short() -> None:
+    values = {"A": "s3cretkey", "B": "s3cretkey-and-more", "C": "x"}
+    assert referring("https://x.example/?a=s3cretkey&b=s3cretkey-and-more", values) == (
+        "https://x.example/?a=${A}&b=${B}"
+    )
 
 
 @given(payload=payloads())

@@ -153,5 +153,8 @@ def _number(dice: random.Random, mark: int) -> dict[str, Any]:
         }
         for _ in range(dice.randint(1, 4))
     ]
-    data = {"redirect_type": dice.randint(1, 3), "call_control": entries, "client_id": f"client-{mark}"}
+    entries[0]["name"] = f"Петров {mark}"
+    data = {"redirect_type": dice.randint(1, 3), "call_control": entries}
+    # Of what is never shown nobody can prove that it is there.
+    data |= {"client_id": f"client-{mark}"} if dice.random() < 0.3 else {}
     return data | ({"event_url": "https://events.example.com/?key=${EVENTS_KEY}"} if dice.random() < 0.5 else {})

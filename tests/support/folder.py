@@ -1,6 +1,8 @@
 """Desired states written into a temporary folder, and what the loader finds in them, in few words."""
 
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from reconciler.loader.folder import Loaded, load
@@ -28,3 +30,10 @@ def told(folder: Path, diagnostic: Diagnostic) -> str:
     source = diagnostic.source
     file = Path(source.file).resolve().relative_to(folder.resolve())
     return f"{file}:{source.line}:{source.column} {diagnostic.code}"
+
+
+@contextmanager
+def fresh_folder() -> Iterator[Path]:
+    """Make a folder for one example of a law: pytest's own would be the same for all of them."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)

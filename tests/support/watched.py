@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,21 +47,29 @@ class Moment:
     calls: int = 0
     writes: int = 0
     seconds: float = 0.0
+    children: bool = False
+    """Whether a SIGKILL takes the git that it started along, as the end of a machine would."""
 
     def __str__(self) -> str:
-        return f"{self.signal.name[3:]}@{f'w{self.writes}' if self.writes else f'c{self.calls}'}"
+        progress = f"w{self.writes}" if self.writes else f"c{self.calls}"
+        return f"{self.signal.name[3:]}{'+' if self.children else ''}@{progress}"
 
     @classmethod
-    def drawn(cls, dice: random.Random, *, expected: int, flush: float) -> "Moment":
-        """Draw one: while it starts, in the middle of its calls, or while it writes at the end what became of them."""
+    def drawn(cls, dice: random.Random, *, pending: int, parts: int, flush: float) -> "Moment":
+        """Draw one: while it starts, in the middle of its calls, or while it writes at the end what became of them.
+
+        `pending` are the numbers that wait for a call, and `parts` the processes that are to share them.
+        """
         number = dice.choices([signal.SIGKILL, signal.SIGTERM, signal.SIGINT], [8, 1, 1])[0]
-        match dice.choices(["start", "middle", "end"], [1, 5, 2])[0]:
+        children = number is signal.SIGKILL and dice.random() < 0.5
+        match dice.choices(["start", "middle", "end"], [1, 6, 2])[0]:
             case "start":
-                return cls(signal=number, seconds=dice.uniform(0.0, 1.0))
+                return cls(signal=number, seconds=dice.uniform(0.0, 1.0), children=children)
             case "middle":
-                return cls(signal=number, calls=dice.randint(1, max(1, expected)), seconds=dice.uniform(0.0, 0.03))
+                calls, seconds = dice.randint(1, max(1, 2 * pending // parts)), dice.uniform(0.0, 0.03)
+                return cls(signal=number, calls=calls, seconds=seconds, children=children)
             case _:
-                return cls(signal=number, writes=max(1, expected), seconds=dice.uniform(0.0, flush))
+                return cls(signal=number, writes=pending, seconds=dice.uniform(0.0, flush), children=children)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,13 +102,25 @@ class Program:
             )
         try:
             if moment is not None and _reached(process, moment, log, arrived=arrived, writes=writes):
-                process.send_signal(moment.signal)
+                _end(process, moment)
             code = process.wait(LONGEST)
         finally:
             if process.poll() is None:
                 process.kill()
                 process.wait()
         return Ended(code=code, words=words.read_text(encoding="utf-8", errors="replace"))
+
+
+def _end(process: subprocess.Popen[bytes], moment: Moment) -> None:
+    children: list[int] = []
+    if moment.children:
+        process.send_signal(signal.SIGSTOP)  # so that its children are not others by the time they are ended
+        lists = [path.read_text() for path in Path(f"/proc/{process.pid}/task").glob("*/children")]
+        children = [int(word) for text in lists for word in text.split()]
+    process.send_signal(moment.signal)
+    for child in children:
+        with suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
 
 
 def _reached(process: subprocess.Popen[bytes], moment: Moment, log: CountingLog, *, arrived: int, writes: int) -> bool:
