@@ -55,8 +55,7 @@ class Applier:
                 starting = self._take()
                 if starting or self._due():
                     yield from self._record(starting)
-                    if self.error is None:
-                        self._launch(pool, starting)
+                    self._launch(pool, starting)
                 if self._flying:
                     self._collect()
 
@@ -111,22 +110,22 @@ class Applier:
                 self._written_at = self.monotonic()
             except (StateError, LockLostError) as error:
                 self.error = error
-        if self.error is not None:
-            self._landed += [
-                NotTried(number_code=change.number_code, detail=f"the run had to stop: {self.error.message}")
-                for change in starting
-            ]
         yield from landed
 
     def _launch(self, pool: ThreadPoolExecutor, starting: Iterable[Change]) -> None:
+        """Start what has its durable intent; where something stopped the run meanwhile, it lands as not tried."""
         for change in starting:
-            if change.action in CALLS_PROVIDER:
+            reason = self._reason_not_to(change)
+            if reason is not None:
+                self._landed.append(NotTried(number_code=change.number_code, detail=reason))
+            elif change.action in CALLS_PROVIDER:
                 self._flying[pool.submit(self._fly, change)] = change
             else:
                 self._landed.append(Applied(number_code=change.number_code))
 
     def _fly(self, change: Change) -> Outcome:
         """Send one change, in a thread of the pool; much may have happened since it was queued there."""
+        self._look_at_lock()
         reason = self._reason_not_to(change)
         if reason is not None:
             return NotTried(number_code=change.number_code, detail=reason)
@@ -143,6 +142,10 @@ class Applier:
         done, _ = wait(self._flying, timeout=TICK, return_when=FIRST_COMPLETED)
         for future in done:
             self._landed.append(_landing(future, self._flying.pop(future)))
+        self._look_at_lock()
+
+    def _look_at_lock(self) -> None:
+        """Note that the lock was lost, which ends the run whichever thread finds out first."""
         try:
             self.lease.check()
         except LockLostError as error:

@@ -1,4 +1,4 @@
-"""The server: the application on a socket, in the foreground or beside a test."""
+"""The server: the application on a socket, while a block runs."""
 
 from __future__ import annotations
 
@@ -16,12 +16,6 @@ from reconciler.emulator.answer import CLOSE_EXTENSION
 
 # How long a call that is still being answered may hold up the end.
 _LAST_SECONDS = 1
-
-
-def serve(app: ASGIApp, *, host: str, port: int) -> None:
-    """Serve in the foreground until Ctrl-C; a port that is taken raises OSError."""
-    with _listening(host, port) as listener, contextlib.suppress(KeyboardInterrupt):
-        _Server(app).run(sockets=[listener])
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 import pytest
-from click.exceptions import Exit
+from click.exceptions import Exit, NoArgsIsHelpError
 from support.folder import read, told
 
 from reconciler.cli.main import COMMANDS, Started, main
@@ -23,7 +23,10 @@ PIPELINES = [*sorted((ROOT / ".github" / "workflows").glob("*.yml")), ROOT / "ci
 
 FENCE = re.compile(r"^```(?P<language>\w*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`(reconciler [^`\n]+)`")
-LINE = re.compile(r"^[\s>$-]*(?:run: )?(?P<command>reconciler [^|\n]*)", re.MULTILINE)
+LINE = {
+    ".md": re.compile(r"^(?: {4}|\$ )(?P<command>reconciler [^|\n]*)", re.MULTILINE),
+    ".yml": re.compile(r"^[\s-]*(?:run: )?(?P<command>reconciler [^|\n]*)", re.MULTILINE),
+}
 LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)")
 HEADING = re.compile(r"^#+ (?P<text>.+)$", re.MULTILINE)
 COMMAND_ROW = re.compile(r"^\| `reconciler (?P<name>[a-z]+)[^`]*` \| (?P<short>[^|]+) \|$", re.MULTILINE)
@@ -32,7 +35,7 @@ COMMAND_ROW = re.compile(r"^\| `reconciler (?P<name>[a-z]+)[^`]*` \| (?P<short>[
 def commands(page: Path) -> Iterator[str]:
     """Every command line that a page shows: on lines of its own, and between backquotes."""
     text = page.read_text(encoding="utf-8")
-    yield from (found["command"] for found in LINE.finditer(text))
+    yield from (found["command"] for found in LINE[page.suffix].finditer(text))
     yield from INLINE.findall(text)
 
 
@@ -50,8 +53,8 @@ def refusal(line: str) -> str | None:
             found, inner, words = here.resolve_command(parent, [*parent._protected_args, *parent.args])
             assert inner is not None
             name, here = found or "", inner
-    except Exit:
-        return None  # --help and --version
+    except (Exit, NoArgsIsHelpError):
+        return None  # --help, --version, or a group on its own
     except click.UsageError as error:
         return error.format_message()
 

@@ -2,11 +2,7 @@
 
 import asyncio
 import json
-import os
-import signal
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,7 +16,7 @@ from reconciler.emulator.account import Account
 from reconciler.emulator.app import create_app
 from reconciler.emulator.exolve_messages import PATHS, Method
 from reconciler.emulator.faults import Faults
-from reconciler.emulator.server import running, serve
+from reconciler.emulator.server import running
 
 SET = json.dumps({"number_code": NUMBER} | to_url())
 
@@ -151,39 +147,5 @@ def test_a_port_that_is_taken_is_an_error_of_the_caller() -> None:
     world = World()
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(OSError, match="in use"):
-            serve(world.app, host="127.0.0.1", port=port)
         with pytest.raises(OSError, match="in use"), running(world.app, port=port):
             pass
-
-
-FOREGROUND = """
-import sys
-from reconciler.emulator.account import Account, Application
-from reconciler.emulator.app import create_app
-from reconciler.emulator.faults import Faults
-from reconciler.emulator.server import serve
-
-app = create_app(Account(Application(name="sales", key="sales-key")))
-
-serve(app, host="127.0.0.1", port=int(sys.argv[1]))
-"""
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is sent as a signal")
-def test_control_c_ends_the_foreground_cleanly() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    with subprocess.Popen(
-        [sys.executable, "-c", FOREGROUND, str(port)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as process:
-        while process.poll() is None:
-            try:
-                with connected(f"http://127.0.0.1:{port}") as connection:
-                    assert post(connection) == (200, {})
-                break
-            except ConnectionRefusedError:
-                continue
-        process.send_signal(signal.SIGINT)
-        assert process.communicate(timeout=60) == (b"", b"")
-        assert process.returncode == 0

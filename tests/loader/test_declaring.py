@@ -86,4 +86,4 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
         write_new(path, "two")
     assert path.read_text(encoding="utf-8") == "one"
     with pytest.raises(ConfigurationError, match="cannot be written"):
-        write_new(path / "c.yaml", "three")
+        write_new(path / "c" / "d.yaml", "three")

@@ -204,9 +204,15 @@ def test_the_application_of_defaults_holds_for_numbers_that_name_none(tmp_path: 
     assert [str(number.application) for number in desired(tmp_path, files).numbers.values()] == ["a", "b", "b"]
 
 
-def test_a_merge_reaches_into_a_default_that_is_a_mapping_itself(tmp_path: Path) -> None:
-    files = {"a.yaml": "defaults: {call_forwarding_sip: {sip_uri: {a: 1}}}\n" + NUMBER}
-    assert [item.code for item in read(tmp_path, files).diagnostics] == ["wrong-type"]
+def test_mappings_merge_even_where_a_text_belongs_and_each_is_told_at_its_place(tmp_path: Path) -> None:
+    numbers = "numbers: [{number_code: 74991112233, call_forwarding_sip: {sip_uri: {b: 2}}}]
+"
+    found = read(tmp_path, {"a.yaml": "defaults: {call_forwarding_sip: {sip_uri: {a: 1}}}
+" + numbers}).diagnostics
+    assert [(item.code, item.source.line, item.source.column) for item in found] == [
+        ("wrong-type", 1, 43),
+        ("wrong-type", 2, 71),
+    ]
 
 
 def test_a_folder_that_is_not_there_is_a_configuration_error(tmp_path: Path) -> None:
