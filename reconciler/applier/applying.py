@@ -16,7 +16,7 @@ from pathlib import PurePath
 from reconciler.applier.ports import Lease, Ledger, Provider
 from reconciler.applier.sending import BadAddressError, BadApplicationError, send
 from reconciler.errors import LockLostError, StateError
-from reconciler.model.identifiers import ApplicationName
+from reconciler.model.identifiers import ApplicationName, NumberCode
 from reconciler.model.outcome import Applied, NotTried, Outcome, OutcomeUnknown
 from reconciler.planner.change import CALLS_PROVIDER, Change
 from reconciler.state.backend import Windows
@@ -42,6 +42,7 @@ class Applier:
     _waiting: deque[Change] = field(default_factory=deque)
     _flying: dict[Future[Outcome], Change] = field(default_factory=dict)
     _landed: list[Outcome] = field(default_factory=list)
+    _record_alone: set[NumberCode] = field(default_factory=set)
     _bad_keys: dict[ApplicationName, str] = field(default_factory=dict)
     _bad_address: str | None = None
     _written_at: float = 0.0
@@ -83,7 +84,7 @@ class Applier:
         if self.stop.is_set():
             return INTERRUPTED
         if self.error is not None:
-            return f"the run had to stop: {self.error.message}"
+            return _had_to_stop(self.error)
         if change.action not in CALLS_PROVIDER:
             return None
         if self._bad_address is not None:
@@ -110,7 +111,13 @@ class Applier:
                 self._written_at = self.monotonic()
             except (StateError, LockLostError) as error:
                 self.error = error
-        yield from landed
+        yield from landed if self.error is None else map(self._unwritten, landed)
+
+    def _unwritten(self, outcome: Outcome) -> Outcome:
+        """Answer what an outcome is that could not be recorded: a change of the record alone has not happened."""
+        if self.error is None or outcome.number_code not in self._record_alone:
+            return outcome
+        return NotTried(number_code=outcome.number_code, detail=_had_to_stop(self.error))
 
     def _launch(self, pool: ThreadPoolExecutor, starting: Iterable[Change]) -> None:
         """Start what has its durable intent; where something stopped the run meanwhile, it lands as not tried."""
@@ -121,6 +128,7 @@ class Applier:
             elif change.action in CALLS_PROVIDER:
                 self._flying[pool.submit(self._fly, change)] = change
             else:
+                self._record_alone.add(change.number_code)
                 self._landed.append(Applied(number_code=change.number_code))
 
     def _fly(self, change: Change) -> Outcome:
@@ -150,6 +158,10 @@ class Applier:
             self.lease.check()
         except LockLostError as error:
             self.error = self.error or error
+
+
+def _had_to_stop(error: StateError | LockLostError) -> str:
+    return f"the run had to stop: {error.message}"
 
 
 def _landing(future: Future[Outcome], change: Change) -> Outcome:

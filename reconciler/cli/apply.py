@@ -1,6 +1,7 @@
 """`reconciler apply`: do what the plan says."""
 
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import click
@@ -29,8 +30,10 @@ def command(context: Context, *, yes: bool, approve: str | None, only: tuple[str
     sent. Exit 5 if it was done in part only.
     """
     options = Options(at=datetime.now(UTC), state_url=context.state_url, only=only)
-    with machine_readable(context.output, form, lambda error: as_json.render(None, (), error=error)):
+    begun: list[Apply] = []
+    with machine_readable(context.output, form, lambda error: _failure(begun, error)):
         with applying(context.directory, context.surroundings, options) as apply:
+            begun.append(apply)
             context.output.learn(apply.loaded.settings)
             _show_plan(context, apply, form)
             if apply.plan is None:
@@ -41,6 +44,15 @@ def command(context: Context, *, yes: bool, approve: str | None, only: tuple[str
         _show_outcomes(context, apply, form)
         if apply.left_behind:
             context.output.complain(f"warning: the lock was left behind: {apply.left_behind}")
+
+
+def _failure(begun: Sequence[Apply], error: str) -> str:
+    """Answer the JSON of a run that an error ended, with the digest and the outcomes that there were by then."""
+    if not begun:
+        return as_json.render(None, (), error=error)
+    apply = begun[0]
+    digest = apply.plan.digest if apply.plan else None
+    return as_json.render(digest, apply.outcomes, error=error, diagnostics=apply.loaded.diagnostics)
 
 
 def _show_plan(context: Context, apply: Apply, form: str) -> None:

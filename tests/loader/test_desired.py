@@ -205,13 +205,11 @@ def test_the_application_of_defaults_holds_for_numbers_that_name_none(tmp_path: 
 
 
 def test_mappings_merge_even_where_a_text_belongs_and_each_is_told_at_its_place(tmp_path: Path) -> None:
-    numbers = "numbers: [{number_code: 74991112233, call_forwarding_sip: {sip_uri: {b: 2}}}]
-"
-    found = read(tmp_path, {"a.yaml": "defaults: {call_forwarding_sip: {sip_uri: {a: 1}}}
-" + numbers}).diagnostics
+    numbers = "numbers: [{number_code: 74991112233, call_forwarding_sip: {sip_uri: {b: 2}}}]\n"
+    found = read(tmp_path, {"a.yaml": "defaults: {call_forwarding_sip: {sip_uri: {a: 1}}}\n" + numbers}).diagnostics
     assert [(item.code, item.source.line, item.source.column) for item in found] == [
         ("wrong-type", 1, 43),
-        ("wrong-type", 2, 71),
+        ("wrong-type", 2, 72),
     ]
 
 
