@@ -35,6 +35,14 @@ class ReconcilerError(Exception):
         self.message = message
         self.advice = advice
 
+    @property
+    def sentence(self) -> str:
+        """All of it as one text, where there are no lines to part what is wrong from what to do."""
+        if not self.advice:
+            return self.message
+        stop = "" if self.message.endswith((".", "!", "?", ":")) else "."
+        return f"{self.message}{stop} {self.advice}"
+
 
 class ConfigurationError(ReconcilerError):
     """Something the command needs in order to start is missing or wrong."""

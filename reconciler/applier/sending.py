@@ -104,4 +104,4 @@ def _write(change: Change, provider: Provider) -> Outcome:
 
 def words(error: ProviderError | ConfigurationError) -> str:
     """Answer an error as one text: what is wrong, and what to do."""
-    return f"{error.message} {error.advice}".strip()
+    return error.sentence

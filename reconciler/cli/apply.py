@@ -35,7 +35,7 @@ def command(context: Context, *, yes: bool, approve: str | None, only: tuple[str
         with applying(context.directory, context.surroundings, options) as apply:
             begun.append(apply)
             context.output.learn(apply.loaded.settings)
-            _show_plan(context, apply, form)
+            _show_plan(context, apply, form, only)
             if apply.plan is None:
                 context.exit_code = Exit.FAILED
             else:
@@ -55,13 +55,16 @@ def _failure(begun: Sequence[Apply], error: str) -> str:
     return as_json.render(digest, apply.outcomes, error=error, diagnostics=apply.loaded.diagnostics)
 
 
-def _show_plan(context: Context, apply: Apply, form: str) -> None:
+def _show_plan(context: Context, apply: Apply, form: str, only: Sequence[str]) -> None:
     output = context.output
     output.complain(diagnostics_as_text.render(apply.loaded.diagnostics, paint=output.paint(sys.stderr)))
     if apply.plan is None or apply.budget is None:
         return
     stream, tell = (sys.stderr, output.say) if form == "json" else (sys.stdout, output.result)
-    tell(plan_as_text.render(apply.plan, budget=apply.budget, address=apply.address, paint=output.paint(stream)))
+    paint = output.paint(stream)
+    tell(plan_as_text.render(apply.plan, budget=apply.budget, brakes=apply.brakes, address=apply.address, paint=paint))
+    if only and not apply.plan.changes:
+        output.say(f"No change is selected by {', '.join(only)}.")
 
 
 def _approve(apply: Apply, *, yes: bool, approve: str | None) -> None:
@@ -74,10 +77,15 @@ def _approve(apply: Apply, *, yes: bool, approve: str | None) -> None:
             f"the approved plan was another one: its digest is {approve}, this plan's is {plan.digest}.",
             advice="Look at this plan, and approve its digest if it is right.",
         )
-    if apply.guards and approve is None:
+    if apply.brakes.protection:
         raise RefusedError(
-            "the limits refuse this plan, and nothing was sent:\n  " + "\n  ".join(apply.guards),
-            advice=f"If it is meant, approve exactly this plan: reconciler apply --approve {plan.digest}",
+            "protected numbers would be taken away, and nothing was sent:\n  " + "\n  ".join(apply.brakes.protection),
+            advice="No approval passes this: declare them with `protected: false`, and apply that first.",
+        )
+    if apply.brakes.limits and approve is None:
+        raise RefusedError(
+            "the limits refuse this plan, and nothing was sent:\n  " + "\n  ".join(apply.brakes.limits),
+            advice=f"If it is meant, approve exactly this plan with --approve {plan.digest}",
         )
     if yes or approve is not None:
         return
@@ -102,7 +110,7 @@ def _run(context: Context, apply: Apply) -> None:
 
 
 def _show_outcomes(context: Context, apply: Apply, form: str) -> None:
-    error = f"{apply.error.message} {apply.error.advice}".strip() if apply.error else None
+    error = apply.error.sentence if apply.error else None
     if form == "json":
         digest = apply.plan.digest if apply.plan else None
         found = apply.loaded.diagnostics

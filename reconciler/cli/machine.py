@@ -25,7 +25,7 @@ def machine_readable(output: Output, form: str, failure: Callable[[str], str]) -
 def _words(error: BaseException) -> str:
     match error:
         case ReconcilerError():
-            return f"{error.message} {error.advice}".strip()
+            return error.sentence
         case KeyboardInterrupt() | click.Abort():
             return "interrupted; nothing more was sent."
         case _:

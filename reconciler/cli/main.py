@@ -112,6 +112,9 @@ def outcome(started: Started, arguments: list[str] | None) -> int:
     output = started.output
     try:
         code = main.main(args=arguments, prog_name="reconciler", obj=started, standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        output.complain(error.format_message())
+        return Exit.USAGE
     except click.UsageError as error:
         # click and argparse end with 2 on wrong usage, which a pipeline would read as "differences".
         usage = error.ctx.get_usage() + "\n" if error.ctx else ""

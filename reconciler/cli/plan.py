@@ -43,6 +43,8 @@ def command(
         )
         context.output.learn(made.loaded.settings)
         _print(context, made, form, output)
+    if only and made.plan is not None and not made.plan.changes:
+        context.output.say(f"No change is selected by {', '.join(only)}.")
     if made.plan is None:
         context.exit_code = Exit.FAILED
     elif detailed_exitcode and made.plan.changes:
@@ -53,7 +55,9 @@ def _print(context: Context, made: Planned, form: str, file: Path | None) -> Non
     found = made.loaded.diagnostics
     context.output.complain(diagnostics_as_text.render(found, paint=context.output.paint(sys.stderr)))
     if form == "json":
-        context.output.result(as_json.render(made.plan, budget=made.budget, diagnostics=found), file)
+        report = as_json.render(made.plan, budget=made.budget, brakes=made.brakes, diagnostics=found)
+        context.output.result(report, file)
     elif made.plan is not None and made.budget is not None:
         paint = context.output.paint(sys.stdout) if file is None else PLAIN
-        context.output.result(as_text.render(made.plan, budget=made.budget, address=made.address, paint=paint), file)
+        report = as_text.render(made.plan, budget=made.budget, brakes=made.brakes, address=made.address, paint=paint)
+        context.output.result(report, file)

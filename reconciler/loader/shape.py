@@ -43,6 +43,9 @@ def _problem(details: ErrorDetails, root: object, places: Places, model: type[Ba
     above = below(root, path[:-1])
     if kind == "extra_forbidden":
         code, detail = _unknown_key(str(path[-1]), _model_at(model, path[prefix:-1]))
+        if details["input"] is None:
+            # `{name: Sales, metro}` makes a key of what was meant as a part of the text.
+            detail += " If it belongs to the text before the comma, put that text in quotes."
         return diagnostic(code, detail, places.of_key(above, path[-1]))
     if kind == "missing":
         inner = _model_at(model, path[prefix:-1])

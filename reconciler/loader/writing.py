@@ -35,12 +35,12 @@ def refuse_existing(path: Path) -> None:
 
 def write_new(path: Path, text: str) -> None:
     """Write a file that must not be there yet."""
+    if path.exists():
+        raise _existing(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
-    except FileExistsError as error:
-        raise _existing(path) from error
     except OSError as error:
         raise ConfigurationError(f"'{path}' cannot be written: {error.strerror}.") from error
 

@@ -1,8 +1,10 @@
 """What a plan costs: calls and time, before anybody says yes to it."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from reconciler.model.identifiers import ApplicationName
 from reconciler.planner.change import CALLS_PROVIDER, READS_FIRST, Change
 
 TYPICAL_SECONDS = 0.3
@@ -19,7 +21,11 @@ class Budget:
 
 def budget_of(changes: Iterable[Change], *, concurrency: int, calls_per_second: float) -> Budget:
     """Answer the cost of the changes; `calls_per_second` 0 means no limit."""
-    calls = sum((change.action in CALLS_PROVIDER) + (change.action in READS_FIRST) for change in changes)
+    by_application: Counter[ApplicationName] = Counter()
+    for change in changes:
+        by_application[change.application] += (change.action in CALLS_PROVIDER) + (change.action in READS_FIRST)
+    calls = by_application.total()
     by_latency = calls * TYPICAL_SECONDS / concurrency
-    by_rate = calls / calls_per_second if calls_per_second else 0.0
+    # Each application has a rate of its own, so the busiest one decides.
+    by_rate = max(by_application.values(), default=0) / calls_per_second if calls_per_second else 0.0
     return Budget(calls=calls, seconds=max(by_latency, by_rate))

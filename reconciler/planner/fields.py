@@ -158,9 +158,8 @@ def _metadata(change: Change) -> Iterator[FieldChange]:
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
             yield FieldChange(path=(name,), before=_plain(old), after=_plain(new))
-    for name in sorted(before.secrets.keys() | after.secrets.keys()):
-        old, new = before.secrets.get(name), after.secrets.get(name)
-        if old != new and before.payload == after.payload:
+    for name in sorted(before.secrets.keys() & after.secrets.keys()):
+        if before.secrets[name] != after.secrets[name]:
             yield FieldChange(path=("secrets", name), before="the value last sent", after="another value")
 
 

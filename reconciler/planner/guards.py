@@ -1,9 +1,11 @@
 """The brakes: whether a plan changes more than settings allow, with the arithmetic of each refusal.
 
-Pure: the plan is shown first, then these refuse; `--approve DIGEST` passes them for that plan alone.
+Pure: the plan is shown first, then these refuse. `--approve DIGEST` passes the limits for that plan alone; only an
+applied `protected: false` lifts a number's protection.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from reconciler.model.settings import Limits
@@ -13,9 +15,20 @@ TOUCHES = frozenset({Action.CHANGE, Action.MOVE, Action.REMOVE})
 TAKES_AWAY = frozenset({Action.REMOVE, Action.FORGET})
 
 
-def refusals(plan: Plan, limits: Limits, *, recorded: int) -> tuple[str, ...]:
-    """Answer a sentence for each limit that the plan exceeds; `recorded` is how many numbers the record holds."""
-    return (*_protected(plan), *_amounts(plan, limits), *_shares(plan, limits, recorded))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brakes:
+    """What refuses a plan, a sentence each: `limits` can be approved for this plan, `protection` never."""
+
+    limits: tuple[str, ...] = ()
+    protection: tuple[str, ...] = ()
+
+
+def brakes_of(plan: Plan, limits: Limits, *, recorded: int) -> Brakes:
+    """Answer what refuses the plan; `recorded` is how many numbers the record holds."""
+    return Brakes(
+        limits=(*_amounts(plan, limits), *_shares(plan, limits, recorded)),
+        protection=tuple(_protected(plan)),
+    )
 
 
 def _protected(plan: Plan) -> Iterator[str]:

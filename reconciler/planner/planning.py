@@ -104,9 +104,14 @@ def _action(entry: Entry | None, after: Entry) -> Action | None:
         return Action.RESEND
     if entry.application != after.application:
         return Action.MOVE
-    if entry.payload != after.payload or entry.secrets != after.secrets:
+    if entry.payload != after.payload or _rotated(entry, after):
         return Action.CHANGE
     return None if entry.same_as(after) else Action.NOTE
+
+
+def _rotated(entry: Entry, after: Entry) -> bool:
+    """Tell whether a secret has another value than was sent; one that was never recorded tells nothing."""
+    return any(after.secrets.get(name, known) != known for name, known in entry.secrets.items())
 
 
 def _removal(code: NumberCode, entry: Entry) -> Change:

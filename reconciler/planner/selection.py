@@ -43,4 +43,4 @@ def _matches(change: Change, selector: str) -> bool:
         return any(name == entry.application for entry in entries)
     if selector.isdigit():
         return str(change.number_code) == selector
-    return change.source is not None and change.source.file == selector
+    return change.source is not None and change.source.file == selector.removeprefix("./")

@@ -58,7 +58,7 @@ class Git:
             raise ConfigurationError(
                 f"The record is kept on a git branch, and {repository} is no git repository that git would use; "
                 f"git says: {found.words}",
-                advice="Run inside a clone of the repository (--directory), or choose another state URL.",
+                advice="Run the command in a clone of the repository, or choose another state URL.",
             )
 
     def run(self, *arguments: str, stdin: bytes = b"") -> Answer:

@@ -119,11 +119,14 @@ def decoded(lines: Sequence[bytes]) -> list[JournalEntry]:
         if VERSION_KEY in line:  # few lines tell it; a newer one may well look like an entry of ours
             _refuse_newer(line)
     try:
-        return _ENTRIES.validate_json(b"[" + b",".join(lines) + b"]")
+        entries = _ENTRIES.validate_json(b"[" + b",".join(lines) + b"]")
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)[0]
         place = f"entry {details['loc'][0] + 1 if details['loc'] and isinstance(details['loc'][0], int) else '?'}"
         raise _damaged(f"{place} of the journal cannot be read ({details['msg']})") from error
+    if len(entries) != len(lines):
+        raise _damaged("a line of the journal is empty, or holds more than one entry")
+    return entries
 
 
 def encoded_snapshot(snapshot: Snapshot) -> bytes:

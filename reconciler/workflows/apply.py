@@ -16,7 +16,7 @@ from reconciler.model.outcome import Outcome
 from reconciler.model.recorded import Recorded
 from reconciler.planner.budget import Budget
 from reconciler.planner.change import Plan
-from reconciler.planner.guards import refusals
+from reconciler.planner.guards import Brakes, brakes_of
 from reconciler.planner.staleness import Fit, fit_of
 from reconciler.providers.exolve import Exolve, Patience, Transport
 from reconciler.state.lock import Lease, hold
@@ -53,7 +53,7 @@ class _Held:
 class Apply:
     """An apply under the lock, planned and not yet approved; `plan` is None when the files have errors.
 
-    `guards` are the sentences of the limits that the plan exceeds. `outcomes` grows as the run goes on; `error` is
+    `brakes` are what refuses the plan before it is sent. `outcomes` grows as the run goes on; `error` is
     what ended it early, if anything did.
     """
 
@@ -61,7 +61,7 @@ class Apply:
     address: str
     plan: Plan | None = None
     budget: Budget | None = None
-    guards: tuple[str, ...] = ()
+    brakes: Brakes = field(default_factory=Brakes)
     outcomes: list[Outcome] = field(default_factory=list)
     error: StateError | LockLostError | None = None
     _held: _Held | None = None
@@ -115,7 +115,7 @@ def applying(folder: Path, surroundings: Surroundings, options: Options) -> Iter
             address=backend.address,
             plan=made,
             budget=cost(made, desired),
-            guards=refusals(made, desired.settings.limits, recorded=len(recorded.numbers)),
+            brakes=brakes_of(made, desired.settings.limits, recorded=len(recorded.numbers)),
             _held=_Held(
                 desired=desired,
                 recorded=recorded,

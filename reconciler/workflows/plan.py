@@ -12,6 +12,7 @@ from reconciler.model.recorded import Recorded
 from reconciler.model.secrets import fingerprint
 from reconciler.planner.budget import Budget, budget_of
 from reconciler.planner.change import Plan
+from reconciler.planner.guards import Brakes, brakes_of
 from reconciler.planner.planning import make_plan
 from reconciler.planner.selection import select
 from reconciler.state.backend import Backend
@@ -26,6 +27,7 @@ class Planned:
     loaded: Loaded
     plan: Plan | None
     budget: Budget | None
+    brakes: Brakes
     address: str
 
 
@@ -41,11 +43,17 @@ def plan(
     loaded = load(folder)
     backend = surroundings.backend(loaded.settings, state_url)
     if loaded.desired is None:
-        return Planned(loaded=loaded, plan=None, budget=None, address=backend.address)
+        return Planned(loaded=loaded, plan=None, budget=None, brakes=Brakes(), address=backend.address)
     recorded = read_record(backend)
     live_run = _live_run(backend, recorded, surroundings)
     made = planned(loaded.desired, recorded, surroundings, at=at, only=only, live_run=live_run)
-    return Planned(loaded=loaded, plan=made, budget=cost(made, loaded.desired), address=backend.address)
+    return Planned(
+        loaded=loaded,
+        plan=made,
+        budget=cost(made, loaded.desired),
+        brakes=brakes_of(made, loaded.desired.settings.limits, recorded=len(recorded.numbers)),
+        address=backend.address,
+    )
 
 
 def planned(

@@ -1,6 +1,8 @@
 """Import: write the desired state and the record from what the provider has now."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+import re
+from collections.abc import Iterable, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -8,7 +10,7 @@ from pathlib import Path
 from reconciler.errors import ConfigurationError, ProviderError, RefusedError, UnauthorizedError, WrongAddressError
 from reconciler.loader.declaring import contact_names, declared, inexpressible
 from reconciler.loader.files import shown
-from reconciler.loader.folder import Loaded, load
+from reconciler.loader.folder import SETTINGS_FILE, Loaded, load
 from reconciler.loader.revision import revision_of
 from reconciler.loader.writing import contacts_text, numbers_text, refuse_existing, write_new
 from reconciler.model.desired import Desired
@@ -200,14 +202,22 @@ def _write(folder: Path, found: Iterable[_Found], settings: Settings, secrets: M
         items = [declared(body, names, secrets) for body in bodies]
         application = part.application if named else None
         title = f"Numbers of the application '{part.application}', as the provider had them at the import."
-        texts[folder / f"{part.application if named else 'numbers'}.yaml"] = numbers_text(
-            items, application=application, title=title
-        )
+        name = _file_name(application, {path.name for path in texts})
+        texts[folder / name] = numbers_text(items, application=application, title=title)
     for path in texts:
         refuse_existing(path)
     for path, text in texts.items():
         write_new(path, text)
     return [shown(path) for path in texts]
+
+
+def _file_name(application: str | None, taken: Set[str]) -> str:
+    """Answer a name for an application's file that is not another's, whatever the application is called."""
+    if application is None:
+        return "numbers.yaml"
+    plain = re.sub(r"[^\w-]+", "-", application)
+    names = (f"{plain}{f'-{count}' if count > 1 else ''}.yaml" for count in itertools.count(1))
+    return next(name for name in names if name not in {*taken, "contacts.yaml", SETTINGS_FILE})
 
 
 def _record(ledger: Ledger, desired: Desired, recorded: Recorded, secrets: Mapping[str, str]) -> None:

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 
 import pytest
+from support.applying import SUPPORT, FakeLease, change, code
+from support.asgi import AsgiTransport
+from support.exolve import KEY, SALES, Setup, to_one
 
 from reconciler.applier.applying import Applier
 from reconciler.emulator.account import Account, Application
@@ -17,9 +20,6 @@ from reconciler.planner.change import Action
 from reconciler.state.journal import Run
 from reconciler.state.memory import MemoryBackend
 from reconciler.state.record import Ledger, read_record
-from support.applying import SUPPORT, FakeLease, change, code
-from support.asgi import AsgiTransport
-from support.exolve import KEY, SALES, Setup, to_one
 
 KEYS: Mapping[ApplicationName, str] = {SALES: KEY, SUPPORT: "support-key-77aa"}
 COUNT = 6

@@ -4,6 +4,8 @@ import threading
 from dataclasses import replace
 
 import pytest
+from support.applying import SUPPORT, FakeLease, FakeLedger, Scene, change, code
+from support.exolve import SALES
 
 from reconciler.applier.applying import INTERRUPTED
 from reconciler.errors import (
@@ -19,8 +21,6 @@ from reconciler.errors import (
 from reconciler.model.outcome import Applied, Failed, NotTried, OutcomeUnknown, word
 from reconciler.planner.change import CALLS_PROVIDER, Action
 from reconciler.state.backend import Windows
-from support.applying import SUPPORT, FakeLease, FakeLedger, Scene, change, code
-from support.exolve import SALES
 
 SIZES = [Windows(size=0), Windows(size=1), Windows(size=3), Windows(size=None)]
 windows = pytest.mark.parametrize("windows", SIZES, ids=lambda windows: f"window-{windows.size}")
@@ -28,9 +28,7 @@ windows = pytest.mark.parametrize("windows", SIZES, ids=lambda windows: f"window
 
 def words(scene: Scene, count: int, *, applications: bool = False) -> list[str]:
     """Apply so many changes, odd ones in the application `support` if asked, and answer the outcomes in order."""
-    changes = [
-        change(index, application=SUPPORT if applications and index % 2 else SALES) for index in range(count)
-    ]
+    changes = [change(index, application=SUPPORT if applications and index % 2 else SALES) for index in range(count)]
     found = {outcome.number_code: word(outcome) for outcome in scene.apply(changes)}
     return [found[code(index)] for index in range(count)]
 
@@ -164,9 +162,7 @@ def test_a_lock_lost_with_one_call_in_flight_sends_no_other() -> None:
     outcomes = scene.apply([change(0), change(1), change(2)])
     assert scene.provider.sent == [code(0)]
     assert outcomes[0] == Applied(number_code=code(0))
-    assert {outcome.detail for outcome in outcomes[1:]} == {
-        "the run had to stop: another run took the lock over."
-    }
+    assert {outcome.detail for outcome in outcomes[1:]} == {"the run had to stop: another run took the lock over."}
     assert scene.ledger.outcomes == []
 
 

@@ -4,6 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from support.applying import SUPPORT, Call, FakeProvider, change, code
+from support.exolve import SALES, to_one
 
 from reconciler.applier.sending import ALREADY, BadAddressError, BadApplicationError, send
 from reconciler.errors import (
@@ -18,8 +20,6 @@ from reconciler.errors import (
 )
 from reconciler.model.outcome import Applied, Failed, NotTried, Outcome, OutcomeUnknown
 from reconciler.planner.change import Action, Change
-from support.applying import SUPPORT, Call, FakeProvider, change, code
-from support.exolve import SALES, to_one
 
 ONE = code(1)
 WANTED = to_one(ONE, timeout=30)
@@ -141,7 +141,7 @@ def test_an_error_of_the_first_look_ends_the_change_before_anything_is_written(
 @pytest.mark.parametrize(
     ("happened", "kind"), [(False, NotTried), (True, OutcomeUnknown)], ids=["not-tried", "unknown"]
 )
-def test_a_bad_key_and_a_wrong_address_are_told_for_the_others_too(happened: bool, kind: type[Outcome]) -> None:  # noqa: FBT001
+def test_a_bad_key_and_a_wrong_address_are_told_for_the_others_too(*, happened: bool, kind: type[Outcome]) -> None:
     with pytest.raises(BadApplicationError) as bad_key:
         sent(change(1), deeds={ONE: UnauthorizedError("bad key.", may_have_happened=happened)})
     assert bad_key.value.application == SALES

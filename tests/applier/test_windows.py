@@ -3,10 +3,10 @@
 import threading
 
 import pytest
+from support.applying import FakeLedger, Scene, change, code
 
 from reconciler.planner.change import Action, Change
 from reconciler.state.backend import Windows
-from support.applying import FakeLedger, Scene, change, code
 
 PATIENT = 30.0
 """Seconds after which a test that waits for another thread gives up; never waited for when all is well."""

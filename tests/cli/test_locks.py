@@ -17,7 +17,6 @@ from reconciler.state.backend import Holder
 from reconciler.state.file import FileBackend
 from reconciler.state.lock import hold
 
-LOCKED_SHORTLY = SETTINGS + "  state: {lock_seconds: 1}\n"
 RUN = RunId("a-run-that-was-first")
 
 
@@ -37,7 +36,7 @@ def backend(shell: Shell) -> FileBackend:
     return FileBackend(shell.folder / ".reconciler" / "state")
 
 
-def holder(*, pid: int, host: str | None = None, seconds: float = 1) -> Holder:
+def holder(*, pid: int, host: str | None = None, seconds: float = 3) -> Holder:
     return Holder(
         id=RUN,
         owner="petrova",
@@ -60,7 +59,7 @@ def dead_process() -> int:
 def test_a_lock_that_a_live_run_holds_refuses_naming_it_and_the_way_out(
     shell: Shell, emulator: Emulated, form: str
 ) -> None:
-    shell.declare(number(), settings=LOCKED_SHORTLY)
+    shell.declare(number())
     with hold(backend(shell), holder(pid=os.getpid())):
         ran = shell("apply", "--yes", "--format", form)
     assert ran.code == 4
@@ -75,7 +74,7 @@ def test_a_lock_that_a_live_run_holds_refuses_naming_it_and_the_way_out(
 
 
 def test_an_import_is_refused_like_an_apply(shell: Shell, emulator: Emulated) -> None:
-    shell.write({"settings.yaml": LOCKED_SHORTLY})
+    shell.write({"settings.yaml": SETTINGS})
     with hold(backend(shell), holder(pid=os.getpid())):
         ran = shell("import")
     assert ran.code == 4
@@ -84,7 +83,7 @@ def test_an_import_is_refused_like_an_apply(shell: Shell, emulator: Emulated) ->
 
 
 def test_reading_commands_need_no_lock(shell: Shell, emulator: Emulated) -> None:
-    shell.declare(number(), settings=LOCKED_SHORTLY)
+    shell.declare(number())
     assert shell("apply", "--yes").code == 0
     with hold(backend(shell), holder(pid=os.getpid())):
         for command in (["plan"], ["show"], ["state", "list"], ["validate"]):

@@ -132,16 +132,3 @@ def test_a_state_url_that_cannot_be_opened_ends_with_1_as_text_and_as_json(
     assert said in ran.err
     assert said in ran.json["error"]
     assert "hunter22" not in ran.err + ran.out
-
-
-def test_a_long_journal_and_its_snapshot_show_the_same(shell: Shell, emulator: Emulated) -> None:
-    before = shell("show", "--format", "json").json["numbers"]
-    for timeout in range(20, 62):
-        shell.declare(number(CODE, timeout=timeout), to_url(OTHER, "https://example.com/", application="second"))
-        if shell("apply", "--yes").code != 0:
-            pytest.fail("an apply failed")
-    assert (shell.folder / ".reconciler" / "state" / "snapshot.json").exists()
-    after = shell("show", "--format", "json").json["numbers"]
-    assert [item["number_code"] for item in after] == [item["number_code"] for item in before]
-    assert after[0]["payload"]["call_forwarding_number"]["call_control"][0]["timeout"] == 61
-    assert len(emulator.numbers_sent()) == 2 + 42

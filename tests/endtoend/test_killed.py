@@ -22,10 +22,10 @@ from support.company import (
     SECRETS,
     State,
     Step,
-    calls_between,
     changed,
     files_of,
     grown,
+    needing_calls,
     world_after,
 )
 from support.folder import write
@@ -125,12 +125,17 @@ class Scene:
         self.repository = _repository(tmp_path)
         self.folder = self.repository / "desired-state"
         self.state: State = {}
+        self.needing: set[int] = set()
+        self.sent_before = 0
         self.world: dict[int, Any] = {}
         self.tally = Tally(seed=seed, backend=self.backend, numbers=0)
 
     def declare(self, state: State) -> None:
-        """Commit another desired state."""
-        self.tally.changes += calls_between(self.state, state)
+        """Commit another desired state; what the one before never came to send needs no call any more."""
+        needing = needing_calls(self.state, state)
+        sent = {call.number for call in self.log.changing()[self.sent_before :]}
+        self.tally.changes += len(needing) - len(needing & self.needing - sent)
+        self.needing, self.sent_before = needing, len(self.log.changing())
         self.world = world_after(self.world, self.state, state)
         self.state = state
         self.tally.numbers = max(self.tally.numbers, len(state))

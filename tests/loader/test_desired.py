@@ -209,7 +209,7 @@ def test_mappings_merge_even_where_a_text_belongs_and_each_is_told_at_its_place(
     found = read(tmp_path, {"a.yaml": "defaults: {call_forwarding_sip: {sip_uri: {a: 1}}}\n" + numbers}).diagnostics
     assert [(item.code, item.source.line, item.source.column) for item in found] == [
         ("wrong-type", 1, 43),
-        ("wrong-type", 2, 72),
+        ("wrong-type", 2, 69),
     ]
 
 

@@ -16,7 +16,7 @@ from reconciler.model.settings import Limits
 from reconciler.planner.budget import TYPICAL_SECONDS, budget_of
 from reconciler.planner.change import Action, Base, Change, Plan
 from reconciler.planner.digest import digest_of
-from reconciler.planner.guards import refusals
+from reconciler.planner.guards import Brakes, brakes_of
 from reconciler.planner.selection import select
 from reconciler.planner.staleness import Fit, fit_of
 
@@ -71,7 +71,7 @@ def test_a_change_is_ready_before_it_and_never_stale_after_it(before: Entry | No
 def test_a_plan_within_its_limits_is_not_refused() -> None:
     limits = Limits(changes=3, removals=1, weight=3)
     plan = planned(*several(Action.CHANGE, 2), *several(Action.REMOVE, 1, start=10), *several(Action.ADD, 50, start=20))
-    assert refusals(plan, limits, recorded=10) == ()
+    assert brakes_of(plan, limits, recorded=10) == Brakes()
 
 
 def test_each_limit_is_refused_with_its_arithmetic() -> None:
@@ -79,7 +79,7 @@ def test_each_limit_is_refused_with_its_arithmetic() -> None:
     plan = planned(
         *several(Action.CHANGE, 2, weight=5), *several(Action.MOVE, 1, start=5), *several(Action.REMOVE, 2, start=10)
     )
-    assert refusals(plan, limits, recorded=10) == (
+    assert brakes_of(plan, limits, recorded=10).limits == (
         "limits.changes: the plan has 5, 3 are allowed.",
         "limits.removals: the plan has 2, 1 are allowed.",
         "limits.weight: the plan has 13, 10 are allowed.",
@@ -91,29 +91,31 @@ def test_each_limit_is_refused_with_its_arithmetic() -> None:
 @pytest.mark.parametrize("action", [Action.ADD, Action.NOTE, Action.FORGET, Action.RESEND])
 def test_additions_notes_forgetting_and_sending_again_do_not_count(action: Action) -> None:
     limits = Limits(changes=0, removals=0, weight=0)
-    assert refusals(planned(*several(action, 50)), limits, recorded=50) == ()
+    assert brakes_of(planned(*several(action, 50)), limits, recorded=50) == Brakes()
 
 
 def test_shares_count_from_the_minimum_of_numbers_on() -> None:
     plan = planned(*several(Action.CHANGE, 5))
-    assert refusals(plan, Limits(), recorded=9) == ()
-    assert len(refusals(plan, Limits(), recorded=10)) == 1
-    assert refusals(plan, Limits(minimum_numbers=11), recorded=10) == ()
+    assert brakes_of(plan, Limits(), recorded=9) == Brakes()
+    assert len(brakes_of(plan, Limits(), recorded=10).limits) == 1
+    assert brakes_of(plan, Limits(minimum_numbers=11), recorded=10) == Brakes()
 
 
 @given(percent=st.integers(0, 100), recorded=st.integers(10, 1000))
 def test_exactly_the_share_is_allowed_and_one_more_is_not(percent: int, recorded: int) -> None:
     limits = Limits(changes_share=percent / 100)
     allowed = percent * recorded // 100
-    assert refusals(planned(*several(Action.CHANGE, allowed)), limits, recorded=recorded) == ()
-    assert len(refusals(planned(*several(Action.CHANGE, allowed + 1)), limits, recorded=recorded)) == 1
+    assert brakes_of(planned(*several(Action.CHANGE, allowed)), limits, recorded=recorded) == Brakes()
+    assert len(brakes_of(planned(*several(Action.CHANGE, allowed + 1)), limits, recorded=recorded).limits) == 1
 
 
 @pytest.mark.parametrize(
     ("action", "count"), [(Action.REMOVE, 1), (Action.FORGET, 1), (Action.CHANGE, 0), (Action.NOTE, 0)]
 )
 def test_a_protected_number_is_never_taken_away(action: Action, count: int) -> None:
-    found = refusals(planned(change(entry(protected=True), None, action)), Limits(), recorded=1)
+    brakes = brakes_of(planned(change(entry(protected=True), None, action)), Limits(), recorded=1)
+    assert brakes.limits == (), "nothing that an approval passes"
+    found = brakes.protection
     assert len(found) == count
     assert all("74991112233 is protected" in text and "`protected: false`" in text for text in found)
 

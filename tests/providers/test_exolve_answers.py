@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.exolve import NUMBER, SALES, Script, Setup, ok
 
 from reconciler.errors import CallFailedError
 from reconciler.model.identifiers import NumberCode
 from reconciler.providers.exolve_answers import forwarding_in, numbers_in
-from support.exolve import NUMBER, SALES, Script, Setup, ok
 
 NOTHING = {"number_code": NUMBER, "call_forwarding_type": 0}
 

@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+from support.exolve import NUMBER, SALES, Script, Setup, answer, ok, to_one
 
 from reconciler.errors import (
     CallFailedError,
@@ -12,7 +13,6 @@ from reconciler.errors import (
     WrongAddressError,
 )
 from reconciler.providers.exolve import Patience
-from support.exolve import NUMBER, SALES, Script, Setup, answer, ok, to_one
 
 HTML = "<html>\n<head><title>502 Bad Gateway</title></head>\n<body>\n<h1>502</h1>\n</body>\n</html>\n"
 ONCE = Patience(tries=1)
@@ -120,8 +120,8 @@ def test_other_refusals_are_never_tried_again(status: int) -> None:
     ("status", "may_have_happened"),
     [(408, False), (425, False), (429, False), (500, True), (502, True), (503, True), (504, True)],
 )
-def test_busy_and_broken_fail_and_only_a_broken_one_may_have_done_the_call(
-    status: int, may_have_happened: bool
+def test_of_the_busy_and_the_broken_only_the_broken_may_have_done_the_call(
+    status: int, *, may_have_happened: bool
 ) -> None:
     error = refusal(answer(status, HTML))
     assert isinstance(error, CallFailedError)

@@ -1,10 +1,10 @@
 """API keys as people copy them, and addresses as people set them."""
 
 import pytest
+from support.exolve import KEY, NUMBER, SALES, Script, Setup, ok, to_one, told
 
 from reconciler.errors import ConfigurationError
 from reconciler.model.identifiers import ApplicationName
-from support.exolve import KEY, NUMBER, SALES, Script, Setup, ok, to_one, told
 
 SECRET_PART = "4f1c9e"
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 
 import httpx
 import pytest
+from support.exolve import SALES, Script, Setup
 
 from reconciler.providers.exolve import PAGE
-from support.exolve import SALES, Script, Setup
 
 FIRST = 74991200000
 

@@ -7,12 +7,12 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.exolve import NUMBER, SALES, Script, Session, Setup, Step, answer, ok, to_one
+from support.time import BEGIN
 
 from reconciler.errors import CallFailedError, CallRefusedError, NoAnswerError, ProviderError, StoppedError
 from reconciler.providers.exolve import Patience
 from reconciler.providers.exolve_errors import retry_after
-from support.exolve import NUMBER, SALES, Script, Setup, Step, answer, ok, to_one
-from support.time import BEGIN
 
 BUSY = answer(429, {"error": "Too Many Requests"})
 BROKEN = answer(503, "Service Unavailable")
@@ -128,7 +128,7 @@ def test_waiting_ends_when_the_whole_of_it_would_take_too_long() -> None:
     ],
 )
 def test_a_try_that_may_have_taken_effect_is_not_forgotten(
-    steps: tuple[Step, ...], kind: type[ProviderError], may_have_happened: bool
+    steps: tuple[Step, ...], kind: type[ProviderError], *, may_have_happened: bool
 ) -> None:
     error = failure(*steps)
     assert type(error) is kind
@@ -155,26 +155,32 @@ def test_a_run_that_was_stopped_sends_nothing() -> None:
 
 
 @pytest.mark.parametrize(("trouble", "may_have_happened"), [(BUSY, False), (BROKEN, True), (DROPPED, True)])
-def test_a_stop_during_a_wait_ends_the_tries_and_remembers_the_last(trouble: Step, may_have_happened: bool) -> None:
+def test_a_stop_during_a_wait_ends_the_tries_and_remembers_the_last(trouble: Step, *, may_have_happened: bool) -> None:
     error = failure(trouble, ok(), stop_during=1)
     assert isinstance(error, StoppedError)
     assert error.may_have_happened is may_have_happened
 
 
+def stopped_during(response: httpx.Response) -> tuple[Session, Script]:
+    """Answer a client that is asked to stop while its first call is under way."""
+
+    def stopping(_: httpx.Request) -> httpx.Response:
+        session.stop.set()
+        return response
+
+    script = Script(stopping)
+    session = Setup(transport=script).session()
+    return session, script
+
+
 def test_a_stop_during_a_call_lets_it_come_to_its_answer() -> None:
-    setup = Setup()
-    script = Script(lambda _: (session.stop.set(), ok())[1])
-    setup.transport = script
-    session = setup.session()
+    session, script = stopped_during(ok())
     session.client.set_call_forwarding(SALES, to_one())
     assert len(script.requests) == 1
 
 
 def test_a_stop_during_a_call_that_fails_ends_its_tries() -> None:
-    setup = Setup()
-    script = Script(lambda _: (session.stop.set(), answer(503))[1])
-    setup.transport = script
-    session = setup.session()
+    session, script = stopped_during(answer(503))
     with pytest.raises(CallFailedError) as caught:
         session.client.set_call_forwarding(SALES, to_one())
     assert len(script.requests) == 1

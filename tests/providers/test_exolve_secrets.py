@@ -4,9 +4,9 @@ from urllib.parse import quote
 
 import httpx
 import pytest
+from support.exolve import KEY, NUMBER, SALES, Script, Setup, answer, ok, to_one, to_url, told
 
 from reconciler.errors import ConfigurationError, ProviderError
-from support.exolve import KEY, NUMBER, SALES, Script, Setup, answer, ok, to_one, to_url, told
 
 SECRET = "s3cr3t/+ value&more"
 SECRETS = {"EVENTS_KEY": SECRET, "SIP_PASSWORD": "sip-p4ssword"}

@@ -6,10 +6,10 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.time import Clock, Stop
 
 from reconciler.errors import StoppedError
 from reconciler.providers.pacer import Gate, Schedule
-from support.time import Clock, Stop
 
 moments = st.lists(st.floats(0, 1e6), min_size=1, max_size=40).map(sorted)
 

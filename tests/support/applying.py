@@ -5,6 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from support.exolve import SALES, to_one
+from support.time import Clock
+
 from reconciler.applier.applying import Applier
 from reconciler.errors import LockLostError, StateError
 from reconciler.model.forwarding import Payload
@@ -13,8 +16,6 @@ from reconciler.model.outcome import Outcome
 from reconciler.model.recorded import Entry
 from reconciler.planner.change import Action, Change
 from reconciler.state.backend import Windows
-from support.exolve import SALES, to_one
-from support.time import Clock
 
 SUPPORT = ApplicationName("support")
 FIRST = 74991112200

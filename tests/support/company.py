@@ -16,7 +16,12 @@ FIRST = 74951112200
 APPLICATIONS = {"main": "EXOLVE_API_KEY", "second": "EXOLVE_SECOND_API_KEY"}
 KEYS = {"main": "main-key-5b1f0c", "second": "second-key-90ad3e"}
 SECRETS = {"EVENTS_KEY": "events-value-77"}
-OBJECTS = {1: "call_forwarding_sip", 2: "call_forwarding_number", 3: "call_forwarding_ipcr", 4: "call_forwarding_static"}
+OBJECTS = {
+    1: "call_forwarding_sip",
+    2: "call_forwarding_number",
+    3: "call_forwarding_ipcr",
+    4: "call_forwarding_static",
+}
 POOL = 5
 
 
@@ -94,10 +99,10 @@ def changed(
     return following, moved
 
 
-def calls_between(old: State, new: State) -> int:
-    """Answer how many numbers need one Set or Delete to come from one state to the other."""
-    gone = sum(number.on_removal == "reset" for code, number in old.items() if code not in new)
-    return gone + sum(_needs_call(old.get(code), number) for code, number in new.items())
+def needing_calls(old: State, new: State) -> set[int]:
+    """Answer the numbers that need one Set or Delete to come from one state to the other."""
+    gone = {code for code, number in old.items() if code not in new and number.on_removal == "reset"}
+    return gone | {code for code, number in new.items() if _needs_call(old.get(code), number)}
 
 
 def world_after(world: Mapping[int, Any], old: State, new: State) -> dict[int, Any]:

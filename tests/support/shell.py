@@ -88,7 +88,6 @@ class Shell:
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take away whatever of the environment would change what a command does."""
 
-
     for name in list(os.environ):
         if name.startswith(MEANINGFUL):
             monkeypatch.delenv(name)

@@ -8,6 +8,7 @@ from reconciler.model.recorded import Entry
 from reconciler.planner.budget import Budget
 from reconciler.planner.change import Change, Plan
 from reconciler.planner.fields import FieldChange, field_changes
+from reconciler.planner.guards import Brakes
 from reconciler.reports.json.values import diagnostic, dumped
 
 
@@ -15,6 +16,7 @@ def render(
     plan: Plan | None,
     *,
     budget: Budget | None = None,
+    brakes: Brakes | None = None,
     diagnostics: Iterable[Diagnostic] = (),
     error: str | None = None,
 ) -> str:
@@ -30,6 +32,10 @@ def render(
             "changes": [_change(change) for change in plan.changes],
             "counts": {**{action.value: count for action, count in plan.counts().items()}, "unchanged": plan.unchanged},
             "budget": {"calls": budget.calls, "seconds": round(budget.seconds, 1)} if budget else None,
+            "refused_by": {
+                "limits": list(brakes.limits) if brakes else [],
+                "protection": list(brakes.protection) if brakes else [],
+            },
             "valid_until": plan.valid_until,
             "not_compared": {name: list(numbers) for name, numbers in plan.not_compared.items()},
             "busy": list(plan.busy),

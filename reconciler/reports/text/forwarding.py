@@ -1,10 +1,18 @@
 """A forwarding in one line, as a person would say it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reconciler.model.forwarding import ForwardingType, Payload, RedirectType, data_of
 from reconciler.reports.harmless import harmless
+
+JOINT: Mapping[RedirectType, str] = {
+    RedirectType.SINGLE: ", or ",
+    RedirectType.SEQUENTIAL: ", then ",
+    RedirectType.PARALLEL: " + ",
+}
+TOLD = frozenset({"redirect_type", "call_control", "sip_uri", "url", "reserve", "static_ip", "port", "did"})
+"""What the line about a forwarding tells already."""
 
 
 def render(payload: Payload | None) -> str:
@@ -29,9 +37,21 @@ def _words(kind: ForwardingType, data: Mapping[str, Any]) -> str:
             did = f", DID {data['did']}" if "did" in data else ""
             return f"SIP trunk {data['static_ip']}:{data['port']}{did}"
         case ForwardingType.NUMBER:
-            joint = " + " if data["redirect_type"] == RedirectType.PARALLEL else ", then "
-            name = RedirectType(data["redirect_type"]).name.lower()
-            return f"{name}: {joint.join(entry(item) for item in data['call_control'])}"
+            kind_of_redirect = RedirectType(data["redirect_type"])
+            entries = JOINT[kind_of_redirect].join(entry(item) for item in data["call_control"])
+            return f"{kind_of_redirect.name.lower()}: {entries}"
+
+
+def details(payload: Payload | None) -> Iterator[str]:
+    """Yield, on one line, what else is set beside where the call goes; nothing if there is nothing else."""
+    data = data_of(payload) if payload else {}
+    rest = {name: value for name, value in data.items() if name not in TOLD}
+    if rest:
+        yield harmless(", ".join(f"{name}: {_plain(value)}" for name, value in rest.items()))
+
+
+def _plain(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def entry(item: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from reconciler.model.recorded import Entry
 from reconciler.planner.budget import Budget
 from reconciler.planner.change import Action, Change, Plan
 from reconciler.planner.fields import FieldChange, field_changes
+from reconciler.planner.guards import Brakes
 from reconciler.reports.harmless import harmless
 from reconciler.reports.text import forwarding
 from reconciler.reports.text.paint import PLAIN, Paint
@@ -29,13 +30,13 @@ VERB: dict[Action, str] = {
     Action.NOTE: "to note",
     Action.RESEND: "to send again",
 }
-DIGEST_SHOWN = 12
+NO_BRAKES = Brakes()
 
 
-def render(plan: Plan, *, budget: Budget, address: str, paint: Paint = PLAIN) -> str:
-    """Answer the plan: changes first, then counts, cost and digest."""
+def render(plan: Plan, *, budget: Budget, address: str, brakes: Brakes = NO_BRAKES, paint: Paint = PLAIN) -> str:
+    """Answer the plan: changes first, then what refuses it, counts, cost and digest."""
     blocks = ["\n".join(_change(change, paint)) for change in plan.changes]
-    return "\n\n".join([*blocks, "\n".join(_summary(plan, budget, address, paint))]) + "\n"
+    return "\n\n".join([*blocks, "\n".join(_summary(plan, budget, brakes, address, paint))]) + "\n"
 
 
 def _change(change: Change, paint: Paint) -> Iterator[str]:
@@ -46,14 +47,16 @@ def _change(change: Change, paint: Paint) -> Iterator[str]:
     yield "  ".join(filter(None, (head, description, paint.faint(place))))
     yield from (f"    {line}" for line in _what(change, paint))
     for name in change.missing_secrets:
-        yield f"    {paint.changed(f'not compared: the variable {name} is not set; apply will not try this number')}"
+        words = f"not compared: the variable {name} is not set here; without it apply does not try this number"
+        yield f"    {paint.changed(words)}"
 
 
 def _what(change: Change, paint: Paint) -> Iterator[str]:
     before, after = change.before, change.after
     match change.action:
         case Action.ADD:
-            yield f"{forwarding.render(_payload(after))}"
+            yield forwarding.render(_payload(after))
+            yield from forwarding.details(_payload(after))
         case Action.REMOVE:
             yield f"its forwarding is deleted (on_removal: reset); it was {forwarding.render(_payload(before))}"
         case Action.FORGET:
@@ -106,7 +109,7 @@ def _value(value: object) -> str:
     return harmless(str(value))
 
 
-def _summary(plan: Plan, budget: Budget, address: str, paint: Paint) -> Iterator[str]:
+def _summary(plan: Plan, budget: Budget, brakes: Brakes, address: str, paint: Paint) -> Iterator[str]:
     for name, numbers in plan.not_compared.items():
         yield paint.changed(f"Not compared: {name} is not set, and {_some(len(numbers))} refer to it.")
     if plan.busy:
@@ -115,6 +118,10 @@ def _summary(plan: Plan, budget: Budget, address: str, paint: Paint) -> Iterator
     if not plan.changes:
         yield f"Nothing to do: {_some(plan.unchanged)} as recorded in {base}."
         return
+    for sentence in brakes.protection:
+        yield paint.bad(f"Apply will refuse: {sentence}")
+    for sentence in brakes.limits:
+        yield paint.bad(f"Apply will refuse unless this digest is approved: {sentence}")
     counts = [f"{count} {VERB[action]}" for action, count in plan.counts().items() if count]
     yield paint.strong(f"Plan: {', '.join(counts)}; {plan.unchanged} unchanged.")
     yield f"{_calls(budget)}. Against {base}."

@@ -1,0 +1,117 @@
+"""Ctrl-C and SIGTERM during an apply: a real process, and an emulator that interrupts it while a call is in flight."""
+
+import asyncio
+import signal
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from support.emulated import Emulated, emulated, fault
+from support.processes import finish, start
+from support.shell import CODES, SETTINGS, Shell, number
+
+ONE_AT_A_TIME = SETTINGS.replace("calls_per_second: 0", "calls_per_second: 0, concurrency: 1")
+NUMBERS = CODES[:6]
+INTERRUPTED = "the run was interrupted before this number was sent."
+
+
+@pytest.fixture
+def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
+    return Shell(tmp_path, monkeypatch, capsys)
+
+
+class Delay:
+    """The emulator's waiting: it does something to the run whose call is in flight, and lets it notice."""
+
+    def __init__(self) -> None:
+        self.act: Callable[[], None] = lambda: None
+
+    async def __call__(self, seconds: float) -> None:
+        self.act()
+        await asyncio.sleep(seconds)
+
+
+@pytest.fixture
+def delay() -> Delay:
+    return Delay()
+
+
+def interrupted(shell: Shell, emulator: Emulated, delay: Delay, number_code: int, *signals: signal.Signals) -> int:
+    """Apply, sending signals while a number's call is in flight; answer the exit code after checking what was told."""
+    shell.use(emulator)
+    shell.declare(*(number(code) for code in NUMBERS), settings=ONE_AT_A_TIME)
+    emulator.faults.replace([fault("delay", number_code, seconds=0.5)])
+    process: subprocess.Popen[str] | None = None
+
+    def act() -> None:
+        assert process is not None
+        for number in signals:
+            process.send_signal(number)
+
+    delay.act = act
+    process = start("--verbose", "apply", "--yes", folder=shell.folder)
+    ended = finish(process)
+    sent = emulator.numbers_sent()
+    assert sent == list(NUMBERS[: NUMBERS.index(number_code) + 1]), "what follows was not sent"
+    for code in sent:
+        assert f"{code} applied\n" in ended.err, "what was in flight has come to its outcome"
+    for code in NUMBERS[len(sent) :]:
+        assert f"{code} not-tried: {INTERRUPTED}\n" in ended.out
+    assert f"Apply: {len(sent)} applied, {6 - len(sent)} not tried." in ended.out
+    return ended.code
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_what_is_in_flight_is_recorded_and_the_next_apply_sends_exactly_the_rest(
+    shell: Shell, delay: Delay, number: signal.Signals, code: int
+) -> None:
+    with emulated(sleep=delay) as emulator:
+        assert interrupted(shell, emulator, delay, NUMBERS[1], number) == code
+        assert shell("state", "list").out.split() == [str(known) for known in NUMBERS[:2]]
+        assert "lock:    free" in shell("state", "show").out
+        emulator.faults.replace([])
+        emulator.log.clear()
+        assert shell("apply", "--yes").code == 0
+        assert emulator.numbers_sent() == list(NUMBERS[2:])
+
+
+def test_a_run_that_was_interrupted_at_its_last_number_ends_with_130_although_all_is_done(
+    shell: Shell, delay: Delay
+) -> None:
+    with emulated(sleep=delay) as emulator:
+        shell.use(emulator)
+        shell.declare(number(), settings=ONE_AT_A_TIME)
+        emulator.faults.replace([fault("delay", seconds=0.5)])
+        process: subprocess.Popen[str] | None = None
+
+        def act() -> None:
+            assert process is not None
+            process.send_signal(signal.SIGINT)
+
+        delay.act = act
+        process = start("apply", "--yes", "--format", "json", folder=shell.folder)
+        ended = finish(process)
+        assert ended.code == 130
+        assert '"outcome": "applied"' in ended.out
+        assert shell("plan", "--detailed-exitcode").code == 0
+
+
+def test_a_signal_before_anything_was_sent_ends_the_command_at_once(shell: Shell, delay: Delay) -> None:
+    with emulated(sleep=delay) as emulator:
+        shell.use(emulator)
+        shell.write({"settings.yaml": SETTINGS})
+        emulator.faults.replace([fault("delay", method="GetList", seconds=1)])
+        process: subprocess.Popen[str] | None = None
+
+        def act() -> None:
+            assert process is not None
+            process.send_signal(signal.SIGTERM)
+
+        delay.act = act
+        process = start("import", folder=shell.folder)
+        ended = finish(process)
+        assert ended.code == 143
+        assert ended.err.splitlines()[-1] == "interrupted; nothing more was sent."
+        assert "Traceback" not in ended.err
+        assert "lock:    free" in shell("state", "show").out
