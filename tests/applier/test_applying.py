@@ -1,7 +1,6 @@
 """Changes to outcomes: one number's trouble is its own, and what concerns all stops all."""
 
 import threading
-from dataclasses import replace
 
 import pytest
 from support.applying import SUPPORT, FakeLease, FakeLedger, Scene, change, code
@@ -140,10 +139,8 @@ def test_a_record_that_cannot_be_written_stops_the_sending_and_loses_no_outcome(
     sent = set(scene.provider.sent)
     assert [name == "applied" for name in found] == [code(index) in sent for index in range(6)]
     assert sent <= set(scene.ledger.intents)
-    if fails_at > len(scene.ledger.writes):
-        assert (scene.applier.error is None) == (scene.ledger.attempts < fails_at)
-    if isinstance(scene.applier.error, StateError):
-        assert scene.ledger.attempts == fails_at
+    assert scene.ledger.attempts <= fails_at  # nobody writes again to a record that refused
+    assert isinstance(scene.applier.error, StateError) == (scene.ledger.attempts == fails_at)
 
 
 @windows
@@ -183,9 +180,3 @@ def test_a_failed_outcome_is_recorded_with_what_may_have_happened() -> None:
 
 def test_an_applier_does_not_print_its_secrets() -> None:
     assert "s3cret" not in repr(Scene(secrets={"EVENTS_KEY": "s3cret"}).applier)
-
-
-def test_the_same_change_is_not_compared_with_itself_by_time() -> None:
-    entry = change(0).after
-    assert entry is not None
-    assert entry.same_as(replace(entry, revision="another"))

@@ -148,3 +148,9 @@ def test_a_bad_key_and_a_wrong_address_are_told_for_the_others_too(*, happened: 
     with pytest.raises(BadAddressError) as bad_address:
         sent(change(1), deeds={ONE: WrongAddressError("no such page.", may_have_happened=happened)})
     assert type(bad_key.value.outcome) is type(bad_address.value.outcome) is kind
+
+
+def test_a_bad_key_is_found_out_by_the_first_look_too() -> None:
+    with pytest.raises(BadApplicationError) as caught:
+        sent(change(1, Action.ADD), live={ONE: UnauthorizedError("bad key.")})
+    assert caught.value.outcome == NotTried(number_code=ONE, detail="bad key.")

@@ -1,8 +1,10 @@
 """Ctrl-C and SIGTERM during an apply: a real process, and an emulator that interrupts it while a call is in flight."""
 
 import asyncio
+import json
 import signal
 import subprocess
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -74,6 +76,34 @@ def test_what_is_in_flight_is_recorded_and_the_next_apply_sends_exactly_the_rest
         emulator.log.clear()
         assert shell("apply", "--yes").code == 0
         assert emulator.numbers_sent() == list(NUMBERS[2:])
+
+
+def test_a_second_ctrl_c_ends_the_run_at_once_and_the_next_one_reads_back_what_was_in_flight(
+    shell: Shell, delay: Delay
+) -> None:
+    with emulated(sleep=delay) as emulator:
+        shell.use(emulator)
+        shell.declare(*(number(code) for code in NUMBERS[:3]), settings=ONE_AT_A_TIME)
+        emulator.faults.replace([fault("delay", NUMBERS[1], seconds=0.5, after_effect=True)])
+        process: subprocess.Popen[str] | None = None
+
+        def act() -> None:
+            assert process is not None
+            process.send_signal(signal.SIGINT)
+            threading.Timer(0.25, process.send_signal, [signal.SIGINT]).start()
+
+        delay.act = act
+        process = start("apply", "--yes", "--format", "json", folder=shell.folder)
+        ended = finish(process)
+        assert ended.code == 130
+        told = json.loads(ended.out)
+        assert [item["number_code"] for item in told["outcomes"]] == [NUMBERS[0]]
+        assert told["error"] == "interrupted; nothing more was sent."
+        assert f"! {NUMBERS[1]}" in shell("plan").out
+        emulator.faults.replace([])
+        emulator.log.clear()
+        assert shell("apply", "--yes").code == 0
+        assert emulator.numbers_sent() == [NUMBERS[2]]
 
 
 def test_a_run_that_was_interrupted_at_its_last_number_ends_with_130_although_all_is_done(

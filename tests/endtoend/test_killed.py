@@ -89,7 +89,7 @@ class Tally:
         )
 
 
-HEADER = "seed  box  numbers changes processes faults calls beyond bound  ended at (c: calls, w: Sets and Deletes, +: and git)"
+HEADER = "seed  box  numbers changes processes faults calls beyond bound  ended at (c: calls, w: writes, +: and git)"
 
 
 @pytest.fixture(scope="module", autouse=True)

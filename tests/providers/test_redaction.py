@@ -32,12 +32,9 @@ def test_no_secret_is_left_in_a_text(values: list[str], parts: list[str]) -> Non
     assert all(value not in shown for value in values)
 
 
-@given(st.lists(secrets, max_size=3), texts)
+@given(st.lists(st.text("klmn%", min_size=SHORTEST), max_size=3), st.text("abc *&<", max_size=30))
 def test_a_text_without_secrets_stays_as_it_is(values: list[str], text: str) -> None:
-    clean = Redaction(values)(text)
-    if clean != text:
-        assert MASK in clean
-    assert Redaction([])(text) == text
+    assert Redaction(values)(text) == text
 
 
 @pytest.mark.parametrize(

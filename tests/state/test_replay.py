@@ -90,6 +90,12 @@ def test_a_removal_that_nobody_knows_of_is_marked_as_a_delete() -> None:
     assert found.unknown.payload is None
 
 
+def test_a_removal_of_a_number_that_was_never_recorded_is_marked_too() -> None:
+    found = replay(None, [CREATED, started(), intent(ONE, None, None, action=Action.REMOVE)]).numbers[ONE]
+    assert found.payload is None
+    assert found.unknown is not None
+
+
 def test_a_move_that_nobody_knows_of_keeps_the_old_application_and_names_the_new_one() -> None:
     other = ApplicationName("other")
     found = told(intent(ONE, OLD, replace(NEW, application=other), action=Action.MOVE))

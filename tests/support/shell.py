@@ -23,7 +23,7 @@ settings:
   secrets: [EVENTS_KEY]
   apply: {calls_per_second: 0}
 """
-MEANINGFUL = ("EXOLVE_", "RECONCILER_", "GITHUB_", "GITLAB_", "CI", "NO_COLOR", "EVENTS_", "SECOND_", "FORCE_COLOR")
+MEANINGFUL = ("EXOLVE_", "RECONCILER_", "GITHUB_", "GITLAB_", "CI", "NO_COLOR", "EVENTS_", "SECOND_", "FORCE_COLOR", "PYTHONUNBUFFERED")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,7 @@
 """How values look in JSON reports, and the one way to write them."""
 
+import json
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -11,7 +13,12 @@ FORMAT_VERSION = 1
 
 def dumped(value: dict[str, Any]) -> str:
     """Answer one JSON value with its format version first, indented, with a line feed at the end."""
-    return orjson.dumps({"format_version": FORMAT_VERSION, **value}, option=orjson.OPT_INDENT_2).decode() + "\n"
+    whole = {"format_version": FORMAT_VERSION, **value}
+    try:
+        return orjson.dumps(whole, option=orjson.OPT_INDENT_2).decode() + "\n"
+    except orjson.JSONEncodeError:
+        # Half a character, which a file's name can hold where it is not UTF-8, is written out as an escape.
+        return json.dumps(whole, indent=2, default=datetime.isoformat) + "\n"
 
 
 def diagnostic(item: Diagnostic) -> dict[str, Any]:

@@ -111,7 +111,8 @@ def _value(value: object) -> str:
 
 def _summary(plan: Plan, budget: Budget, brakes: Brakes, address: str, paint: Paint) -> Iterator[str]:
     for name, numbers in plan.not_compared.items():
-        yield paint.changed(f"Not compared: {name} is not set, and {_some(len(numbers))} refer to it.")
+        refer = "refers" if len(numbers) == 1 else "refer"
+        yield paint.changed(f"Not compared: {name} is not set, and {_some(len(numbers))} {refer} to it.")
     if plan.busy:
         yield paint.changed(f"Being applied by another run right now, and left out: {_some(len(plan.busy))}.")
     base = f"{address} (serial {plan.base.serial})" if plan.base.serial else f"{address} (no record yet)"

@@ -26,6 +26,7 @@ def _line(code: NumberCode, entry: Entry, paint: Paint) -> str:
 def _whole(code: NumberCode, entry: Entry, paint: Paint) -> Iterator[str]:
     yield paint.strong(str(code)) + (f"  {harmless(entry.description)}" if entry.description else "")
     yield f"    {forwarding.render(entry.payload)}"
+    yield from (f"    {line}" for line in forwarding.details(entry.payload))
     yield f"    application: {harmless(entry.application)}"
     if entry.labels:
         yield f"    labels: {harmless(', '.join(entry.labels))}"
@@ -38,3 +39,5 @@ def _whole(code: NumberCode, entry: Entry, paint: Paint) -> Iterator[str]:
     if entry.unknown:
         since = entry.unknown.since.isoformat(timespec="seconds")
         yield f"    unknown: nobody knows whether the call of {since} took effect"
+    if entry.restore:
+        yield "    restore: the drift check was told to bring it back; the next apply sends it again"

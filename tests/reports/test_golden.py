@@ -1,0 +1,151 @@
+"""What each report says, word for word: read the files in `golden`, they are what people and pipelines get."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from support.reported import (
+    ADDED,
+    DIAGNOSTICS,
+    DIGEST,
+    FREE,
+    MOVED,
+    OUTCOMES,
+    RECORDED,
+    REMOVED,
+    SETTLED,
+    STANDING,
+    everything,
+    nothing_to_do,
+)
+
+from reconciler.model.identifiers import NumberCode
+from reconciler.planner.budget import Budget
+from reconciler.planner.change import Base
+from reconciler.planner.guards import Brakes
+from reconciler.reports.json import diagnostics as json_diagnostics
+from reconciler.reports.json import outcomes as json_outcomes
+from reconciler.reports.json import plan as json_plan
+from reconciler.reports.json import record as json_record
+from reconciler.reports.json import standing as json_standing
+from reconciler.reports.text import diagnostics as text_diagnostics
+from reconciler.reports.text import left_out as text_left_out
+from reconciler.reports.text import outcomes as text_outcomes
+from reconciler.reports.text import plan as text_plan
+from reconciler.reports.text import record as text_record
+from reconciler.reports.text import standing as text_standing
+from reconciler.reports.text.paint import Paint
+
+Golden = Callable[[str, str], None]
+BUDGET = Budget(calls=12, seconds=1.25)
+BRAKES = Brakes(
+    limits=("limits.changes: the plan has 4, 3 are allowed.",),
+    protection=("74991110004 is protected and would be taken away (forget).",),
+)
+ADDRESS = "file:.reconciler/state"
+COLOURS = Paint(colours=True)
+
+
+def test_a_plan_of_everything(golden: Golden) -> None:
+    golden("plan.txt", text_plan.render(everything(), budget=BUDGET, address=ADDRESS))
+
+
+def test_a_plan_of_everything_in_colours(golden: Golden) -> None:
+    golden("plan-colours.txt", text_plan.render(everything(), budget=BUDGET, address=ADDRESS, paint=COLOURS))
+
+
+def test_a_plan_that_the_brakes_refuse(golden: Golden) -> None:
+    plan = replace(everything(), changes=everything().changes[:1], not_compared={}, busy=())
+    budget = Budget(calls=1, seconds=0.1)
+    golden("plan-refused.txt", text_plan.render(plan, budget=budget, address=ADDRESS, brakes=BRAKES))
+
+
+def test_a_plan_of_nothing(golden: Golden) -> None:
+    golden("plan-nothing.txt", text_plan.render(nothing_to_do(), budget=Budget(calls=0, seconds=0), address=ADDRESS))
+
+
+def test_a_plan_before_there_is_a_record(golden: Golden) -> None:
+    plan = replace(nothing_to_do(), base=Base(lineage=None, serial=0), unchanged=1)
+    golden("plan-no-record.txt", text_plan.render(plan, budget=Budget(calls=0, seconds=0), address=ADDRESS))
+
+
+def test_a_plan_of_everything_for_machines(golden: Golden) -> None:
+    golden("plan.json", json_plan.render(everything(), budget=BUDGET, brakes=BRAKES, diagnostics=DIAGNOSTICS[1:]))
+
+
+def test_why_there_is_no_plan_for_machines(golden: Golden) -> None:
+    golden("plan-none.json", json_plan.render(None, diagnostics=DIAGNOSTICS))
+    golden("plan-error.json", json_plan.render(None, error="the record is damaged."))
+
+
+def test_diagnostics(golden: Golden) -> None:
+    golden("diagnostics.txt", text_diagnostics.render(DIAGNOSTICS))
+    golden("diagnostics-colours.txt", text_diagnostics.render(DIAGNOSTICS, paint=COLOURS))
+    golden("diagnostics.json", json_diagnostics.render(DIAGNOSTICS))
+
+
+def test_outcomes(golden: Golden) -> None:
+    golden("outcomes.txt", text_outcomes.render(OUTCOMES))
+    golden("outcomes-colours.txt", text_outcomes.render(OUTCOMES, paint=COLOURS))
+    golden("outcomes.json", json_outcomes.render(DIGEST, OUTCOMES, error="the disk is full."))
+
+
+def test_outcomes_without_trouble_and_without_changes(golden: Golden) -> None:
+    golden("outcomes-well.txt", text_outcomes.render(OUTCOMES[:2]))
+    golden("outcomes-none.txt", text_outcomes.render([]))
+
+
+def test_a_record(golden: Golden) -> None:
+    golden("record.txt", text_record.render(RECORDED))
+    golden("record.json", json_record.render(RECORDED))
+
+
+@pytest.mark.parametrize("code", sorted(RECORDED.numbers))
+def test_one_number_of_a_record_is_among_what_all_say(code: NumberCode) -> None:
+    line = text_record.render(RECORDED, number=code).splitlines()[0].strip()
+    assert line in text_record.render(RECORDED)
+
+
+def test_one_number_of_a_record(golden: Golden) -> None:
+    golden("record-number.txt", "".join(text_record.render(RECORDED, number=code) for code in RECORDED.numbers))
+    golden("record-number.json", json_record.render(RECORDED, number=SETTLED))
+
+
+def test_how_a_record_stands(golden: Golden) -> None:
+    golden("standing.txt", text_standing.render(STANDING))
+    golden("standing-free.txt", text_standing.render(FREE))
+    golden("standing.json", json_standing.render(STANDING))
+    golden("standing-free.json", json_standing.render(FREE))
+
+
+def test_what_an_import_left_out(golden: Golden) -> None:
+    why = "it is bound to a SIP ID"
+    golden("left-out.txt", text_left_out.render([(ADDED, why), (MOVED, "its\x1b[2J is odd"), (REMOVED, why)]))
+    assert text_left_out.render([]) == ""
+
+
+def test_words_that_several_diagnostics_share_are_said_once() -> None:
+    same = [DIAGNOSTICS[1], replace(DIAGNOSTICS[1], source=DIAGNOSTICS[0].source)]
+    shown = text_diagnostics.render(same)
+    assert shown.count(DIAGNOSTICS[1].detail) == 1
+    assert shown.count("[idle-display-number]") == 2
+
+
+def test_a_long_plan_is_told_in_minutes_and_one_of_the_record_alone_makes_no_calls() -> None:
+    for budget, words in (
+        (Budget(calls=0, seconds=0), "No calls. Against"),
+        (Budget(calls=1, seconds=0.01), "1 call, about 1 s."),
+        (Budget(calls=1190, seconds=119.4), "1190 calls, about 119 s."),
+        (Budget(calls=9000, seconds=900), "9000 calls, about 15 min."),
+    ):
+        assert words in text_plan.render(everything(), budget=budget, address=ADDRESS)
+
+
+def test_without_diagnostics_nothing_is_said() -> None:
+    assert text_diagnostics.render([]) == ""
+
+
+def test_every_report_ends_with_one_line_feed() -> None:
+    for report in (text_plan.render(everything(), budget=BUDGET, address=ADDRESS), json_plan.render(everything())):
+        assert report.endswith("\n")
+        assert not report.endswith("\n\n")

@@ -1,0 +1,188 @@
+"""Values from files and providers cannot move, hide or colour anything on a terminal, and secrets never show."""
+
+import json
+import unicodedata
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.reported import ADDED, AT, DIGEST, FINGERPRINT, RECORDED, by_url, everything, person, recorded_entry, ring
+
+from reconciler.model.diagnostics import Code, Source, diagnostic
+from reconciler.model.identifiers import ApplicationName, Lineage, RunId
+from reconciler.model.outcome import Failed
+from reconciler.model.recorded import Recorded
+from reconciler.model.standing import Lock, Standing
+from reconciler.planner.budget import Budget
+from reconciler.planner.change import Action, Base, Change, Plan
+from reconciler.reports.harmless import KEPT, harmless
+from reconciler.reports.json import plan as json_plan
+from reconciler.reports.json import record as json_record
+from reconciler.reports.text import diagnostics as text_diagnostics
+from reconciler.reports.text import outcomes as text_outcomes
+from reconciler.reports.text import plan as text_plan
+from reconciler.reports.text import record as text_record
+from reconciler.reports.text import standing as text_standing
+
+HOSTILE = [
+    "\x1b[2J\x1b[31mred",
+    "\x1b]0;title\x07",
+    "safe\u202egnp.exe",
+    "\u2066isolated\u2069",
+    "\u200fmark",
+    "one\ntwo",
+    "one\rtwo",
+    "one\u2028two",
+    "\x9b31m",
+    "back\x08\x08\x08space",
+    "\ufefffirst",
+    "tab\there",
+]
+BUDGET = Budget(calls=1, seconds=1)
+SURROGATE = "\ud800"
+
+
+def dangerous(text: str) -> set[str]:
+    """Answer the characters that a terminal would act on instead of showing them."""
+    return {
+        character
+        for character in text
+        if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"} and character not in KEPT
+    } - {"\n"}
+
+
+@given(st.text())
+def test_a_harmless_text_has_nothing_for_a_terminal_to_act_on(text: str) -> None:
+    shown = harmless(text)
+    assert not dangerous(shown)
+    assert "\n" not in shown
+
+
+@given(st.text(st.characters(categories=["L", "N", "P", "S", "Zs", "M"])))
+def test_what_anybody_may_write_is_shown_as_it_is(text: str) -> None:
+    assert harmless(text) == text
+
+
+@given(st.text())
+def test_harmless_twice_is_harmless_once(text: str) -> None:
+    assert harmless(harmless(text)) == harmless(text)
+
+
+def test_half_a_character_is_written_out() -> None:
+    assert harmless(f"a{SURROGATE}b") == "a\\ud800b"
+
+
+def hostile_plan(text: str) -> Plan:
+    """Answer a plan in which every value that a person or the provider can choose is the text."""
+    after = recorded_entry(
+        ring(ADDED, person(text, text, period=text), event_url=text, client_id=text),
+        application=ApplicationName(text),
+        description=text,
+        labels=(text,),
+    )
+    before = recorded_entry(ring(ADDED, person("x" + text, "1"), file_to_a=text), description="x" + text)
+    url = recorded_entry(by_url(ADDED, text), description=text)
+    source = Source(file=f"desired-state/{text}.yaml", line=1, column=1)
+    pairs = [
+        (Action.ADD, None, after),
+        (Action.CHANGE, before, after),
+        (Action.MOVE, before, after),
+        (Action.REMOVE, url, None),
+        (Action.FORGET, after, None),
+        (Action.NOTE, before, after),
+        (Action.RESEND, url, after),
+    ]
+    changes = tuple(
+        Change(number_code=ADDED, application=after.application, action=action, before=old, after=new, source=source)
+        for action, old, new in pairs
+    )
+    return Plan(base=Base(lineage=Lineage("l"), serial=1), changes=changes, unchanged=0, digest=DIGEST, at=AT)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_plan_shows_hostile_values_as_text(text: str) -> None:
+    shown = text_plan.render(hostile_plan(text), budget=BUDGET, address="memory:")
+    plain = text_plan.render(hostile_plan("plain"), budget=BUDGET, address="memory:")
+    assert not dangerous(shown)
+    assert shown.count("\n") == plain.count("\n")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_record_shows_hostile_values_as_text(text: str) -> None:
+    entry = recorded_entry(
+        by_url(ADDED, text),
+        application=ApplicationName(text),
+        description=text,
+        labels=(text,),
+        revision=text,
+    )
+    recorded = Recorded(lineage=Lineage("l"), serial=1, hmac_key=b"", numbers={ADDED: entry})
+    for shown in (text_record.render(recorded), text_record.render(recorded, number=ADDED)):
+        assert not dangerous(shown)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_diagnostics_outcomes_and_standings_show_hostile_values_as_text(text: str) -> None:
+    found = diagnostic(Code.WRONG_TYPE, text, Source(file=text, line=1, column=1))
+    lock = Lock(id=RunId(text), owner=text, host=text, run_url=text, since=AT)
+    standing = Standing(backend=text, lineage=Lineage(text), serial=1, format_version=1, numbers=1, lock=lock)
+    for shown in (
+        text_diagnostics.render([found]),
+        text_outcomes.render([Failed(number_code=ADDED, detail=text)]),
+        text_standing.render(standing),
+    ):
+        assert not dangerous(shown)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_machines_get_hostile_values_as_they_are(text: str) -> None:
+    found = json.loads(json_plan.render(hostile_plan(text)))
+    assert found["changes"][1]["after"]["call_forwarding_number"]["event_url"] == text
+    assert found["changes"][1]["file"] == f"desired-state/{text}.yaml"
+
+
+def reports_of(plan: Plan, recorded: Recorded) -> list[str]:
+    return [
+        text_plan.render(plan, budget=BUDGET, address="memory:"),
+        json_plan.render(plan),
+        text_record.render(recorded),
+        json_record.render(recorded),
+        *(text_record.render(recorded, number=code) for code in recorded.numbers),
+        *(json_record.render(recorded, number=code) for code in recorded.numbers),
+    ]
+
+
+def test_no_report_shows_a_secrets_fingerprint_or_the_records_key() -> None:
+    for shown in reports_of(everything(), RECORDED):
+        assert FINGERPRINT not in shown
+        assert RECORDED.hmac_key.decode() not in shown
+        assert RECORDED.hmac_key.hex() not in shown
+
+
+def test_references_to_secrets_stay_references() -> None:
+    shown = text_plan.render(everything(), budget=BUDGET, address="memory:")
+    assert "key=${EVENTS_KEY}" in shown
+    assert "secrets.HOST: the value last sent → another value" in shown
+
+
+def without_data(kind: int) -> dict[str, Any]:
+    return {"number_code": ADDED, "call_forwarding_type": kind}
+
+
+@pytest.mark.parametrize("kind", range(5))
+def test_a_forwarding_that_is_known_by_its_type_alone_is_shown_all_the_same(kind: int) -> None:
+    recorded = replace(RECORDED, numbers={ADDED: recorded_entry(without_data(kind))})
+    assert "forwarding" in text_record.render(recorded)
+
+
+def test_a_number_of_which_nothing_is_known_is_shown_all_the_same() -> None:
+    recorded = replace(RECORDED, numbers={ADDED: recorded_entry(None)})
+    assert "not known to be forwarded" in text_record.render(recorded, number=ADDED)
+
+
+def test_a_sip_account_is_shown_by_its_address() -> None:
+    payload = {**without_data(1), "call_forwarding_sip": {"sip_uri": "100@sip.example:5061"}}
+    recorded = replace(RECORDED, numbers={ADDED: recorded_entry(payload, labels=())})
+    assert "SIP account 100@sip.example:5061" in text_record.render(recorded)
