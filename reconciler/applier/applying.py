@@ -81,10 +81,10 @@ class Applier:
         return max(0, (size or self.concurrency) - len(self._flying))
 
     def _reason_not_to(self, change: Change) -> str | None:
-        if self.stop.is_set():
-            return INTERRUPTED
         if self.error is not None:
             return _had_to_stop(self.error)
+        if self.stop.is_set():
+            return INTERRUPTED
         if change.action not in CALLS_PROVIDER:
             return None
         if self._bad_address is not None:
@@ -110,7 +110,7 @@ class Applier:
                 self.ledger.write(landed, starting)
                 self._written_at = self.monotonic()
             except (StateError, LockLostError) as error:
-                self.error = error
+                self._end_early(error)
         yield from landed if self.error is None else map(self._unwritten, landed)
 
     def _unwritten(self, outcome: Outcome) -> Outcome:
@@ -157,7 +157,12 @@ class Applier:
         try:
             self.lease.check()
         except LockLostError as error:
-            self.error = self.error or error
+            self._end_early(error)
+
+    def _end_early(self, error: StateError | LockLostError) -> None:
+        """Stop the run, also the calls that wait for their turn or for another try."""
+        self.error = self.error or error
+        self.stop.set()
 
 
 def _had_to_stop(error: StateError | LockLostError) -> str:

@@ -43,7 +43,9 @@ def command(context: Context, *, yes: bool, approve: str | None, only: tuple[str
                 _run(context, apply)
         _show_outcomes(context, apply, form)
         if apply.left_behind:
-            context.output.complain(f"warning: the lock was left behind: {apply.left_behind}")
+            context.output.complain(
+                f"warning: everything is recorded, but something was left behind: {apply.left_behind}"
+            )
 
 
 def _failure(begun: Sequence[Apply], error: str) -> str:
@@ -116,6 +118,7 @@ def _show_outcomes(context: Context, apply: Apply, form: str) -> None:
         found = apply.loaded.diagnostics
         context.output.result(as_json.render(digest, apply.outcomes, error=error, diagnostics=found))
     elif apply.outcomes:
-        context.output.result(as_text.render(apply.outcomes, paint=context.output.paint(sys.stdout)))
+        paint = context.output.paint(sys.stdout)
+        context.output.result(as_text.render(apply.outcomes, recorded=apply.error is None, paint=paint))
     if error:
         context.output.complain(f"error: {error}")

@@ -21,6 +21,11 @@ def _as_text(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+def _digits_or_nothing(value: object) -> object:
+    """Answer a DID, or None for a name that is no number: then it is not shown, as far as we can tell."""
+    return None if isinstance(value, str) and not (value.isascii() and value.isdigit()) else value
+
+
 Text = Annotated[str, BeforeValidator(_as_text)]
 
 
@@ -66,7 +71,9 @@ class _Static(_Answer):
     static_ip: Annotated[Text | None, Field(validation_alias=AliasChoices("static_ip", "ip"))] = None
     port: int | None = None
     timeout: int | None = None
-    did: Annotated[int | None, Field(validation_alias=AliasChoices("did", "did_name"))] = None
+    did: Annotated[
+        int | None, BeforeValidator(_digits_or_nothing), Field(validation_alias=AliasChoices("did", "did_name"))
+    ] = None
 
 
 class _Sip(_Answer):

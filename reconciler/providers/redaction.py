@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote, quote_plus
 
-SHORTEST = 6
+SHORTEST = 4
 """Shorter values would hide half of every sentence, and are no secrets."""
 MASK = "***"
 PERCENT = re.compile(r"%[0-9A-F]{2}")

@@ -27,7 +27,7 @@ from reconciler.state.journal import (
 from reconciler.state.replay import replay
 
 LONG_JOURNAL = 200
-"""The end of a run folds the journal into the snapshot when it has this many entries, and one for each number."""
+"""After a run the journal is folded into the snapshot when it has this many entries, and one for each number."""
 
 KEY_BYTES = 32
 
@@ -100,13 +100,13 @@ class Ledger:
             self._append(entries)
 
     def end(self) -> None:
-        """Write that the run ended, and fold a long journal into the snapshot."""
+        """Write that the run ended."""
         self._append([Ended(run=self.run.id, at=self.now())])
-        if self._length >= LONG_JOURNAL:
-            self.compact()
 
-    def compact(self) -> None:
-        """Fold the journal into the snapshot; the entries become history."""
+    def tidy(self) -> None:
+        """Fold a long journal into the snapshot; the entries become history. That it fails harms nothing."""
+        if self._length < LONG_JOURNAL:
+            return
         contents = self.backend.read()
         recorded = _recorded(contents)
         if recorded.lineage is not None and len(contents.entries) >= max(LONG_JOURNAL, len(recorded.numbers)):

@@ -64,12 +64,13 @@ class Apply:
     brakes: Brakes = field(default_factory=Brakes)
     outcomes: list[Outcome] = field(default_factory=list)
     error: StateError | LockLostError | None = None
+    untidy: StateError | None = None
     _held: _Held | None = None
 
     @property
     def left_behind(self) -> str | None:
-        """After the block: why the lock could not be freed, if it could not; it becomes stale by itself."""
-        trouble = self._held.lease.left_behind if self._held else None
+        """After the block: what could not be tidied up behind a run that is all recorded, if anything."""
+        trouble = self.untidy or (self._held.lease.left_behind if self._held else None)
         return trouble.message if trouble else None
 
     def run(self) -> Iterator[Outcome]:
@@ -86,10 +87,18 @@ class Apply:
                 yield outcome
         self.error = applier.error
         if self.error is None:
-            try:
-                ledger.end()
-            except StateError as error:
-                self.error = error
+            self._close(ledger)
+
+    def _close(self, ledger: Ledger) -> None:
+        try:
+            ledger.end()
+        except StateError as error:
+            self.error = error
+            return
+        try:
+            ledger.tidy()
+        except StateError as error:
+            self.untidy = error
 
 
 @contextmanager

@@ -2,7 +2,8 @@
 
 import itertools
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -211,7 +212,7 @@ def _write(folder: Path, found: Iterable[_Found], settings: Settings, secrets: M
     return [shown(path) for path in texts]
 
 
-def _file_name(application: str | None, taken: Set[str]) -> str:
+def _file_name(application: str | None, taken: AbstractSet[str]) -> str:
     """Answer a name for an application's file that is not another's, whatever the application is called."""
     if application is None:
         return "numbers.yaml"
@@ -239,6 +240,7 @@ def _record(ledger: Ledger, desired: Desired, recorded: Recorded, secrets: Mappi
         ledger.begin()
         ledger.note(changes, [Applied(number_code=change.number_code, detail="imported") for change in changes])
         ledger.end()
+        ledger.tidy()
 
 
 def _left_out(found: Sequence[_Found], wanted: Sequence[NumberCode]) -> tuple[LeftOut, ...]:

@@ -122,7 +122,7 @@ def test_limits_refuse_with_their_arithmetic_and_only_the_digest_passes_them(she
     assert "limits.changes_share: 4 of 10 recorded numbers is 40%, and 30% (3) are allowed." in ran.err
     assert emulator.log.calls() == []
     digest = shell("plan", "--format", "json").json["digest"]
-    assert f"reconciler apply --approve {digest}" in ran.err
+    assert f"approve exactly this plan with --approve {digest}" in ran.err
     assert shell("apply", "--approve", digest).code == 0
     assert emulator.numbers_sent() == sorted(CODES[:4])
 
@@ -146,6 +146,8 @@ def test_a_protected_number_is_not_taken_away_although_its_declaration_is_gone(
     ran = shell("apply", "--yes")
     assert ran.code == 4
     assert f"{CODE} is protected and would be taken away (remove)." in ran.err
+    digest = shell("plan", "--format", "json").json["digest"]
+    assert shell("apply", "--approve", digest).code == 4, "no approval passes a protection"
     assert emulator.numbers_sent("DeleteCallForwarding") == []
 
 
@@ -193,6 +195,14 @@ def test_wrong_files_send_nothing_and_end_with_1(shell: Shell, emulator: Emulate
         assert ran.json["outcomes"] == []
 
 
+def test_a_selector_that_chooses_nothing_is_told_by_its_name(shell: Shell, emulator: Emulated) -> None:
+    shell.declare(number(CODE))
+    ran = shell("apply", "--yes", "--only", "label:nobody")
+    assert ran.code == 0
+    assert "No change is selected by label:nobody." in ran.err
+    assert emulator.log.calls() == []
+
+
 def test_verbose_tells_every_outcome_as_it_comes(shell: Shell, emulator: Emulated) -> None:
     shell.declare(number(CODE), number(OTHER))
     ran = shell("--verbose", "apply", "--yes")
@@ -211,8 +221,6 @@ def test_quiet_still_prints_plan_and_result(shell: Shell, emulator: Emulated) ->
 
 @pytest.mark.parametrize("url", ["file:kept/here", "git:reconciler-state"])
 def test_the_record_can_be_kept_elsewhere(shell: Shell, emulator: Emulated, url: str) -> None:
-
-
     subprocess.run(["git", "init", "--quiet", "."], check=True)
     shell.declare(number())
     assert shell("--state", url, "apply", "--yes").code == 0

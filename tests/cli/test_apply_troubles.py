@@ -31,7 +31,7 @@ def test_one_refusal_stops_nobody_else_and_ends_with_5(shell: Shell, emulator: E
     ran = shell("apply", "--yes")
     assert ran.code == 5
     lines = ran.out.splitlines()
-    assert lines[-3].startswith(f"{OTHER} failed: Exolve answered 400: number has sip The number is bound to a SIP ID")
+    assert lines[-3].startswith(f"{OTHER} failed: Exolve answered 400: number has sip. The number is bound to a SIP ID")
     assert lines[-2:] == [
         "Apply: 2 applied, 1 failed.",
         "The record knows every outcome: run apply again, and exactly the rest is sent.",

@@ -173,6 +173,18 @@ def test_no_file_is_overwritten_and_none_left_half_done(shell: Shell, emulator: 
     assert "lineage: none" in shell("state", "show").out
 
 
+def test_a_name_that_another_file_has_already_leaves_the_record_alone_and_says_so(
+    shell: Shell, emulator: Emulated
+) -> None:
+    shell.write({"settings.yaml": ONE, "people.yaml": 'contacts: {to-74992223344: "74992223355"}\n'})
+    emulator.has("main", CODE, forwarded())
+    emulator.has("main", OTHER, forwarded())
+    ran = shell("import")
+    assert ran.code == 1
+    assert "[duplicate-name]" in ran.err
+    assert "lineage: none" in shell("state", "show").out
+
+
 def test_a_number_in_the_record_already_is_left_as_it_is(shell: Shell, emulator: Emulated) -> None:
     shell.write({"settings.yaml": ONE})
     emulator.has("main", CODE, forwarded())

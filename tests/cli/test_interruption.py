@@ -48,8 +48,8 @@ def interrupted(shell: Shell, emulator: Emulated, delay: Delay, number_code: int
 
     def act() -> None:
         assert process is not None
-        for number in signals:
-            process.send_signal(number)
+        for one in signals:
+            process.send_signal(one)
 
     delay.act = act
     process = start("--verbose", "apply", "--yes", folder=shell.folder)

@@ -8,7 +8,6 @@ import pytest
 from support.emulated import emulated
 from support.shell import CODE, OTHER, SETTINGS, THIRD, Shell, number, to_url
 
-
 TWO = """\
 numbers:
   - number_code: 74991112233
@@ -270,7 +269,9 @@ def test_an_unreadable_record_ends_with_1_and_json_has_the_error(shell: Shell, f
 def test_an_unset_secret_is_told_as_not_compared(shell: Shell) -> None:
     shell.declare(to_url(CODE, "https://example.com/?key=${EVENTS_KEY}"), number(OTHER))
     text = shell("plan").out
-    assert "    not compared: the variable EVENTS_KEY is not set; apply will not try this number" in text
+    assert (
+        "    not compared: the variable EVENTS_KEY is not set here; without it apply does not try this number" in text
+    )
     plan = shell("plan", "--format", "json").json
     assert plan["not_compared"] == {"EVENTS_KEY": [CODE]}
     assert [change["missing_secrets"] for change in plan["changes"]] == [["EVENTS_KEY"], []]

@@ -52,3 +52,14 @@ def test_a_second_writer_stops_the_run_and_the_next_one_finds_out_what_was_sent(
         emulator.log.clear()
         assert shell("apply", "--yes").code == 0
         assert emulator.numbers_sent() == [OTHER, THIRD]
+
+
+def test_a_lock_that_cannot_be_given_back_is_a_warning_and_no_failure(shell: Shell) -> None:
+    lock = shell.folder / ".reconciler" / "state" / "lock.json"
+    shell.declare(number(CODE))
+    with emulated(sleep=meanwhile(lambda: lock.write_bytes(b"{"))) as emulator:
+        shell.use(emulator)
+        emulator.faults.replace([fault("delay", CODE, seconds=1)])
+        ran = shell("apply", "--yes")
+    assert ran.code == 0
+    assert ran.err.startswith("warning: the lock was left behind: ")

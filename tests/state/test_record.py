@@ -180,6 +180,7 @@ def test_a_long_journal_is_folded_into_the_snapshot_at_the_end_of_a_run_and_says
     ledger = grown(box)
     before = read_record(MemoryBackend(box))
     ledger.end()
+    ledger.tidy()
     after = read_record(MemoryBackend(box))
     assert box.snapshot is not None
     assert box.entries == []
@@ -224,7 +225,7 @@ def test_a_compaction_is_refused_to_a_writer_that_comes_too_late() -> None:
     other, _ = opened(MemoryBackend(box), "run-2")
     other.begin()
     with pytest.raises(ConflictError):
-        ledger.compact()
+        ledger.tidy()
     assert box.snapshot is None
 
 

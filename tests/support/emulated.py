@@ -29,7 +29,7 @@ class Emulated:
     faults: Faults
     log: CallLog
 
-    def numbers_sent(self, method: str = SET) -> list[int | None]:
+    def numbers_sent(self, method: str = SET) -> list[int]:
         """Answer the numbers of the calls received of one method, sorted."""
         return sorted(call.number or 0 for call in self.log.calls(method))
 
@@ -71,5 +71,5 @@ def fault(kind: str, number: int | None = None, method: str = SET, **more: Any) 
     return rule if number is None else {**rule, "number": number}
 
 
-AT_ONCE = {"retry_after": 3600}
+AT_ONCE: Mapping[str, Any] = {"retry_after": 3600}
 """A wait that nobody has the patience for: the client gives up without waiting."""

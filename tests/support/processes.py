@@ -15,7 +15,9 @@ COMMAND = (sys.executable, "-m", "reconciler")
 PATIENCE = 60.0
 """Seconds after which a test gives up; no test waits so long unless something is broken."""
 # A terminal is only a controlling one, whose Ctrl-C is a signal, for a session that has taken it.
-TAKE_TERMINAL = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
+TAKE_TERMINAL = (
+    "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
+)
 CTRL_C = b"\x03"
 
 

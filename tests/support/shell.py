@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.emulated import MAIN_KEY, SECOND_KEY, Emulated
 
 from reconciler.cli.main import Started, outcome
-from support.emulated import MAIN_KEY, SECOND_KEY, Emulated
 
 CODES = tuple(74991112233 + index for index in range(20))
 CODE, OTHER, THIRD = CODES[:3]
@@ -23,7 +23,18 @@ settings:
   secrets: [EVENTS_KEY]
   apply: {calls_per_second: 0}
 """
-MEANINGFUL = ("EXOLVE_", "RECONCILER_", "GITHUB_", "GITLAB_", "CI", "NO_COLOR", "EVENTS_", "SECOND_", "FORCE_COLOR", "PYTHONUNBUFFERED")
+MEANINGFUL = (
+    "EXOLVE_",
+    "RECONCILER_",
+    "GITHUB_",
+    "GITLAB_",
+    "CI",
+    "NO_COLOR",
+    "EVENTS_",
+    "SECOND_",
+    "FORCE_COLOR",
+    "PYTHONUNBUFFERED",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

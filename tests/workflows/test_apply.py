@@ -1,7 +1,6 @@
 """The workflow of an apply: what it plans, what it refuses, what it leaves behind, which revision it records."""
 
 import subprocess
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,8 +14,8 @@ from reconciler.cli.interruption import Interruption
 from reconciler.cli.wiring import surroundings
 from reconciler.emulator.account import Account, Application
 from reconciler.emulator.app import create_app
-from reconciler.errors import StalePlanError
-from reconciler.model.identifiers import NumberCode, RunId
+from reconciler.errors import ConflictError, StalePlanError
+from reconciler.model.identifiers import Lineage, NumberCode, RunId
 from reconciler.model.outcome import Applied, Failed
 from reconciler.providers.exolve import Patience
 from reconciler.state.file import FileBackend
@@ -29,10 +28,10 @@ AT = datetime(2026, 7, 25, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Surroundings]:
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Surroundings:
     clean_environment(monkeypatch)
     monkeypatch.chdir(tmp_path)
-    yield replace(
+    return replace(
         surroundings(Interruption()),
         environ={"EXOLVE_API_KEY": MAIN_KEY, "EXOLVE_BASE_URL": "http://exolve.example"},
         directory=tmp_path,
@@ -51,9 +50,9 @@ def folder(world: Surroundings, *codes: int, timeout: int = 16) -> Path:
     return place
 
 
-def options(**more: Patience) -> Options:
+def options() -> Options:
     account = Account(Application(name="main", key=MAIN_KEY))
-    return Options(at=AT, transport=AsgiTransport(create_app(account)), **more)
+    return Options(at=AT, transport=AsgiTransport(create_app(account)))
 
 
 def applied(world: Surroundings, place: Path) -> list[object]:
@@ -97,6 +96,15 @@ def test_the_outcomes_grow_while_they_are_told_and_each_is_recorded_before(world
     assert apply.left_behind is None
 
 
+def test_a_second_writer_at_the_very_end_is_told_although_every_outcome_is_recorded(world: Surroundings) -> None:
+    box = backend(world)
+    with applying(folder(world, CODE), world, options()) as apply:
+        for _ in apply.run():
+            box.append([box.read().entries[-1]], after=box.head())
+    assert isinstance(apply.error, ConflictError)
+    assert read_record(box).numbers.keys() == {CODE}
+
+
 def test_nobody_can_be_reached_is_the_outcome_of_each_number(world: Surroundings) -> None:
     unreachable = replace(world, environ={**world.environ, "EXOLVE_BASE_URL": "http://127.0.0.1:1"})
     chosen = Options(at=AT, patience=Patience(tries=1))
@@ -137,7 +145,7 @@ def test_numbers_that_a_live_run_is_applying_are_busy_and_not_to_be_sent_again(w
     made = plan(place, world, at=AT).plan
     assert made is not None
     ledger = Ledger(backend=box, run=run, now=world.now)
-    ledger.open(new_lineage=lambda: world.new_id(), new_key=world.new_key)  # type: ignore[arg-type, return-value]
+    ledger.open(new_lineage=lambda: Lineage("a-lineage"), new_key=world.new_key)
     ledger.begin()
     ledger.write([], [made.changes[0]])
     holder = replace(world.holder(run, 60), id=run.id)

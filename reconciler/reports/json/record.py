@@ -31,6 +31,7 @@ def _number(code: NumberCode, entry: Entry) -> dict[str, Any]:
         "weight": entry.weight,
         "secrets": sorted(entry.secrets),
         "unknown": None if entry.unknown is None else {"since": entry.unknown.since, "payload": entry.unknown.payload},
+        "restore": entry.restore is not None,
         "applied_at": entry.applied_at,
         "revision": entry.revision,
     }

@@ -7,13 +7,17 @@ from reconciler.reports.harmless import harmless
 from reconciler.reports.text.paint import PLAIN, Paint
 
 
-def render(outcomes: Sequence[Outcome], *, paint: Paint = PLAIN) -> str:
-    """Answer the summary of a run, troubles first."""
+def render(outcomes: Sequence[Outcome], *, recorded: bool = True, paint: Paint = PLAIN) -> str:
+    """Answer the summary of a run, troubles first; `recorded` is whether the record could be written to the end."""
     troubles = [line(outcome, paint=paint) for outcome in outcomes if not isinstance(outcome, Applied)]
     counts = {kind: sum(isinstance(outcome, kind) for outcome in outcomes) for kind in _COUNTED}
     words = [f"{count} {_COUNTED[kind]}" for kind, count in counts.items() if count]
     total = paint.strong(f"Apply: {', '.join(words) or 'nothing to do'}.")
-    hint = ["The record knows every outcome: run apply again, and exactly the rest is sent."] if troubles else []
+    hint = (
+        ["The record knows every outcome: run apply again, and exactly the rest is sent."]
+        if troubles and recorded
+        else []
+    )
     return "\n".join([*troubles, total, *hint]) + "\n"
 
 
