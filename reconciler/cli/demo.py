@@ -1,11 +1,11 @@
 """`reconciler demo`: the whole tour against the stand-in, each step checked."""
 
-from importlib.resources import as_file, files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
 
+import reconciler
 from reconciler.cli.context import Context, pass_context
 from reconciler.cli.emulator import MISSING
 from reconciler.errors import ConfigurationError
@@ -23,6 +23,17 @@ def command(context: Context) -> None:
         from reconciler.cli.tour import tour  # noqa: PLC0415 - the packages of the extra `emulator`
     except ModuleNotFoundError as error:
         raise ConfigurationError(MISSING, advice="pip install 'reconciler[emulator]'") from error
-    with as_file(files("reconciler") / "example") as packaged, TemporaryDirectory(prefix="reconciler-demo-") as scratch:
-        example = context.directory if context.directory.is_dir() else packaged
-        tour(example, Path(scratch), context.output)
+    with TemporaryDirectory(prefix="reconciler-demo-") as scratch:
+        tour(_example(context.directory), Path(scratch), context.output)
+
+
+def _example(directory: Path) -> Path:
+    """Answer the folder to show: the one named, the one in the package, or the one beside a checkout's package."""
+    package = Path(reconciler.__file__).parent
+    for folder in (directory, package / "example", package.parent / "desired-state"):
+        if folder.is_dir():
+            return folder
+    raise ConfigurationError(
+        f"the folder '{directory}' is not there, and this installation carries no example.",
+        advice="Run the demo in a clone of reconciler, or name a folder with --directory.",
+    )

@@ -24,6 +24,7 @@ from reconciler.errors import (
 from reconciler.model.forwarding import Payload
 from reconciler.model.identifiers import ApplicationName, NumberCode
 from reconciler.model.secrets import resolved_payload
+from reconciler.providers.clients import Clients
 from reconciler.providers.exolve_answers import forwarding_in, numbers_in
 from reconciler.providers.exolve_errors import OK, error_of, error_text, is_transient, json_object, retry_after
 from reconciler.providers.pacer import Gate, Schedule
@@ -81,7 +82,7 @@ class Exolve:
     randomness: random.Random
     patience: Patience = field(default_factory=Patience)
     transport: httpx.BaseTransport | None = None
-    _client: httpx.Client = field(init=False)
+    _clients: Clients = field(init=False)
     _gates: dict[ApplicationName, Gate] = field(init=False)
     _redact: Redaction = field(init=False)
 
@@ -91,12 +92,15 @@ class Exolve:
         self._gates = {
             name: Gate(Schedule(rate=self.calls_per_second), self.stop, self.monotonic) for name in self.keys
         }
-        self._client = httpx.Client(
-            base_url=checked_address(self.base_url),
-            transport=self.transport,
-            follow_redirects=False,
-            timeout=httpx.Timeout(self.patience.answer, connect=self.patience.connect),
-            limits=httpx.Limits(max_connections=self.concurrency, max_keepalive_connections=self.concurrency),
+        address = checked_address(self.base_url)
+        # Making it costs more than a call does, so that it is made once; a transport of one's own needs none.
+        verify = httpx.create_ssl_context() if self.transport is None else True
+        timeout = httpx.Timeout(self.patience.answer, connect=self.patience.connect)
+        self._clients = Clients(
+            self.concurrency,
+            lambda: httpx.Client(
+                base_url=address, transport=self.transport, verify=verify, follow_redirects=False, timeout=timeout
+            ),
         )
 
     def __enter__(self) -> Self:
@@ -105,7 +109,7 @@ class Exolve:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._client.close()
+        self._clients.close()
 
     def set_call_forwarding(self, application: ApplicationName, payload: Payload) -> None:
         """Set a number's forwarding; secrets' values are put in here and nowhere earlier."""
@@ -211,7 +215,8 @@ class Exolve:
     def _once(self, application: ApplicationName, path: str, body: object, *, writes: bool) -> dict[str, Any]:
         self._gates[application].enter()
         try:
-            response = self._client.post(path, json=body, headers={"Authorization": f"Bearer {self.keys[application]}"})
+            with self._clients.one() as client:
+                response = client.post(path, json=body, headers={"Authorization": f"Bearer {self.keys[application]}"})
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
             words = self._redact(f"Exolve cannot be reached: {error}")
             raise _AgainError(CallFailedError(words, advice=ABROAD)) from error

@@ -116,7 +116,7 @@ def _damaged_line(where: str, line: int) -> DamagedError:
         "and cannot be trusted.",
         advice=(
             "Restore the folder from a backup. Without one: keep a copy, delete this line and all lines after it "
-            "in the file, and compare what is left with the provider by `reconciler drift`."
+            "in the file, and compare what `reconciler show` then tells with the provider."
         ),
     )
 

@@ -42,12 +42,14 @@ class Surroundings:
         return open_backend(url, directory=self.directory)
 
     def secrets(self, settings: Settings) -> dict[str, str]:
-        """Answer the values of the secrets whose variables are set."""
-        values = {name: self.environ[name] for name in settings.secrets if self.environ.get(name)}
+        """Answer the values of the secrets whose variables are set; a line break at the end was copied along."""
+        values = {name: self.environ[name].strip() for name in settings.secrets if self.environ.get(name, "").strip()}
         for name, value in values.items():
-            if any("\ud800" <= character <= "\udfff" for character in value):
+            if not value.isprintable():
                 raise ConfigurationError(
-                    f"the value of the environment variable {name} is not UTF-8, and cannot be put into a URL."
+                    f"the value of the environment variable {name} has a line break or another character that cannot"
+                    " be put into a URL, or is not UTF-8.",
+                    advice=f"Set {name} again.",
                 )
         return values
 

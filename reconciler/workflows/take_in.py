@@ -8,7 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from reconciler.errors import ConfigurationError, ProviderError, RefusedError, UnauthorizedError, WrongAddressError
+from reconciler.errors import (
+    ConfigurationError,
+    ProviderError,
+    RefusedError,
+    UnauthorizedError,
+    UsageError,
+    WrongAddressError,
+)
 from reconciler.loader.declaring import contact_names, declared, inexpressible
 from reconciler.loader.files import shown
 from reconciler.loader.folder import SETTINGS_FILE, Loaded, load
@@ -124,7 +131,7 @@ def _settings_of_empty(folder: Path) -> Settings:
 def _applications(settings: Settings, wanted: str | None) -> list[ApplicationName]:
     known = applications_of(settings)
     if wanted is not None and wanted not in known:
-        raise ConfigurationError(f"settings know no application '{wanted}'.", advice=f"They know: {', '.join(known)}.")
+        raise UsageError(f"settings know no application '{wanted}'.", advice=f"They know: {', '.join(known)}.")
     return [ApplicationName(name) for name in ([wanted] if wanted else known)]
 
 

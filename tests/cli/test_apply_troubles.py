@@ -80,10 +80,20 @@ def test_an_answer_that_is_none_is_unknown_and_ends_with_5_although_it_is_the_on
     assert "! 74991112233" in shell("plan").out
     assert "unknown: nobody knows whether the call of" in shell("show", str(CODE)).out
     emulator.faults.replace([])
-    emulator.log.clear()
     again = shell("apply", "--yes", "--format", "json")
-    assert (again.code, outcomes(again)[CODE]) == (0, ("applied", "already so: nothing was sent"))
-    assert emulator.numbers_sent() == [], "it was read back, and had taken effect"
+    assert (again.code, outcomes(again)[CODE][0]) == (0, "applied")
+    assert shell("plan", "--detailed-exitcode").code == 0
+
+
+def test_an_unknown_outcome_is_read_back_and_not_sent_again_if_it_took_effect(shell: Shell) -> None:
+    with emulated() as emulator:
+        shell.use(emulator)
+        emulator.faults.replace([fault("garbage", CODE, times=1)])
+        shell.declare(number())
+        assert shell("apply", "--yes").code == 5
+        again = shell("apply", "--yes", "--format", "json")
+        assert outcomes(again)[CODE] == ("applied", "already so: nothing was sent")
+        assert emulator.numbers_sent() == [CODE]
 
 
 def test_a_bad_key_stops_its_application_and_no_other(shell: Shell, emulator: Emulated) -> None:
@@ -205,7 +215,7 @@ def test_a_secret_that_is_no_text_is_told_by_its_name(shell: Shell, emulator: Em
     shell.declare(to_url(CODE, "https://example.com/?key=${EVENTS_KEY}"))
     ran = shell("apply", "--yes")
     assert ran.code == 1
-    assert "error: the value of the environment variable EVENTS_KEY is not UTF-8" in ran.err
+    assert "error: the value of the environment variable EVENTS_KEY has a line break" in ran.err
     assert emulator.log.calls() == []
 
 

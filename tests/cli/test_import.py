@@ -212,7 +212,7 @@ def test_every_page_of_the_list_is_read(shell: Shell, emulator: Emulated) -> Non
 def test_an_unknown_application_is_told_with_those_that_are_known(shell: Shell, emulator: Emulated) -> None:
     shell.write({"settings.yaml": SETTINGS})
     ran = shell("import", "--application", "third")
-    assert ran.code == 1
+    assert ran.code == 64
     assert "no application 'third'" in ran.err
     assert "main, second" in ran.err
     assert emulator.log.calls() == []
