@@ -9,9 +9,10 @@ import threading
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import PurePath
+from queue import Empty, SimpleQueue
 
 from reconciler.applier.ports import Lease, Ledger, Provider
 from reconciler.applier.sending import BadAddressError, BadApplicationError, send
@@ -40,7 +41,8 @@ class Applier:
     monotonic: Callable[[], float]
     error: StateError | LockLostError | None = None
     _waiting: deque[Change] = field(default_factory=deque)
-    _flying: dict[Future[Outcome], Change] = field(default_factory=dict)
+    _flying: int = 0
+    _arrived: SimpleQueue[Outcome] = field(default_factory=SimpleQueue)
     _landed: list[Outcome] = field(default_factory=list)
     _record_alone: set[NumberCode] = field(default_factory=set)
     _bad_keys: dict[ApplicationName, str] = field(default_factory=dict)
@@ -78,7 +80,7 @@ class Applier:
         if size is None:
             return len(self._waiting)
         # Landed outcomes free their places only in the append that makes them durable, which is the next one.
-        return max(0, (size or self.concurrency) - len(self._flying))
+        return max(0, (size or self.concurrency) - self._flying)
 
     def _reason_not_to(self, change: Change) -> str | None:
         if self.error is not None:
@@ -126,10 +128,19 @@ class Applier:
             if reason is not None:
                 self._landed.append(NotTried(number_code=change.number_code, detail=reason))
             elif change.action in CALLS_PROVIDER:
-                self._flying[pool.submit(self._fly, change)] = change
+                self._flying += 1
+                pool.submit(self._bring, change)
             else:
                 self._record_alone.add(change.number_code)
                 self._landed.append(Applied(number_code=change.number_code))
+
+    def _bring(self, change: Change) -> None:
+        """Send one change, in a thread of the pool, and hand its outcome over whatever happens."""
+        try:
+            outcome = self._fly(change)
+        except Exception as fault:  # noqa: BLE001 - a fault of ours in one thread must not lose the others' outcomes
+            outcome = _faulty(change, fault)
+        self._arrived.put(outcome)
 
     def _fly(self, change: Change) -> Outcome:
         """Send one change, in a thread of the pool; much may have happened since it was queued there."""
@@ -147,10 +158,15 @@ class Applier:
             return bad.outcome
 
     def _collect(self) -> None:
-        done, _ = wait(self._flying, timeout=TICK, return_when=FIRST_COMPLETED)
-        for future in done:
-            self._landed.append(_landing(future, self._flying.pop(future)))
-        self._look_at_lock()
+        """Wait for an outcome, and take all that have arrived."""
+        try:
+            self._landed.append(self._arrived.get(timeout=TICK))
+            self._flying -= 1
+            while True:
+                self._landed.append(self._arrived.get_nowait())
+                self._flying -= 1
+        except Empty:
+            self._look_at_lock()
 
     def _look_at_lock(self) -> None:
         """Note that the lock was lost, which ends the run whichever thread finds out first."""
@@ -169,12 +185,9 @@ def _had_to_stop(error: StateError | LockLostError) -> str:
     return f"the run had to stop: {error.message}"
 
 
-def _landing(future: Future[Outcome], change: Change) -> Outcome:
-    fault = future.exception()
-    if fault is None:
-        return future.result()
-    # A fault of ours in one thread must not lose the others' outcomes; nobody knows whether its call was made. Its text
-    # is not repeated: it was never meant to be recorded, and may hold what the call was sent with.
+def _faulty(change: Change, fault: Exception) -> Outcome:
+    # Nobody knows whether its call was made. Its text is not repeated: it was never meant to be recorded, and may hold
+    # what the call was sent with.
     *_, last = traceback.extract_tb(fault.__traceback__)
     where = f"{type(fault).__name__} in {PurePath(last.filename).name}, line {last.lineno}"
     return OutcomeUnknown(
