@@ -77,20 +77,30 @@ def _first_look(change: Change, provider: Provider, secrets: Mapping[str, str]) 
     """Ask what the provider has before an add or a resend; None means: go on and send."""
     if change.action not in READS_FIRST or change.after is None or change.after.payload is None:
         return None
-    live = provider.get_attributes(change.application, change.number_code)
+    try:
+        live = provider.get_attributes(change.application, change.number_code)
+    except (CallRefusedError, CallFailedError) as error:
+        said = f"nothing was sent, because asking what the provider has (GetAttributes) failed: {error.message}"
+        raise type(error)(said, advice=error.advice) from error
     found = compare(change.after.payload, live, secrets)
     if found.proven_equal:
         return Applied(number_code=change.number_code, detail=ALREADY)
-    if change.action is Action.ADD and found.exists and found.differences:
+    if change.action is Action.ADD and found.exists and (found.differences or found.hidden):
         return NotTried(number_code=change.number_code, detail=_exists(found))
     return None
 
 
 def _exists(found: Comparison) -> str:
+    if found.hidden:
+        return (
+            f"exists: the provider already forwards this number, and does not show where ({found.not_shown[0]})."
+            " Nothing was overwritten: clear its forwarding in the web cabinet first."
+        )
     fields = ", ".join(difference.name for difference in found.differences)
     return (
-        f"exists: the provider already forwards this number, differently ({fields}). Nothing was overwritten: take"
-        " the number in with `reconciler import`, or clear its forwarding in the web cabinet."
+        f"exists: the provider already forwards this number, differently ({fields}). Nothing was overwritten: declare"
+        " what it has (`reconciler --directory NEW --state file:NEW.state import NUMBER` writes it), or clear its"
+        " forwarding in the web cabinet."
     )
 
 

@@ -8,6 +8,7 @@ import click
 
 from reconciler.cli.context import TEXT_OR_JSON, Context, pass_context
 from reconciler.cli.exits import Exit, exit_of_outcomes
+from reconciler.cli.interruption import Interruption
 from reconciler.cli.machine import machine_readable
 from reconciler.errors import NotApprovedError, RefusedError, StalePlanError
 from reconciler.reports.json import outcomes as as_json
@@ -35,11 +36,11 @@ def command(context: Context, *, yes: bool, approve: str | None, only: tuple[str
         with applying(context.directory, context.surroundings, options) as apply:
             begun.append(apply)
             context.output.learn(apply.loaded.settings)
-            _show_plan(context, apply, form, only)
+            _show_plan(context, apply, form)
             if apply.plan is None:
                 context.exit_code = Exit.FAILED
             else:
-                _approve(apply, yes=yes, approve=approve)
+                _approve(apply, context.interruption, yes=yes, approve=approve)
                 _run(context, apply)
         _show_outcomes(context, apply, form)
         if apply.left_behind:
@@ -57,7 +58,7 @@ def _failure(begun: Sequence[Apply], error: str) -> str:
     return as_json.render(digest, apply.outcomes, error=error, diagnostics=apply.loaded.diagnostics)
 
 
-def _show_plan(context: Context, apply: Apply, form: str, only: Sequence[str]) -> None:
+def _show_plan(context: Context, apply: Apply, form: str) -> None:
     output = context.output
     output.complain(diagnostics_as_text.render(apply.loaded.diagnostics, paint=output.paint(sys.stderr)))
     if apply.plan is None or apply.budget is None:
@@ -65,11 +66,9 @@ def _show_plan(context: Context, apply: Apply, form: str, only: Sequence[str]) -
     stream, tell = (sys.stderr, output.say) if form == "json" else (sys.stdout, output.result)
     paint = output.paint(stream)
     tell(plan_as_text.render(apply.plan, budget=apply.budget, brakes=apply.brakes, address=apply.address, paint=paint))
-    if only and not apply.plan.changes:
-        output.say(f"No change is selected by {', '.join(only)}.")
 
 
-def _approve(apply: Apply, *, yes: bool, approve: str | None) -> None:
+def _approve(apply: Apply, interruption: Interruption, *, yes: bool, approve: str | None) -> None:
     """Refuse what nobody may do, and ask where somebody can be asked."""
     plan = apply.plan
     if plan is None or not plan.changes:
@@ -91,14 +90,23 @@ def _approve(apply: Apply, *, yes: bool, approve: str | None) -> None:
         )
     if yes or approve is not None:
         return
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not (sys.stdin and sys.stdin.isatty() and sys.stderr and sys.stderr.isatty()):
         raise NotApprovedError(
             "nobody approved this plan, and there is no terminal to ask on. Nothing was sent.",
             advice=f"Run it with --yes, or with --approve {plan.digest}",
         )
-    answer = click.prompt("Apply these changes? Only 'yes' will do", default="", show_default=False, err=True)
-    if answer != "yes":
+    if _answer(interruption) != "yes":
         raise NotApprovedError("the plan was not approved. Nothing was sent.")
+
+
+def _answer(interruption: Interruption) -> str:
+    try:
+        answer: str = click.prompt("Apply these changes? Only 'yes' will do", default="", show_default=False, err=True)
+    except click.Abort:
+        if interruption.signal is not None:
+            raise
+        return ""  # the end of the input is no approval
+    return answer
 
 
 def _run(context: Context, apply: Apply) -> None:
@@ -116,7 +124,7 @@ def _show_outcomes(context: Context, apply: Apply, form: str) -> None:
     if form == "json":
         digest = apply.plan.digest if apply.plan else None
         found = apply.loaded.diagnostics
-        context.output.result(as_json.render(digest, apply.outcomes, error=error, diagnostics=found))
+        context.output.machine(as_json.render(digest, apply.outcomes, error=error, diagnostics=found))
     elif apply.outcomes:
         paint = context.output.paint(sys.stdout)
         context.output.result(as_text.render(apply.outcomes, recorded=apply.error is None, paint=paint))

@@ -2,12 +2,16 @@
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 BASE = 128
+INTERRUPTED = (
+    "interrupted; nothing more was sent. Calls that were in flight are recorded as unknown: the next apply asks the"
+    " provider what it has, and sends again what it must."
+)
 
 
 class InterruptedBySignal(KeyboardInterrupt):
@@ -17,7 +21,8 @@ class InterruptedBySignal(KeyboardInterrupt):
 class Interruption:
     """What the signals did; `stop` tells the workers."""
 
-    def __init__(self) -> None:
+    def __init__(self, tell: Callable[[], None] = lambda: None) -> None:
+        self._tell = tell
         self.stop = threading.Event()
         self.signal: int | None = None
         self._gentle = False
@@ -33,6 +38,7 @@ class Interruption:
         self.stop.set()
         if again or not self._gentle:
             raise InterruptedBySignal
+        self._tell()
 
     @contextmanager
     def gentle(self) -> Iterator[None]:

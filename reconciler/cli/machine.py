@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import click
 
+from reconciler.cli.interruption import INTERRUPTED
 from reconciler.cli.output import Output
 from reconciler.errors import ReconcilerError, UsageError
 
@@ -18,7 +19,7 @@ def machine_readable(output: Output, form: str, failure: Callable[[str], str]) -
         raise
     except BaseException as error:
         if form == "json" and not output.has_result:
-            output.result(failure(_words(error)))
+            output.machine(failure(_words(error)))
         raise
 
 
@@ -27,6 +28,6 @@ def _words(error: BaseException) -> str:
         case ReconcilerError():
             return error.sentence
         case KeyboardInterrupt() | click.Abort():
-            return "interrupted; nothing more was sent."
+            return INTERRUPTED
         case _:
             return f"a fault of reconciler itself ({type(error).__name__}); please report it."

@@ -1,6 +1,7 @@
 """The command `reconciler`: options before the command, and the one place where errors become words and exits."""
 
 import importlib
+import io
 import sys
 import traceback
 from pathlib import Path
@@ -9,10 +10,12 @@ import click
 
 from reconciler.cli.context import Context
 from reconciler.cli.exits import Exit, exit_of_error
-from reconciler.cli.interruption import Interruption
+from reconciler.cli.interruption import INTERRUPTED, Interruption
 from reconciler.cli.output import Output
 from reconciler.cli.wiring import surroundings
 from reconciler.errors import ReconcilerError
+
+STOPPING = "stopping: the calls in flight come to their outcomes and are recorded. Once more stops at once."
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "validate": ("validate", "find every mistake in the folder"),
@@ -96,12 +99,16 @@ class Started:
 
     def __init__(self) -> None:
         self.output = Output()
-        self.interruption = Interruption()
+        self.interruption = Interruption(lambda: self.output.say(STOPPING))
         self.context: Context | None = None
 
 
 def run(arguments: list[str] | None = None) -> None:
     """Run the command line and end the process."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that cannot show a letter gets its escape, and never a traceback.
+            stream.reconfigure(errors="backslashreplace")
     started = Started()
     started.interruption.install()
     sys.exit(started.interruption.exit_code(outcome(started, arguments)))
@@ -121,7 +128,7 @@ def outcome(started: Started, arguments: list[str] | None) -> int:
         output.complain(f"{usage}error: {error.format_message()}")
         return Exit.USAGE
     except (click.Abort, KeyboardInterrupt):
-        output.complain("interrupted; nothing more was sent.")
+        output.complain(INTERRUPTED)
         return Exit.FAILED
     except ReconcilerError as error:
         advice = f"\n  {error.advice}" if error.advice else ""
@@ -130,6 +137,9 @@ def outcome(started: Started, arguments: list[str] | None) -> int:
     except SystemExit:
         # So click ends when whoever read us has gone, as `head` does. There is nobody to tell, and what an apply has
         # done by then stands.
+        return _settled(started, otherwise=Exit.FAILED)
+    except OSError as error:
+        output.complain(f"error: the result could not be written or a file not be read: {error}.")
         return _settled(started, otherwise=Exit.FAILED)
     except Exception:  # noqa: BLE001 - the one boundary: a fault of ours ends with its traceback and a request
         output.complain(f"{traceback.format_exc()}\nerror: this is a fault of reconciler itself; please report it.")

@@ -3,10 +3,12 @@
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
+
+import orjson
 
 from reconciler.cli.redacting import redaction
 from reconciler.errors import ConfigurationError
@@ -37,35 +39,44 @@ class Output:
 
     def result(self, text: str, file: Path | None = None) -> None:
         """Print a result, or write it to a file."""
+        self._put(self._redact(text), file)
+
+    def machine(self, text: str, file: Path | None = None) -> None:
+        """Print a JSON value, or write it to a file; secrets are taken out of its texts, never of its names."""
+        value = _without(orjson.loads(text), self._redact)
+        self._put(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode() + "\n", file)
+
+    def _put(self, text: str, file: Path | None) -> None:
         if file is None:
             self.has_result = True
-            _print(sys.stdout, self._redact(text))
+            _print(sys.stdout, text)
             return
         try:
-            file.write_text(self._redact(text), encoding="utf-8")
+            file.write_text(text, encoding="utf-8")
         except OSError as error:
             raise ConfigurationError(f"'{file}' cannot be written: {error.strerror}.") from error
         self.has_result = True
 
     def say(self, text: str) -> None:
         """Say something to a person, on stderr, unless --quiet."""
-        if text and self.verbosity >= 0:
-            _print(sys.stderr, self._redact(text))
+        if self.verbosity >= 0:
+            self.complain(text)
 
     def complain(self, text: str) -> None:
-        """Say what is wrong, on stderr, always."""
+        """Say what is wrong, on stderr, always; that nobody listens any more must not end what is going on."""
         if text:
-            _print(sys.stderr, self._redact(text))
+            with suppress(OSError, ValueError):
+                _print(sys.stderr, self._redact(text))
 
-    def paint(self, stream: TextIO) -> Paint:
+    def paint(self, stream: TextIO | None) -> Paint:
         """Answer the colours for a stream: none off a terminal, under NO_COLOR, in CI, or with --no-color."""
         wanted = self.colour and not os.environ.get("NO_COLOR") and not os.environ.get("CI")
-        return Paint(colours=wanted and stream.isatty())
+        return Paint(colours=wanted and stream is not None and stream.isatty())
 
     @contextmanager
     def progress(self, title: str, total: int) -> "Iterator[Progress]":
         """Show a bar on a terminal while a block runs; elsewhere show nothing."""
-        if self.verbosity < 0 or os.environ.get("CI") or not sys.stderr.isatty():
+        if self.verbosity < 0 or os.environ.get("CI") or not (sys.stderr and sys.stderr.isatty()):
             yield Progress()
             return
         from rich.console import Console  # noqa: PLC0415 - rich costs 60 ms, which only a terminal's bar is worth
@@ -89,6 +100,25 @@ class Progress:
             self._advance()
 
 
-def _print(stream: TextIO, text: str) -> None:
+NOT_TEXT = frozenset({"digest", "lineage"})
+"""What a short secret could happen to stand in, and nobody could use any more with a mask in it."""
+
+
+def _without(value: object, redact: Redaction, name: str = "") -> object:
+    """Answer a JSON value with the secrets taken out of its texts."""
+    match value:
+        case str() if name not in NOT_TEXT:
+            return redact(value)
+        case list():
+            return [_without(item, redact) for item in value]
+        case dict():
+            return {key: _without(item, redact, key) for key, item in value.items()}
+        case _:
+            return value
+
+
+def _print(stream: TextIO | None, text: str) -> None:
+    if stream is None:
+        return  # started with the stream closed: nobody wants to read it
     stream.write(text if text.endswith("\n") else text + "\n")
     stream.flush()

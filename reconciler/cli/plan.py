@@ -43,11 +43,9 @@ def command(
         )
         context.output.learn(made.loaded.settings)
         _print(context, made, form, output)
-    if only and made.plan is not None and not made.plan.changes:
-        context.output.say(f"No change is selected by {', '.join(only)}.")
     if made.plan is None:
         context.exit_code = Exit.FAILED
-    elif detailed_exitcode and made.plan.changes:
+    elif detailed_exitcode and (made.plan.changes or made.plan.busy):
         context.exit_code = Exit.DIFFERENCES
 
 
@@ -56,7 +54,7 @@ def _print(context: Context, made: Planned, form: str, file: Path | None) -> Non
     context.output.complain(diagnostics_as_text.render(found, paint=context.output.paint(sys.stderr)))
     if form == "json":
         report = as_json.render(made.plan, budget=made.budget, brakes=made.brakes, diagnostics=found)
-        context.output.result(report, file)
+        context.output.machine(report, file)
     elif made.plan is not None and made.budget is not None:
         paint = context.output.paint(sys.stdout) if file is None else PLAIN
         report = as_text.render(made.plan, budget=made.budget, brakes=made.brakes, address=made.address, paint=paint)

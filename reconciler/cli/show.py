@@ -26,6 +26,6 @@ def command(context: Context, number: int | None, form: str) -> None:
         if code is not None and code not in recorded.numbers:
             raise ReconcilerError(f"{code} is not in the record.", advice="`reconciler show` lists what is.")
         if form == "json":
-            context.output.result(as_json.render(recorded, number=code))
+            context.output.machine(as_json.render(recorded, number=code))
         else:
             context.output.result(as_text.render(recorded, number=code, paint=context.output.paint(sys.stdout)))

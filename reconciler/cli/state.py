@@ -26,8 +26,10 @@ def show(context: Context, form: str) -> None:
     """Show where the record is, its lineage, serial and format, and who holds its lock."""
     with machine_readable(context.output, form, lambda error: dumped({"error": error})):
         found = standing(context.directory, context.surroundings, context.state_url)
-        render = standing_as_json.render if form == "json" else standing_as_text.render
-        context.output.result(render(found))
+        if form == "json":
+            context.output.machine(standing_as_json.render(found))
+        else:
+            context.output.result(standing_as_text.render(found))
 
 
 @command.command("list")
@@ -38,7 +40,7 @@ def list_numbers(context: Context, form: str) -> None:
     with machine_readable(context.output, form, lambda error: dumped({"numbers": [], "error": error})):
         numbers = sorted(recorded_state(context.directory, context.surroundings, context.state_url).numbers)
         if form == "json":
-            context.output.result(dumped({"numbers": numbers}))
+            context.output.machine(dumped({"numbers": numbers}))
         elif numbers:
             context.output.result("\n".join(map(str, numbers)))
 

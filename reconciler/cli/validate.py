@@ -25,7 +25,7 @@ def command(context: Context, form: str) -> None:
         loaded = load(context.directory)
     context.output.learn(loaded.settings)
     if form == "json":
-        context.output.result(as_json.render(loaded.diagnostics))
+        context.output.machine(as_json.render(loaded.diagnostics))
     else:
         context.output.complain(as_text.render(loaded.diagnostics, paint=context.output.paint(sys.stderr)))
         if loaded.desired is not None:

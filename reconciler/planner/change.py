@@ -62,7 +62,8 @@ class Plan:
 
     `unchanged` counts the numbers that need nothing. `not_compared` maps a secret's name to the numbers whose value
     of it could not be compared because its variable is not set. `busy` are numbers that another run is applying right
-    now. `at` is the moment the plan was made for; `valid_until` the next moment at which it would be another plan.
+    now. `unselected` counts the changes that a selection left out. `at` is the moment the plan was made for;
+    `valid_until` the next moment at which it would be another plan.
     """
 
     base: Base
@@ -73,6 +74,7 @@ class Plan:
     valid_until: datetime | None = None
     not_compared: Mapping[str, tuple[NumberCode, ...]] = field(default_factory=dict)
     busy: tuple[NumberCode, ...] = ()
+    unselected: int = 0
 
     def counts(self) -> dict[Action, int]:
         """Answer how many changes there are of each action, in the order of the actions, zeros included."""

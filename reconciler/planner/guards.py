@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from reconciler.model.forwarding import data_of
 from reconciler.model.settings import Limits
-from reconciler.planner.change import Action, Plan
+from reconciler.planner.change import Action, Change, Plan
 
 TOUCHES = frozenset({Action.CHANGE, Action.MOVE, Action.REMOVE})
-TAKES_AWAY = frozenset({Action.REMOVE, Action.FORGET})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,16 +32,36 @@ def brakes_of(plan: Plan, limits: Limits, *, recorded: int) -> Brakes:
 
 
 def _protected(plan: Plan) -> Iterator[str]:
+    """Only the record's mark counts: a `protected: false` in the same plan has not been applied yet."""
     for change in plan.changes:
-        if change.before is not None and change.before.protected and change.action in TAKES_AWAY:
+        if change.before is not None and change.before.protected and _silences(change):
+            what = "be taken away" if change.after is None else "ring nobody"
             yield (
-                f"{change.number_code} is protected and would be taken away ({change.action.value}). Declare it with"
-                " `protected: false` and apply that first."
+                f"{change.number_code} is protected and would {what} ({change.action.value}). Declare it with"
+                " `protected: false`, its forwarding unchanged, and apply that first."
             )
 
 
+def _silences(change: Change) -> bool:
+    """Tell whether after a change nobody would ever be rung, or the number would be out of our hands."""
+    if change.after is None or change.after.payload is None:
+        return True
+    data = data_of(change.after.payload)
+    return not data or not any(entry["active"] for entry in data.get("call_control", [{"active": True}]))
+
+
+def _touches(change: Change) -> bool:
+    """Tell whether a change counts: sending again counts where it sends something that was never sent before."""
+    if change.action is not Action.RESEND or change.before is None or change.after is None:
+        return change.action in TOUCHES
+    unknown = change.before.unknown
+    sent = [(change.before.payload, change.before.application)]
+    sent += [(unknown.payload, unknown.application)] if unknown else []
+    return (change.after.payload, change.after.application) not in sent and change.before.payload is not None
+
+
 def _amounts(plan: Plan, limits: Limits) -> Iterator[str]:
-    touched = [change for change in plan.changes if change.action in TOUCHES]
+    touched = [change for change in plan.changes if _touches(change)]
     removed = [change for change in touched if change.action is Action.REMOVE]
     weight = sum(change.before.weight for change in touched if change.before is not None)
     for name, found, limit in (
@@ -58,7 +78,7 @@ def _shares(plan: Plan, limits: Limits, recorded: int) -> Iterator[str]:
         return
     counts = plan.counts()
     for name, found, share in (
-        ("changes_share", sum(counts[action] for action in TOUCHES), limits.changes_share),
+        ("changes_share", sum(map(_touches, plan.changes)), limits.changes_share),
         ("removals_share", counts[Action.REMOVE], limits.removals_share),
     ):
         allowed = int(Decimal(str(share)) * recorded)  # as it was written: in binary, 0.29 of 100 is less than 29

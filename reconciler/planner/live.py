@@ -33,6 +33,11 @@ class Comparison:
     not_shown: tuple[str, ...]
 
     @property
+    def hidden(self) -> bool:
+        """The provider has a forwarding of this type and shows nothing of its data."""
+        return self.exists and not self.differences and self.not_shown in {(name,) for name in DATA_OBJECT.values()}
+
+    @property
     def proven_equal(self) -> bool:
         """Everything declared was shown, and is the same."""
         return self.exists and not self.differences and not self.not_shown

@@ -1,9 +1,13 @@
 """Part of a plan: the changes that a SELECTOR names (a number, label:NAME, application:NAME or a file)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from reconciler.errors import UsageError
+from reconciler.model.desired import Desired, DesiredNumber
+from reconciler.model.diagnostics import Source
+from reconciler.model.identifiers import NumberCode
+from reconciler.model.recorded import Entry, Recorded
 from reconciler.planner.change import Change, Plan
 from reconciler.planner.digest import digest_of
 
@@ -17,7 +21,24 @@ def select(plan: Plan, selectors: Sequence[str]) -> Plan:
     for selector in selectors:
         _check(selector)
     changes = tuple(change for change in plan.changes if any(_matches(change, selector) for selector in selectors))
-    return replace(plan, changes=changes, digest=digest_of(changes))
+    unselected = plan.unselected + len(plan.changes) - len(changes)
+    return replace(plan, changes=changes, digest=digest_of(changes), unselected=unselected)
+
+
+def refuse_unmatched(selectors: Sequence[str], desired: Desired, recorded: Recorded) -> None:
+    """Refuse a selector that no declared or recorded number has: a misspelt one would quietly do nothing."""
+    for selector in selectors:
+        _check(selector)
+        declared = (
+            _fits(selector, number.number_code, (number,), desired.sources.get(number.number_code))
+            for number in desired.numbers.values()
+        )
+        known = (_fits(selector, code, (entry,), None) for code, entry in recorded.numbers.items())
+        if not any(declared) and not any(known):
+            raise UsageError(
+                f"no declared or recorded number is selected by '{selector}'.",
+                advice="A file is written as the plan names it, from the current folder.",
+            )
 
 
 def _check(selector: str) -> None:
@@ -35,12 +56,16 @@ def _check(selector: str) -> None:
 
 
 def _matches(change: Change, selector: str) -> bool:
-    kind, _, name = selector.partition(":")
     entries = [entry for entry in (change.before, change.after) if entry is not None]
+    return _fits(selector, change.number_code, entries, change.source)
+
+
+def _fits(selector: str, code: NumberCode, holders: Iterable[Entry | DesiredNumber], source: Source | None) -> bool:
+    kind, _, name = selector.partition(":")
     if kind == "label":
-        return any(name in entry.labels for entry in entries)
+        return any(name in holder.labels for holder in holders)
     if kind == "application":
-        return any(name == entry.application for entry in entries)
+        return any(name == holder.application for holder in holders)
     if selector.isdigit():
-        return str(change.number_code) == selector
-    return change.source is not None and change.source.file == selector.removeprefix("./")
+        return str(code) == selector
+    return source is not None and source.file == selector.removeprefix("./")

@@ -24,7 +24,7 @@ from reconciler.errors import (
 from reconciler.model.forwarding import Payload
 from reconciler.model.identifiers import ApplicationName, NumberCode
 from reconciler.model.secrets import resolved_payload
-from reconciler.providers.clients import Clients
+from reconciler.providers.connections import Connections, Template, connections, template
 from reconciler.providers.exolve_answers import forwarding_in, numbers_in
 from reconciler.providers.exolve_errors import OK, error_of, error_text, is_transient, json_object, retry_after
 from reconciler.providers.pacer import Gate, Schedule
@@ -82,26 +82,43 @@ class Exolve:
     randomness: random.Random
     patience: Patience = field(default_factory=Patience)
     transport: httpx.BaseTransport | None = None
-    _clients: Clients = field(init=False)
+    _connections: Connections = field(init=False)
+    _templates: dict[str, Template] = field(init=False)
+    _tries: tenacity.Retrying = field(init=False)
     _gates: dict[ApplicationName, Gate] = field(init=False)
+    _unusable: dict[ApplicationName, ConfigurationError] = field(init=False)
     _redact: Redaction = field(init=False)
 
     def __post_init__(self) -> None:
-        self.keys = {name: bare_key(name, key) for name, key in self.keys.items()}
+        self._unusable = {}
+        self.keys = dict(self._usable(self.keys))
         self._redact = Redaction([*self.keys.values(), *self.secrets.values()])
         self._gates = {
             name: Gate(Schedule(rate=self.calls_per_second), self.stop, self.monotonic) for name in self.keys
         }
         address = checked_address(self.base_url)
-        # Making it costs more than a call does, so that it is made once; a transport of one's own needs none.
-        verify = httpx.create_ssl_context() if self.transport is None else True
-        timeout = httpx.Timeout(self.patience.answer, connect=self.patience.connect)
-        self._clients = Clients(
-            self.concurrency,
-            lambda: httpx.Client(
-                base_url=address, transport=self.transport, verify=verify, follow_redirects=False, timeout=timeout
-            ),
+        own = self.transport
+        self._connections = (
+            connections(self.concurrency, address) if own is None else Connections(self.concurrency, lambda: own)
         )
+        timeout = httpx.Timeout(self.patience.answer, connect=self.patience.connect)
+        # Its state is each thread's own; making one for each call would cost a twentieth of the call.
+        self._tries = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(_AgainError),
+            stop=self._enough,
+            wait=self._wait,
+            sleep=self._sleep,
+            reraise=True,
+        )
+        self._templates = {path: template(address, path, timeout) for path in (SET, DELETE, ATTRIBUTES, LIST)}
+
+    def _usable(self, keys: Mapping[ApplicationName, str]) -> Iterator[tuple[ApplicationName, str]]:
+        """Yield the keys that can be sent; what is wrong with another stops its own application alone."""
+        for name, key in keys.items():
+            try:
+                yield name, bare_key(name, key)
+            except ConfigurationError as error:
+                self._unusable[name] = error
 
     def __enter__(self) -> Self:
         return self
@@ -109,7 +126,7 @@ class Exolve:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._clients.close()
+        self._connections.close()
 
     def set_call_forwarding(self, application: ApplicationName, payload: Payload) -> None:
         """Set a number's forwarding; secrets' values are put in here and nowhere earlier."""
@@ -159,13 +176,10 @@ class Exolve:
     def _call(self, application: ApplicationName, path: str, body: object, *, writes: bool) -> dict[str, Any]:
         """Make one call with all its tries; ProviderError tells what it came to."""
         if application not in self.keys:
-            variable = self.key_variables.get(application, "EXOLVE_API_KEY")
-            raise ConfigurationError(
-                f"there is no API key for the application '{application}': the variable {variable} is not set."
-            )
+            raise self._keyless(application)
         uncertain = False
         try:
-            for attempt in self._tries():
+            for attempt in self._tries:
                 with attempt:
                     try:
                         return self._once(application, path, body, writes=writes)
@@ -179,20 +193,24 @@ class Exolve:
             raise
         raise AssertionError("tenacity ends with an answer or an error")
 
+    def _keyless(self, application: ApplicationName) -> ConfigurationError:
+        if application in self._unusable:
+            return self._unusable[application]
+        if application not in self.key_variables:
+            return ConfigurationError(
+                f"settings no longer know the application '{application}', whose key the call would need.",
+                advice="Declare it in settings.applications again until its numbers are moved or removed.",
+            )
+        variable = self.key_variables[application]
+        return ConfigurationError(
+            f"there is no API key for the application '{application}': the variable {variable} is not set."
+        )
+
     def _given_up(self, error: ProviderError, *, writes: bool, uncertain: bool) -> ProviderError:
         if isinstance(error, NoAnswerError) and not writes:
             return CallFailedError(error.message, advice=error.advice)
         error.may_have_happened = writes and uncertain
         return error
-
-    def _tries(self) -> tenacity.Retrying:
-        return tenacity.Retrying(
-            retry=tenacity.retry_if_exception_type(_AgainError),
-            stop=self._enough,
-            wait=self._wait,
-            sleep=self._sleep,
-            reraise=True,
-        )
 
     def _enough(self, state: tenacity.RetryCallState) -> bool:
         """Tell whether to give up: asked to stop, tried often enough, or the waiting would take too long."""
@@ -215,8 +233,7 @@ class Exolve:
     def _once(self, application: ApplicationName, path: str, body: object, *, writes: bool) -> dict[str, Any]:
         self._gates[application].enter()
         try:
-            with self._clients.one() as client:
-                response = client.post(path, json=body, headers={"Authorization": f"Bearer {self.keys[application]}"})
+            response = self._connections.send(self._templates[path].request(body, key=self.keys[application]))
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
             words = self._redact(f"Exolve cannot be reached: {error}")
             raise _AgainError(CallFailedError(words, advice=ABROAD)) from error

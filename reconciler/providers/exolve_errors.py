@@ -79,6 +79,6 @@ def retry_after(response: httpx.Response, now: datetime) -> float | None:
         return float(value)
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
-        return None
+    except (ValueError, OverflowError, TypeError):
+        return None  # no date that anybody could wait for
     return max(0.0, (moment - now).total_seconds()) if moment.tzinfo else None

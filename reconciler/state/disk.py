@@ -93,6 +93,15 @@ def size(path: Path) -> int:
         return 0
 
 
+def holds_anything(folder: Path) -> bool:
+    """Tell whether there is at least one name in a folder; no when there is no folder."""
+    try:
+        with os.scandir(folder) as names:
+            return next(names, None) is not None
+    except FileNotFoundError:
+        return False
+
+
 def open_if_there(path: Path) -> int | None:
     """Open a file for reading; None when there is none."""
     try:

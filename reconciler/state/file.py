@@ -11,7 +11,8 @@ reading the journal. How a torn end is told from damage stands in `frames`; it i
 
 **Compaction** replaces the snapshot first (by a temporary file, a rename and an fsync of the folder), then moves the
 journal to the history. Killed in between, the journal's number is one that the snapshot has folded: readers pass it
-over, and the next write moves it. So entries are never lost and never count twice.
+over, and the next write moves it. So entries are never lost and never count twice. It also follows that where there
+is a history, or a segment after the first, there is a snapshot: if not, it was lost, and that is damage.
 
 The folder is made by the first write, for its owner alone: the record shows employees' numbers. Reading makes nothing.
 """
@@ -71,6 +72,8 @@ class FileBackend:
         with self._reading():
             snapshot = disk.read(self._snapshot)
             journal = disk.read(self._journal)
+            if snapshot is None:
+                self._expect_no_history()
         through, body = 0, None
         if snapshot is not None:
             through, body = layout.parse_snapshot(snapshot, where=str(self._snapshot))
@@ -184,6 +187,8 @@ class FileBackend:
     def _standing(self) -> _Standing:
         """Find out where the box stands from the first bytes of its files and the journal's length."""
         start = disk.read_part(self._snapshot, start=0, length=layout.HEADER_BYTES)
+        if start is None:
+            self._expect_no_history()
         through = 0 if start is None else layout.parse_through(start, where=str(self._snapshot))
         first = disk.read_part(self._journal, start=0, length=layout.HEADER_BYTES) or b""
         number = layout.parse_segment_number(first, where=str(self._journal))
@@ -198,6 +203,9 @@ class FileBackend:
         """Answer the journal's segment if its entries count; an empty one if a snapshot has folded it."""
         if segment.number is None or segment.number <= through:
             return layout.Segment(number=None)
+        if segment.number > 1 and through == 0:
+            proof = f"{self._journal} is segment {segment.number} of the journal"
+            raise layout.lost_snapshot(str(self._snapshot), proof=proof)
         if segment.number != through + 1:
             raise DamagedError(
                 f"{self._journal} is segment {segment.number} of the journal, but the snapshot beside it ends with "
@@ -205,6 +213,12 @@ class FileBackend:
                 advice="Restore the whole folder from one backup; do not mix files of two moments.",
             )
         return segment
+
+    def _expect_no_history(self) -> None:
+        """Refuse a folder without a snapshot that holds segments which only a snapshot can have replaced."""
+        if disk.holds_anything(self._history):
+            proof = f"{self._history} holds parts of the journal that a snapshot replaced"
+            raise layout.lost_snapshot(str(self._snapshot), proof=proof)
 
     def _survey(self, standing: _Standing) -> _Standing:
         """Read the whole journal to find where its finished writes end."""

@@ -11,11 +11,20 @@ Exactly that, and only at the end, is **torn**: nobody was told that it was writ
 feed behind a wrong checksum, or a LEFT that does not count down, cannot come from such a kill and is **damage**.
 """
 
+import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 _CHECKSUM_DIGITS = 8
+_TORN_FIRST_LINE = re.compile(
+    rb"""
+      [0-9a-f]{0,8}                                       # torn in CHECKSUM or behind it,
+    | [0-9a-f]{8}[ ](?:[1-9][0-9]*)?                      # in LEFT or behind it,
+    | [0-9a-f]{8}[ ][1-9][0-9]*[ ](?P<entry>[^\n]*)       # or in ENTRY
+    """,
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +78,15 @@ def open_line(line: bytes) -> tuple[int, bytes] | None:
     if not found or not left.isdigit():
         return None
     return int(left), entry
+
+
+def open_torn(start: bytes) -> bytes | None:
+    """Answer what the torn first line of a write of several lines holds of its ENTRY; None when no such line begins so.
+
+    Its checksum proves nothing yet; whoever knows what the entry must be is to compare it.
+    """
+    found = _TORN_FIRST_LINE.fullmatch(start)
+    return None if found is None else found["entry"] or b""
 
 
 def ends_whole(data: bytes, *, from_start: bool) -> bool:

@@ -105,10 +105,10 @@ class Apply:
 def applying(folder: Path, surroundings: Surroundings, options: Options) -> Iterator[Apply]:
     """Plan a folder under the record's lock, for the length of a block in which it may be approved and run."""
     loaded = load(folder)
-    backend = surroundings.backend(loaded.settings, options.state_url)
     if loaded.desired is None:
-        yield Apply(loaded=loaded, address=backend.address)
+        yield Apply(loaded=loaded, address="")
         return
+    backend = surroundings.backend(loaded.settings, options.state_url)
     desired = loaded.desired
     run = surroundings.run("apply", revision_of(folder))
     holder = surroundings.holder(run, desired.settings.state.lock_seconds)

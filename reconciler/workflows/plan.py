@@ -14,7 +14,7 @@ from reconciler.planner.budget import Budget, budget_of
 from reconciler.planner.change import Plan
 from reconciler.planner.guards import Brakes, brakes_of
 from reconciler.planner.planning import make_plan
-from reconciler.planner.selection import select
+from reconciler.planner.selection import refuse_unmatched, select
 from reconciler.state.backend import Backend
 from reconciler.state.record import read_record
 from reconciler.workflows.surroundings import Surroundings
@@ -41,9 +41,9 @@ def plan(
 ) -> Planned:
     """Make the plan of a folder against its record, as it is at the moment `at`."""
     loaded = load(folder)
-    backend = surroundings.backend(loaded.settings, state_url)
     if loaded.desired is None:
-        return Planned(loaded=loaded, plan=None, budget=None, brakes=Brakes(), address=backend.address)
+        return Planned(loaded=loaded, plan=None, budget=None, brakes=Brakes(), address="")
+    backend = surroundings.backend(loaded.settings, state_url)
     recorded = read_record(backend)
     live_run = _live_run(backend, recorded, surroundings)
     made = planned(loaded.desired, recorded, surroundings, at=at, only=only, live_run=live_run)
@@ -68,6 +68,7 @@ def planned(
     """Make the plan with the fingerprints of the secrets that are at hand."""
     secrets = surroundings.secrets(desired.settings)
     fingerprints = {name: fingerprint(recorded.hmac_key, value) for name, value in secrets.items()}
+    refuse_unmatched(only, desired, recorded)
     return select(make_plan(desired, recorded, at, fingerprints=fingerprints, live_run=live_run), only)
 
 

@@ -45,10 +45,10 @@ class Surroundings:
         """Answer the values of the secrets whose variables are set; a line break at the end was copied along."""
         values = {name: self.environ[name].strip() for name in settings.secrets if self.environ.get(name, "").strip()}
         for name, value in values.items():
-            if not value.isprintable():
+            if not value.isprintable() or any(character.isspace() for character in value):
                 raise ConfigurationError(
-                    f"the value of the environment variable {name} has a line break or another character that cannot"
-                    " be put into a URL, or is not UTF-8.",
+                    f"the value of the environment variable {name} has a space, a line break or another character that"
+                    " cannot be put into a URL, or is not UTF-8.",
                     advice=f"Set {name} again.",
                 )
         return values

@@ -27,7 +27,7 @@ from reconciler.model.forwarding import DATA_OBJECT, ForwardingType, Payload, da
 from reconciler.model.identifiers import ApplicationName, Lineage, NumberCode
 from reconciler.model.outcome import Applied
 from reconciler.model.recorded import Recorded
-from reconciler.model.secrets import fingerprint
+from reconciler.model.secrets import fingerprint, referenced
 from reconciler.model.settings import Settings, applications_of
 from reconciler.planner.change import Action, Change
 from reconciler.planner.live import has_forwarding
@@ -40,7 +40,7 @@ from reconciler.workflows.surroundings import Surroundings
 
 BOUND = "it is bound to a SIP ID, which excludes forwarding"
 NO_FORWARDING = "it has no forwarding"
-RECORDED = "it is in the record already"
+REFERENCE_IN_URL = "its live address has ${…} in it, which a declaration would take for a reference to a secret"
 HIDDEN = "the provider does not show the data of its forwarding; declare it by hand"
 NOT_LISTED = "the provider does not list it"
 REVEALING = "its forwarding holds an API key, or a secret outside of a URL, which must not get into a file"
@@ -95,7 +95,8 @@ def take_in(
     ):
         ledger = Ledger(backend=backend, run=run, now=surroundings.now)
         recorded = ledger.open(new_lineage=lambda: Lineage(surroundings.new_id()), new_key=surroundings.new_key)
-        read = [_read(provider, settings, name, frozenset(numbers), recorded) for name in chosen]
+        _refuse_kept(recorded, backend.address)
+        read = [_read(provider, settings, name, frozenset(numbers)) for name in chosen]
         found = [_without_secrets(part, settings, surroundings) for part in read]
         files = _write(folder, found, settings, surroundings.secrets(settings))
         loaded = load(folder) if files else _nothing(settings)
@@ -128,6 +129,16 @@ def _settings_of_empty(folder: Path) -> Settings:
     return loaded.settings
 
 
+def _refuse_kept(recorded: Recorded, address: str) -> None:
+    """Refuse a record that knows numbers already: those that the folder does not declare would be forgotten next."""
+    if recorded.numbers:
+        raise RefusedError(
+            f"the record {address} knows {len(recorded.numbers)} numbers already, and import makes a new one: numbers"
+            " that it left out of the folder would look like deleted ones.",
+            advice="Name another record with --state, such as file:.reconciler/imported.",
+        )
+
+
 def _applications(settings: Settings, wanted: str | None) -> list[ApplicationName]:
     known = applications_of(settings)
     if wanted is not None and wanted not in known:
@@ -140,7 +151,6 @@ def _read(
     settings: Settings,
     application: ApplicationName,
     wanted: frozenset[NumberCode],
-    recorded: Recorded,
 ) -> _Found:
     uuid = applications_of(settings)[application].application_uuid
     listed = [code for code in provider.numbers(application, uuid) if not wanted or code in wanted]
@@ -150,7 +160,7 @@ def _read(
     readable = [code for code in listed if code not in bound]
     with ThreadPoolExecutor(max_workers=settings.apply.concurrency) as pool:
         for answer in pool.map(lambda code: _attributes(provider, application, code), readable):
-            refused = answer if isinstance(answer, LeftOut) else _reason_to_leave(answer, recorded)
+            refused = answer if isinstance(answer, LeftOut) else _reason_to_leave(answer)
             if refused is None and not isinstance(answer, LeftOut):
                 payloads.append(answer)
             elif refused is not None:
@@ -168,14 +178,14 @@ def _attributes(provider: Exolve, application: ApplicationName, code: NumberCode
         return LeftOut(number_code=code, reason=f"it could not be read: {error.message}", failed=True)
 
 
-def _reason_to_leave(payload: Payload, recorded: Recorded) -> LeftOut | None:
+def _reason_to_leave(payload: Payload) -> LeftOut | None:
     code = NumberCode(payload["number_code"])
     if not has_forwarding(payload):
         return LeftOut(number_code=code, reason=NO_FORWARDING)
     if not data_of(payload) and ForwardingType(payload["call_forwarding_type"]) in DATA_OBJECT:
         return LeftOut(number_code=code, reason=HIDDEN)
-    if code in recorded.numbers:
-        return LeftOut(number_code=code, reason=RECORDED)
+    if referenced(payload):
+        return LeftOut(number_code=code, reason=REFERENCE_IN_URL, failed=True)
     problem = inexpressible(declared(payload, {}))
     return LeftOut(number_code=code, reason=f"it cannot be declared: {problem}", failed=True) if problem else None
 
@@ -241,7 +251,6 @@ def _record(ledger: Ledger, desired: Desired, recorded: Recorded, secrets: Mappi
             source=desired.sources.get(code),
         )
         for code, number in desired.numbers.items()
-        if code not in recorded.numbers
     ]
     if changes:
         ledger.begin()

@@ -42,12 +42,15 @@ def test_an_add_reads_first_and_then_sets() -> None:
     assert calls == [Call("get", SALES, ONE), Call("set", SALES, ONE, WANTED)]
 
 
+LOOKING = "nothing was sent, because asking what the provider has (GetAttributes) failed: "
+
+
 def test_an_add_over_a_forwarding_that_differs_is_not_tried() -> None:
     outcome, calls = sent(change(1, Action.ADD), live={ONE: OTHER})
     assert isinstance(outcome, NotTried)
     assert outcome.detail.startswith("exists: ")
     assert "call_control[1].timeout" in outcome.detail
-    assert "reconciler import" in outcome.detail
+    assert "import NUMBER" in outcome.detail
     assert [call.method for call in calls] == ["get"]
 
 
@@ -124,8 +127,8 @@ def test_each_error_of_a_write_has_its_outcome(error: Exception, outcome: Outcom
 @pytest.mark.parametrize(
     ("error", "outcome"),
     [
-        (CallRefusedError("no."), Failed(number_code=ONE, detail="no.")),
-        (CallFailedError("busy."), Failed(number_code=ONE, detail="busy.")),
+        (CallRefusedError("no."), Failed(number_code=ONE, detail=f"{LOOKING}no.")),
+        (CallFailedError("busy."), Failed(number_code=ONE, detail=f"{LOOKING}busy.")),
         (StoppedError("stopped."), NotTried(number_code=ONE, detail="stopped.")),
     ],
 )

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.planning import MAIN, RING, SECOND, change, entry, ring
+from support.planning import CODE, MAIN, RING, SECOND, change, entry, numbered, ring
 from support.strategies import AT, recorded_entries
 
 from reconciler.errors import UsageError
@@ -88,8 +88,8 @@ def test_each_limit_is_refused_with_its_arithmetic() -> None:
     )
 
 
-@pytest.mark.parametrize("action", [Action.ADD, Action.NOTE, Action.FORGET, Action.RESEND])
-def test_additions_notes_forgetting_and_sending_again_do_not_count(action: Action) -> None:
+@pytest.mark.parametrize("action", [Action.ADD, Action.NOTE, Action.FORGET])
+def test_additions_notes_and_forgetting_do_not_count(action: Action) -> None:
     limits = Limits(changes=0, removals=0, weight=0)
     assert brakes_of(planned(*several(action, 50)), limits, recorded=50) == Brakes()
 
@@ -109,15 +109,38 @@ def test_exactly_the_share_is_allowed_and_one_more_is_not(percent: int, recorded
     assert len(brakes_of(planned(*several(Action.CHANGE, allowed + 1)), limits, recorded=recorded).limits) == 1
 
 
+UNDEFINED = {"number_code": CODE, "call_forwarding_type": 0}
+DROPPED = numbered([{"redirect_number": "74992223344", "timeout": 16, "active": False}])
+
+
 @pytest.mark.parametrize(
-    ("action", "count"), [(Action.REMOVE, 1), (Action.FORGET, 1), (Action.CHANGE, 0), (Action.NOTE, 0)]
+    ("after", "action", "silenced"),
+    [
+        (None, Action.REMOVE, True),
+        (None, Action.FORGET, True),
+        (entry(UNDEFINED, protected=True), Action.CHANGE, True),
+        (entry(DROPPED, protected=False), Action.CHANGE, True),
+        (entry(ring("74992223345"), protected=True), Action.CHANGE, False),
+        (entry(protected=False), Action.NOTE, False),
+    ],
 )
-def test_a_protected_number_is_never_taken_away(action: Action, count: int) -> None:
-    brakes = brakes_of(planned(change(entry(protected=True), None, action)), Limits(), recorded=1)
+def test_a_protected_number_is_never_taken_away_or_silenced(
+    after: Entry | None, action: Action, *, silenced: bool
+) -> None:
+    brakes = brakes_of(planned(change(entry(protected=True), after, action)), Limits(), recorded=1)
     assert brakes.limits == (), "nothing that an approval passes"
-    found = brakes.protection
-    assert len(found) == count
-    assert all("74991112233 is protected" in text and "`protected: false`" in text for text in found)
+    assert len(brakes.protection) == silenced
+    assert all("74991112233 is protected" in text and "`protected: false`" in text for text in brakes.protection)
+
+
+@pytest.mark.parametrize(
+    ("after", "counts"),
+    [(BEFORE, False), (entry(ring("74992223345")), True), (entry(application=SECOND), True)],
+    ids=["what was sent", "something new", "another application"],
+)
+def test_sending_again_counts_only_where_it_sends_something_new(after: Entry, *, counts: bool) -> None:
+    plan = planned(change(MARKED, after, Action.RESEND))
+    assert len(brakes_of(plan, Limits(changes=0), recorded=1).limits) == counts
 
 
 @pytest.mark.parametrize(

@@ -41,8 +41,9 @@ def test_a_key_is_sent_bare_behind_one_bearer_however_it_was_copied(copied: str)
     ],
 )
 def test_what_cannot_be_a_key_is_refused_without_being_repeated(wrong: str) -> None:
+    client = Setup(keys={SALES: wrong}, transport=Script(ok())).session().client
     with pytest.raises(ConfigurationError, match="API key of the application 'sales'") as caught:
-        Setup(keys={SALES: wrong}).session()
+        client.get_attributes(SALES, NUMBER)
     assert SECRET_PART not in told(caught.value)
     assert "Copy it again" in caught.value.advice
 

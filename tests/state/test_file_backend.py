@@ -12,11 +12,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reconciler.errors import ConflictError, DamagedError, NewerFormatError, StateError
 from reconciler.model.identifiers import RunId
-from reconciler.state import frames
-from reconciler.state.backend import Holder
+from reconciler.state import frames, layout
+from reconciler.state.backend import Holder, Position
 from reconciler.state.file import FileBackend
 
 HOLDER = Holder(
@@ -186,6 +188,151 @@ def test_a_journal_that_this_version_did_not_write_is_told(
     for step in (box.read, box.head):
         with pytest.raises(error, match=r"journal\.jsonl"):
             step()
+
+
+def refused_by_every_step(box: FileBackend) -> DamagedError:
+    """Answer the damage that reading tells; the position and a write must tell the same, and change nothing."""
+    with pytest.raises(DamagedError) as caught:
+        box.read()
+    for step in (box.head, lambda: box.append([b"new"], after=Position("1:0"))):
+        with pytest.raises(DamagedError) as again:
+            step()
+        assert again.value.sentence == caught.value.sentence
+    return caught.value
+
+
+HEADER = frames.frame([b'{"format":1,"segment":1}', b"1"]).partition(b"\n")[0]
+NOT_A_TORN_HEADER = [
+    b"hello world",
+    b"\0" * 40,
+    b"\xff\xfe\x80",
+    b"\n",
+    b"x",
+    b"{",
+    b"0000000 ",
+    b"000000000",
+    b"ABCDEF00",
+    b"00000000 0",
+    b"00000000 01 ",
+    b"00000000 1 x",
+    b'00000000 1 {"format":2',
+    b'00000000 1 {"format":1,"segment":x',
+    b'00000000 1 {"format":1,"segment":}',
+    b'00000000 1 {"format":1,"segment":1}',
+    b'00000000 1 {"format":1,"segment":' + b"1" * 300,
+    b"00000000 " + b"1" * 5000,
+    HEADER + b" ",
+    HEADER + b"\r\n",
+]
+
+
+@pytest.mark.parametrize("contents", NOT_A_TORN_HEADER)
+def test_a_first_line_that_we_cannot_have_begun_is_damage_and_not_an_empty_record(
+    folder: Path, contents: bytes
+) -> None:
+    box = FileBackend(folder)
+    folder.mkdir(parents=True)
+    journal = folder / "journal.jsonl"
+    journal.write_bytes(contents)
+    damage = refused_by_every_step(box)
+    assert damage.message.startswith(f"{journal}, line 1: ")
+    assert "Restore the folder from a backup" in damage.advice
+    assert "if the folder has no snapshot.json" in damage.advice
+    assert "`reconciler import`" in damage.advice
+    assert journal.read_bytes() == contents
+    with pytest.raises(DamagedError, match="line 1"):
+        list(box.history())
+
+
+@given(st.binary(min_size=9, max_size=300))
+def test_random_bytes_are_never_an_empty_record(contents: bytes) -> None:
+    for parse in (layout.parse_segment, layout.parse_segment_number):
+        with pytest.raises(DamagedError, match="line 1"):
+            parse(contents, where="journal.jsonl")
+
+
+@given(st.integers(1, 10**9), st.integers(1, 12), st.data())
+def test_every_beginning_of_a_first_write_is_an_empty_segment(number: int, entries: int, data: st.DataObject) -> None:
+    whole = layout.start_segment(number, [b"entry"] * entries)
+    torn = whole[: data.draw(st.integers(0, len(whole) - 1))]
+    segment = layout.parse_segment(torn, where="journal.jsonl")
+    assert (segment.entries, segment.length) == ((), 0)
+    assert segment.number == (number if b"\n" in torn else None)
+    assert layout.parse_segment_number(torn, where="journal.jsonl") == segment.number
+
+
+def test_damage_in_the_first_line_after_a_snapshot_is_mended_as_the_advice_says(folder: Path) -> None:
+    box = filled(folder)
+    journal = folder / "journal.jsonl"
+    journal.write_bytes(b"hello world")
+    assert "delete this line and all lines after it" in refused_by_every_step(box).advice
+    journal.write_bytes(b"")
+    assert (box.read().snapshot, box.read().entries) == (b'{"snapshot":"old"}', ())
+    box.append([b"5"], after=box.head())
+    assert list(box.history()) == [b"1", b"2", b"5"]
+
+
+def test_damage_behind_finished_writes_is_not_told_as_the_loss_of_the_record(folder: Path) -> None:
+    box = filled(folder)
+    with (folder / "journal.jsonl").open("ab") as journal:
+        journal.write(b"something else\n")
+    with pytest.raises(DamagedError, match="line 4") as caught:
+        box.read()
+    assert "import" not in caught.value.advice
+
+
+@pytest.mark.parametrize("journal", ["kept", "empty", "removed"])
+def test_a_lost_snapshot_is_told_by_the_history_and_nothing_is_written(folder: Path, journal: str) -> None:
+    box = filled(folder)
+    (folder / "snapshot.json").unlink()
+    if journal == "empty":
+        (folder / "journal.jsonl").write_bytes(b"")
+    if journal == "removed":
+        (folder / "journal.jsonl").unlink()
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    damage = refused_by_every_step(box)
+    assert damage.message.startswith(f"{folder / 'snapshot.json'} is missing, but {folder / 'history'} holds")
+    assert "It held the record's lineage" in damage.message
+    assert "from a backup" in damage.advice
+    assert "move the folder away and make a new record" in damage.advice
+    assert "`reconciler import`" in damage.advice
+    with pytest.raises(DamagedError, match=r"snapshot\.json is missing"):
+        box.compact(b"new", through=Position("1:0"))
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("lost", [0, 1], ids=["whole", "torn first write"])
+def test_a_lost_snapshot_is_told_by_the_number_of_the_journal_alone(folder: Path, lost: int) -> None:
+    box = filled(folder)
+    (folder / "snapshot.json").unlink()
+    shutil.rmtree(folder / "history")
+    journal = folder / "journal.jsonl"
+    data = layout.start_segment(2, [b"3", b"4"])
+    journal.write_bytes(data[: len(data) - lost])
+    damage = refused_by_every_step(box)
+    assert damage.message.startswith(f"{folder / 'snapshot.json'} is missing, but {journal} is segment 2")
+
+
+def test_a_lost_snapshot_brought_back_makes_the_record_whole(folder: Path) -> None:
+    box = filled(folder)
+    before = box.read()
+    (folder / "snapshot.json").rename(folder.parent / "backup")
+    refused_by_every_step(box)
+    (folder.parent / "backup").rename(folder / "snapshot.json")
+    assert box.read() == before
+
+
+def test_without_a_snapshot_the_history_of_what_is_left_can_still_be_read(folder: Path) -> None:
+    box = filled(folder)
+    (folder / "snapshot.json").unlink()
+    assert list(box.history()) == [b"1", b"2", b"3", b"4"]
+
+
+def test_an_empty_history_folder_is_no_proof_of_a_snapshot(folder: Path) -> None:
+    (folder / "history").mkdir(parents=True)
+    box = FileBackend(folder)
+    box.append([b"1"], after=box.head())
+    assert box.read().entries == (b"1",)
 
 
 @pytest.mark.parametrize("contents", [b"", b"{}", b"[]", b'{"format":1,"id":1}', b"\xff"])

@@ -59,6 +59,22 @@ def test_a_line_that_nobody_framed_is_not_opened(line: bytes) -> None:
     assert frames.open_line(line) is None
 
 
+@given(st.lists(entry, min_size=2, max_size=12), st.data())
+def test_the_torn_first_line_of_several_tells_what_it_holds_of_its_entry(
+    made: list[bytes], data: st.DataObject
+) -> None:
+    line = frames.frame(made).partition(b"\n")[0]
+    torn = line[: data.draw(st.integers(0, len(line)))]
+    assert frames.open_torn(torn) == b" ".join(torn.split(b" ")[2:])
+
+
+@pytest.mark.parametrize(
+    "start", [b"x", b"0123456 ", b"012345678", b"00000000 x", b"00000000 0", b"00000000  x", b"\n"]
+)
+def test_a_start_that_nobody_framed_is_not_opened(start: bytes) -> None:
+    assert frames.open_torn(start) is None
+
+
 def test_the_end_of_a_file_tells_whether_its_last_write_is_whole() -> None:
     data = frames.frame([b"1", b"2"])
     assert frames.ends_whole(data, from_start=True)

@@ -39,6 +39,7 @@ def render(
             "valid_until": plan.valid_until,
             "not_compared": {name: list(numbers) for name, numbers in plan.not_compared.items()},
             "busy": list(plan.busy),
+            "unselected": plan.unselected,
             "diagnostics": found,
         }
     )

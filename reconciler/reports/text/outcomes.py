@@ -14,7 +14,7 @@ def render(outcomes: Sequence[Outcome], *, recorded: bool = True, paint: Paint =
     words = [f"{count} {_COUNTED[kind]}" for kind, count in counts.items() if count]
     total = paint.strong(f"Apply: {', '.join(words) or 'nothing to do'}.")
     hint = (
-        ["The record knows every outcome: run apply again, and exactly the rest is sent."]
+        ["The record knows every outcome: mend what is said above, run apply again, and exactly the rest is sent."]
         if troubles and recorded
         else []
     )

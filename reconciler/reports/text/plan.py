@@ -58,8 +58,10 @@ def _what(change: Change, paint: Paint) -> Iterator[str]:
             yield forwarding.render(_payload(after))
             yield from forwarding.details(_payload(after))
         case Action.REMOVE:
+            yield from _open_question(before)
             yield f"its forwarding is deleted (on_removal: reset); it was {forwarding.render(_payload(before))}"
         case Action.FORGET:
+            yield from _open_question(before)
             yield "its forwarding stays at the provider (on_removal: keep); only the record forgets it:"
             yield f"{forwarding.render(_payload(before))}"
         case Action.RESEND:
@@ -76,6 +78,12 @@ def _payload(entry: Entry | None) -> dict[str, Any] | None:
     return entry.payload if entry else None
 
 
+def _open_question(before: Entry | None) -> Iterator[str]:
+    if before is not None and before.unknown is not None:
+        since = before.unknown.since.isoformat(timespec="seconds")
+        yield f"nobody knows whether its last call, of {since}, took effect; the forwarding below may be another"
+
+
 def _why_again(before: Entry | None) -> str:
     if before is not None and before.unknown is not None:
         since = before.unknown.since.isoformat(timespec="seconds")
@@ -90,6 +98,8 @@ def _fields(change: Change, paint: Paint) -> Iterator[str]:
 
 def _field(field: FieldChange, paint: Paint) -> str:
     name = harmless(field.name)
+    if field.path[0] == "secrets":
+        return f"secret changed: {field.path[-1]}"
     if field.before is None:
         return f"{name}: {paint.good(_value(field.after))} {paint.faint('(new)')}"
     if field.after is None:
@@ -116,6 +126,12 @@ def _summary(plan: Plan, budget: Budget, brakes: Brakes, address: str, paint: Pa
     if plan.busy:
         yield paint.changed(f"Being applied by another run right now, and left out: {_some(len(plan.busy))}.")
     base = f"{address} (serial {plan.base.serial})" if plan.base.serial else f"{address} (no record yet)"
+    if plan.unselected:
+        others = f"{plan.unselected} other change{'s' if plan.unselected != 1 else ''}"
+        yield f"Not selected, and left as they are: {others}."
+    if not plan.changes and plan.unselected:
+        yield f"Nothing to do of what was selected, in {base}."
+        return
     if not plan.changes:
         yield f"Nothing to do: {_some(plan.unchanged)} as recorded in {base}."
         return
