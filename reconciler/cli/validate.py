@@ -22,7 +22,7 @@ def command(context: Context, form: str) -> None:
     Exit 1 if one of them is an error; warnings alone exit 0.
     """
     with machine_readable(context.output, form, lambda error: dumped({"diagnostics": [], "error": error})):
-        loaded = load(context.directory)
+        loaded = load(context.directory, context.surroundings.environ)
     context.output.learn(loaded.settings)
     if form == "json":
         context.output.machine(as_json.render(loaded.diagnostics))

@@ -2,7 +2,6 @@
 
 import codecs
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 from reconciler.errors import ConfigurationError
@@ -11,19 +10,74 @@ from reconciler.model.diagnostics import Code, Diagnostic, Source, diagnostic
 ENDINGS = frozenset({".yaml", ".yml"})
 
 
-def yaml_files(folder: Path) -> Iterator[Path]:
-    """Yield the YAML files below a folder in a stable order; hidden files and folders are left out."""
+LOST = "Its numbers would count as no longer declared."
+
+
+def yaml_files(folder: Path) -> tuple[list[Path], list[Diagnostic]]:
+    """Answer the YAML files below a folder in a stable order, and what below it cannot be read.
+
+    Hidden files and folders are left out.
+    """
     if not folder.is_dir():
         raise ConfigurationError(
             f"the folder '{folder}' with the desired state is not there.",
             advice="Name the folder with --directory DIR or RECONCILER_DIRECTORY.",
         )
-    for base, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(base, name)
-            if path.suffix in ENDINGS and not name.startswith("."):
-                yield path
+    files: list[Path] = []
+    problems: list[Diagnostic] = []
+    waiting = [folder]
+    while waiting:
+        base = waiting.pop()
+        try:
+            entries = _entries(base)
+        except OSError as error:
+            problems.append(_unreadable(base, f"The folder cannot be read: {error.strerror}. {LOST} Make it readable."))
+            continue
+        folders = []
+        for entry in entries:
+            path = Path(entry.path)
+            trouble = _trouble(entry)
+            if trouble:
+                problems.append(_unreadable(path, trouble))
+            elif entry.is_dir():
+                folders.append(path)
+            elif _is_yaml(entry):
+                files.append(path)
+        waiting += reversed(folders)
+    return files, problems
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        return sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
+
+
+def _is_yaml(entry: os.DirEntry[str]) -> bool:
+    return Path(entry.name).suffix.lower() in ENDINGS
+
+
+def _trouble(entry: os.DirEntry[str]) -> str | None:
+    """Answer why what stands in an entry would be overlooked, or None."""
+    try:
+        is_folder, is_file = entry.is_dir(), entry.is_file()
+    except OSError as error:
+        return f"It cannot be read: {error.strerror}. {LOST} Take it away, or put the files there themselves."
+    if entry.is_symlink() and is_folder:
+        return (
+            f"It is a link to a folder, and links are not followed in this version. {LOST} Put the files there"
+            " themselves."
+        )
+    if entry.is_symlink() and not Path(entry.path).exists():
+        return f"It is a link to what is not there. {LOST} Take it away, or put the files there themselves."
+    if _is_yaml(entry) and is_folder:
+        return f"Its name is a YAML file's, and it is a folder, which is not looked into. {LOST} Give it another name."
+    if _is_yaml(entry) and not is_file:
+        return f"Its name is a YAML file's, and it is no file. {LOST} Take it away, or put the file there itself."
+    return None
+
+
+def _unreadable(path: Path, detail: str) -> Diagnostic:
+    return diagnostic(Code.UNREADABLE_FILE, detail, Source(file=shown(path), line=1, column=1))
 
 
 def shown(path: Path) -> str:
@@ -37,8 +91,7 @@ def read_text(path: Path) -> tuple[str | None, list[Diagnostic]]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        source = Source(file=file, line=1, column=1)
-        return None, [diagnostic(Code.UNREADABLE_FILE, f"It cannot be read: {error.strerror}.", source)]
+        return None, [_unreadable(path, f"It cannot be read: {error.strerror}. {LOST} Make it readable.")]
     content = content.removeprefix(codecs.BOM_UTF8)
     try:
         return content.decode(), []

@@ -1,12 +1,14 @@
 """A folder of YAML files to the desired state: every mistake of every file at once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from reconciler.loader.builder import Document, read_document
 from reconciler.loader.defaults import read_defaults
 from reconciler.loader.files import read_text, shown, yaml_files
+from reconciler.loader.keys import key_values, keys_in_files, unrepeated
 from reconciler.loader.meaning import display_number_problems
 from reconciler.loader.names import Names, read_names
 from reconciler.loader.numbers import ReadNumber, read_numbers
@@ -44,15 +46,18 @@ class Loaded:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def load(folder: Path) -> Loaded:
-    """Read a folder; a folder that is not there is a ConfigurationError, a mistake in a file a diagnostic."""
-    found: list[Diagnostic] = []
+def load(folder: Path, environ: Mapping[str, str] = MappingProxyType({})) -> Loaded:
+    """Read a folder; a folder that is not there is a ConfigurationError, a mistake in a file a diagnostic.
+
+    `environ` is the environment whose API keys must not stand in a file; nothing else is taken from it.
+    """
+    texts, found = _texts(folder)
     documents: list[Document] = []
-    for path in yaml_files(folder):
-        document, problems = _document(path)
+    for file, text in texts.items():
+        document, problems = _document(text, file)
         found += problems
         if document is not None:
-            found += _top_level(document, is_settings=path == folder / SETTINGS_FILE)
+            found += _top_level(document, is_settings=file == shown(folder / SETTINGS_FILE))
             documents.append(document)
     settings, problems = _settings(documents, folder)
     found += problems
@@ -60,6 +65,8 @@ def load(folder: Path) -> Loaded:
     if settings is None:
         # With unknown settings, what depends on them would be reported without being wrong.
         found = [item for item in found if item.code not in {Code.UNKNOWN_APPLICATION, Code.SECRET_NOT_LISTED}]
+    keys = key_values(settings or Settings(), environ)
+    found = [*unrepeated(found, texts.values(), keys), *keys_in_files(texts, keys)]
     if not has_errors(found) and all(document.value.get("numbers") is None for document in documents):
         found.append(_nothing(folder))
     diagnostics = tuple(_sorted(_weighed(found, (settings or Settings()).warnings)))
@@ -67,15 +74,24 @@ def load(folder: Path) -> Loaded:
     return Loaded(desired=desired, settings=settings or Settings(), diagnostics=diagnostics)
 
 
-def _document(path: Path) -> tuple[Document | None, list[Diagnostic]]:
-    text, problems = read_text(path)
-    if text is None:
-        return None, problems
-    document, problems = read_document(text, shown(path))
+def _texts(folder: Path) -> tuple[dict[str, str], list[Diagnostic]]:
+    """Answer the text of each file (name → text), and what cannot be read."""
+    files, found = yaml_files(folder)
+    texts: dict[str, str] = {}
+    for path in files:
+        text, problems = read_text(path)
+        found += problems
+        if text is not None:
+            texts[shown(path)] = text
+    return texts, found
+
+
+def _document(text: str, file: str) -> tuple[Document | None, list[Diagnostic]]:
+    document, problems = read_document(text, file)
     if document is None or document.value is None:
         return None, problems
     if not isinstance(document.value, dict):
-        source = Source(file=shown(path), line=1, column=1)
+        source = Source(file=file, line=1, column=1)
         detail = f"A file is a mapping with keys such as 'numbers:', and this one is {kind_of(document.value)}."
         return None, [*problems, diagnostic(Code.WRONG_TYPE, detail, source)]
     return document, problems

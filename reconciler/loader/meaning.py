@@ -96,7 +96,13 @@ def literal_problems(text: str, source: Source) -> Iterator[Diagnostic]:
 
 def _reference(text: str, allowed: Collection[str], source: Source) -> Iterator[Diagnostic]:
     for name in references(text):
-        if name not in allowed or NAME.fullmatch(name) is None:
+        if NAME.fullmatch(name) is None:
+            detail = (
+                f"{quoted(f'${{{name}}}')} names no variable, so nothing could be put in its place. A reference is"
+                " written ${NAME}, with letters, digits and underscores, the first no digit."
+            )
+            yield diagnostic(Code.SECRET_NOT_LISTED, detail, source)
+        elif name not in allowed:
             detail = (
                 f"{quoted(name)} is not in settings.secrets, so a merged file could read any variable of the pipeline."
                 f" Add it there.{did_you_mean(name, allowed)}"

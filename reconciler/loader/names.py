@@ -9,7 +9,7 @@ from reconciler.loader.builder import Document
 from reconciler.loader.shape import did_you_mean
 from reconciler.model.diagnostics import Code, Diagnostic, Source, code_named, diagnostic, quoted
 from reconciler.model.fields import Phone, Text, kind_of
-from reconciler.model.phone import PhoneProblem, phone_problem
+from reconciler.model.phone import PhoneProblem, phone_problem, without_trunk_prefix
 
 _PHONE: TypeAdapter[str] = TypeAdapter(Phone)
 _TEXT: TypeAdapter[str] = TypeAdapter(Text)
@@ -85,13 +85,25 @@ def _value(
         yield diagnostic(
             Code.DANGLING_NAME, "A name stands for a value, not for another @name. Write the value.", source
         )
-    elif read is _contact and phone_problem(text) is PhoneProblem.UNASSIGNED:
-        yield diagnostic(Code.UNASSIGNED_NUMBER, unassigned(text), source)
+    elif read is _contact:
+        yield from doubts(text, source)
 
 
-def unassigned(text: str) -> str:
-    """Answer the sentence about a number that no known range holds."""
-    return f"{text} has the length of a phone number, but no numbering range known to `phonenumbers` holds it."
+def doubts(text: str, source: Source) -> Iterator[Diagnostic]:
+    """Yield a warning about a number that can be one and is most likely not the one meant."""
+    problem = phone_problem(text)
+    if problem is not None and problem is not PhoneProblem.UNASSIGNED:
+        return  # an error, and told as such where the value is read
+    better = without_trunk_prefix(text)
+    if better:
+        detail = (
+            f"{text} begins with 8 as Russian numbers are dialled at home, and is read as E.164: the number of another"
+            f" country, or of none. Did you mean {better}?"
+        )
+        yield diagnostic(Code.TRUNK_PREFIX, detail, source)
+    elif problem is PhoneProblem.UNASSIGNED:
+        detail = f"{text} has the length of a phone number, but no numbering range known to `phonenumbers` holds it."
+        yield diagnostic(Code.UNASSIGNED_NUMBER, detail, source)
 
 
 def dangling(name: str, section: str, known: dict[str, str | None], source: Source) -> Diagnostic:

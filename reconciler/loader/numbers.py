@@ -10,7 +10,7 @@ from reconciler.loader.builder import Document
 from reconciler.loader.compose import compose
 from reconciler.loader.defaults import with_list
 from reconciler.loader.meaning import meaning, secret_problems
-from reconciler.loader.names import Names, unassigned
+from reconciler.loader.names import Names, doubts
 from reconciler.loader.places import Places
 from reconciler.loader.resolve import name_problems, payload_of, resolve
 from reconciler.loader.shape import did_you_mean, shape_problems
@@ -20,7 +20,6 @@ from reconciler.model.diagnostics import Code, Diagnostic, Source, diagnostic, h
 from reconciler.model.fields import Number, kind_of
 from reconciler.model.forwarding import DATA_OBJECT, ForwardingType
 from reconciler.model.identifiers import ApplicationName, NumberCode
-from reconciler.model.phone import PhoneProblem, phone_problem
 from reconciler.model.settings import Settings, applications_of
 
 _DECLARATIONS: TypeAdapter[list[NumberDeclaration]] = TypeAdapter(list[NumberDeclaration])
@@ -119,14 +118,7 @@ def _read(
         found += meaning(payload[name], item[name], places)
     application, problems = _application(declaration, item, settings, places)
     found += problems
-    if phone_problem(str(declaration.number_code)) is PhoneProblem.UNASSIGNED:
-        found.append(
-            diagnostic(
-                Code.UNASSIGNED_NUMBER,
-                unassigned(str(declaration.number_code)),
-                places.of_value(item, "number_code"),
-            )
-        )
+    found += doubts(str(declaration.number_code), places.of_value(item, "number_code"))
     number = DesiredNumber(
         number_code=NumberCode(declaration.number_code),
         application=application,

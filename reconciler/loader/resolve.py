@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from reconciler.loader.names import Names, dangling, unassigned
+from reconciler.loader.names import Names, dangling, doubts
 from reconciler.loader.places import Places
 from reconciler.model.declared import NumberDeclaration
-from reconciler.model.diagnostics import Code, Diagnostic, diagnostic
+from reconciler.model.diagnostics import Diagnostic
 from reconciler.model.forwarding import DATA_OBJECT, ForwardingType
-from reconciler.model.phone import PhoneProblem, phone_problem
 
 CONTACT_FIELDS = ("redirect_number", "reserve", "display_number")
 
@@ -48,12 +47,8 @@ def name_problems(raw: object, names: Names, places: Places) -> Iterator[Diagnos
         section, known = ("schedules", names.schedules) if field == "period" else ("contacts", names.contacts)
         if isinstance(value, str) and value.startswith("@") and value[1:] not in known:
             yield dangling(value[1:], section, known, places.of_value(raw, field))
-        elif field != "period" and isinstance(value, str | int) and _unassigned(str(value)):
-            yield diagnostic(Code.UNASSIGNED_NUMBER, unassigned(str(value)), places.of_value(raw, field))
+        elif field != "period" and isinstance(value, str | int):
+            yield from doubts(str(value), places.of_value(raw, field))
     entries = raw.get("call_control")
     for entry in entries if isinstance(entries, list) else ():
         yield from name_problems(entry, names, places)
-
-
-def _unassigned(text: str) -> bool:
-    return not text.startswith("@") and phone_problem(text) is PhoneProblem.UNASSIGNED

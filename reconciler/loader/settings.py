@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import ValidationError
 
 from reconciler.loader.builder import Document
+from reconciler.loader.keys import key_variables
 from reconciler.loader.meaning import LITERAL_SECRET, literal_problems
 from reconciler.loader.places import Places, below
 from reconciler.loader.shape import did_you_mean, shape_problems
@@ -54,9 +55,31 @@ def _meaning(settings: Settings, declared: dict[str, object], places: Places) ->
     for name, application in settings.applications.items():
         source = places.at(declared, ("applications", name, "event_url"))
         yield from literal_problems(application.event_url or "", source)
+    yield from _keys(settings, declared, places)
     changed = declared.get("warnings")
     for name in settings.warnings:
         yield from _warning(name, changed, places)
+
+
+def _keys(settings: Settings, declared: dict[str, object], places: Places) -> Iterator[Diagnostic]:
+    keys = key_variables(settings)
+    for index, name in enumerate(settings.secrets):
+        if name in keys:
+            detail = (
+                f"{name} holds an API key, or a token of its own, and a secret is put into URLs: one merged line could"
+                " send it to anybody. Take it out of the list, and put what a URL needs into another variable."
+            )
+            yield diagnostic(Code.KEY_IN_FILE, detail, places.at(declared, ("secrets", index)))
+    first: dict[str, str] = {}
+    for name, application in settings.applications.items():
+        other = first.setdefault(application.api_key_env, name)
+        if other != name:
+            detail = (
+                f"{quoted(name)} takes its key from {application.api_key_env}, as {quoted(other)} does, and at the"
+                " provider a key belongs to one application: the numbers of one of the two would be refused. Name"
+                " another variable with 'api_key_env'."
+            )
+            yield diagnostic(Code.SHARED_KEY, detail, places.of_key(declared.get("applications"), name))
 
 
 def _warning(name: str, container: object, places: Places) -> Iterator[Diagnostic]:

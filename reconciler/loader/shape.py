@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 from reconciler.loader.places import Key, Places, below
 from reconciler.model.diagnostics import Code, Diagnostic, code_named, diagnostic, quoted
 from reconciler.model.fields import kind_of, species
+from reconciler.model.phone import suggestion
 from reconciler.model.settings import Application
 
 KEY_WORDS = ("key", "token", "secret", "password")
@@ -52,9 +53,16 @@ def _problem(details: ErrorDetails, root: object, places: Places, model: type[Ba
         return diagnostic(Code.MISSING_KEY, _missing(str(path[-1]), inner), places.of(above))
     ours = code_named(kind)
     if ours is not None:
-        return diagnostic(ours, details["ctx"]["detail"], places.at(root, path))
+        meant = _meant(details["input"]) if ours is Code.WRONG_TYPE and "number_code" in path[-1:] else ""
+        return diagnostic(ours, details["ctx"]["detail"] + meant, places.at(root, path))
     code, detail = _builtin(details, below(root, path))
     return diagnostic(code, detail, places.at(root, path))
+
+
+def _meant(value: object) -> str:
+    """Answer a sentence that offers the digits of a number written with plus, spaces or brackets."""
+    better = suggestion(value) if isinstance(value, str) else None
+    return f" Did you mean {better}?" if better else ""
 
 
 def _builtin(details: ErrorDetails, value: object) -> tuple[Code, str]:

@@ -30,7 +30,7 @@ class Code(StrEnum):
         return member
 
     # files and YAML
-    UNREADABLE_FILE = "unreadable-file", "this file cannot be read"
+    UNREADABLE_FILE = "unreadable-file", "this file or folder cannot be read"
     INVALID_YAML = "invalid-yaml", "this is not YAML"
     DUPLICATE_KEY = "duplicate-key", "the same key stands twice in one mapping"
     SEVERAL_DOCUMENTS = "several-documents", "one file holds one YAML document"
@@ -46,6 +46,7 @@ class Code(StrEnum):
     # values
     INVALID_NUMBER = "invalid-number", "this is not a phone number in E.164 form, nor a SIP ID"
     UNASSIGNED_NUMBER = "unassigned-number", "no known numbering range holds this number", Severity.WARNING
+    TRUNK_PREFIX = "trunk-prefix", "this looks like a Russian number with the prefix 8", Severity.WARNING
     INVALID_SIP_URI = "invalid-sip-uri", "this is not a SIP address"
     INVALID_URL = "invalid-url", "this is not an http or https URL"
     INVALID_IP = "invalid-ip", "this is not an IP address"
@@ -78,6 +79,7 @@ class Code(StrEnum):
     UNKNOWN_CODE = "unknown-code", "there is no diagnostic of this code"
     NOT_A_WARNING = "not-a-warning", "only warnings can be raised or silenced"
     NOT_ENFORCED = "not-enforced", "this version reads the setting and does not act on it yet", Severity.WARNING
+    SHARED_KEY = "shared-key", "two applications use the same API key variable", Severity.WARNING
     # the whole folder
     NOTHING_DECLARED = "nothing-declared", "nothing declared"
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 SIP_PREFIX = "883140"
 SIP_ID = re.compile(SIP_PREFIX + r"[0-9]{9}", re.ASCII)
 DIGITS = re.compile(r"[0-9]+", re.ASCII)
+RUSSIAN_LENGTH = 11
 
 
 class PhoneProblem(Enum):
@@ -47,11 +48,24 @@ def phone_problem(text: str) -> PhoneProblem | None:
     return None if phonenumbers.is_valid_number(number) else PhoneProblem.UNASSIGNED
 
 
+def without_trunk_prefix(text: str) -> str | None:
+    """Answer the E.164 form of a Russian number as it is dialled at home (8 and ten digits), or None.
+
+    Many of them are numbers of other countries too: 84951234567 is a mobile in Vietnam, 88001112233 has the length of
+    a number in Bangladesh, 88312345678 that of one in an international network (883). Nobody here means those more
+    often than the Russian one; a SIP ID has 15 digits and is never taken for it.
+    """
+    if len(text) != RUSSIAN_LENGTH or not text.startswith("8"):
+        return None
+    better = "7" + text[1:]
+    return better if phone_problem(better) is None else None
+
+
 def suggestion(text: str) -> str | None:
     """Answer the digits that a person most likely meant, or None."""
     digits = "".join(character for character in text if character in "0123456789")
     candidates = [digits]
-    if digits.startswith("8") and len(digits) == 11:  # noqa: PLR2004 - Russia's trunk prefix, dialled at home
+    if digits.startswith("8") and len(digits) == RUSSIAN_LENGTH:
         candidates = ["7" + digits[1:], digits]
     elif len(digits) == 10:  # noqa: PLR2004 - a Russian number without its country code
         candidates = ["7" + digits, digits]

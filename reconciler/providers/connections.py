@@ -16,6 +16,8 @@ from urllib.request import getproxies, proxy_bypass
 import httpx
 import orjson
 
+from reconciler.errors import ConfigurationError
+
 HEADERS = {"Accept": "*/*", "Connection": "keep-alive", "Content-Type": "application/json", "User-Agent": "reconciler"}
 
 
@@ -63,15 +65,22 @@ def connections(count: int, address: httpx.URL) -> Connections:
     # Making it costs more than many calls, so that it is made once.
     context = httpx.create_ssl_context()
     proxy = proxy_of(address)
-    return Connections(count, lambda: _connection(context, proxy))
+    try:
+        return Connections(count, lambda: _connection(context, proxy))
+    except (ValueError, ImportError) as error:
+        raise ConfigurationError(
+            "the proxy that the environment names (HTTPS_PROXY, HTTP_PROXY or ALL_PROXY) cannot be used.",
+            advice="Write it as http://host:port, or name the provider's host in NO_PROXY.",
+        ) from error
 
 
 def proxy_of(address: httpx.URL) -> str | None:
     """Answer the proxy that the environment (HTTPS_PROXY, ALL_PROXY, NO_PROXY …) names for an address."""
     if proxy_bypass(address.host):
         return None
-    named = getproxies()
-    return named.get(address.scheme) or named.get("all")
+    every = getproxies()
+    named = every.get(address.scheme) or every.get("all")
+    return named if named is None or "://" in named else f"http://{named}"
 
 
 def _connection(context: ssl.SSLContext, proxy: str | None) -> httpx.BaseTransport:

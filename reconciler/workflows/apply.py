@@ -104,7 +104,7 @@ class Apply:
 @contextmanager
 def applying(folder: Path, surroundings: Surroundings, options: Options) -> Iterator[Apply]:
     """Plan a folder under the record's lock, for the length of a block in which it may be approved and run."""
-    loaded = load(folder)
+    loaded = load(folder, surroundings.environ)
     if loaded.desired is None:
         yield Apply(loaded=loaded, address="")
         return

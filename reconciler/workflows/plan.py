@@ -40,7 +40,7 @@ def plan(
     only: Sequence[str] = (),
 ) -> Planned:
     """Make the plan of a folder against its record, as it is at the moment `at`."""
-    loaded = load(folder)
+    loaded = load(folder, surroundings.environ)
     if loaded.desired is None:
         return Planned(loaded=loaded, plan=None, budget=None, brakes=Brakes(), address="")
     backend = surroundings.backend(loaded.settings, state_url)

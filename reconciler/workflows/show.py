@@ -14,7 +14,7 @@ from reconciler.workflows.surroundings import Surroundings
 
 def open_record(folder: Path, surroundings: Surroundings, state_url: str | None) -> Backend:
     """Open the record of a folder; a folder that is not there has the default settings."""
-    settings = load(folder).settings if folder.is_dir() else Settings()
+    settings = load(folder, surroundings.environ).settings if folder.is_dir() else Settings()
     return surroundings.backend(settings, state_url)
 
 

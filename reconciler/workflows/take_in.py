@@ -84,7 +84,7 @@ def take_in(
     transport: Transport | None = None,
 ) -> TakenIn:
     """Read the provider's numbers into a folder that declares none yet, and record them as applied."""
-    settings = _settings_of_empty(folder)
+    settings = _settings_of_empty(folder, surroundings)
     chosen = _applications(settings, application)
     backend = surroundings.backend(settings, state_url)
     run = surroundings.run("import", revision_of(folder))
@@ -99,7 +99,7 @@ def take_in(
         read = [_read(provider, settings, name, frozenset(numbers)) for name in chosen]
         found = [_without_secrets(part, settings, surroundings) for part in read]
         files = _write(folder, found, settings, surroundings.secrets(settings))
-        loaded = load(folder) if files else _nothing(settings)
+        loaded = load(folder, surroundings.environ) if files else _nothing(settings)
         if loaded.desired is not None:
             _record(ledger, loaded.desired, recorded, surroundings.secrets(settings))
     return TakenIn(
@@ -110,10 +110,10 @@ def take_in(
     )
 
 
-def _settings_of_empty(folder: Path) -> Settings:
+def _settings_of_empty(folder: Path, surroundings: Surroundings) -> Settings:
     if not folder.exists():
         return Settings()
-    loaded = load(folder)
+    loaded = load(folder, surroundings.environ)
     if loaded.desired is not None and loaded.desired.numbers:
         raise RefusedError(
             f"'{shown(folder)}' declares {len(loaded.desired.numbers)} numbers already; import writes into a folder"

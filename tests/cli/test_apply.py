@@ -195,11 +195,11 @@ def test_wrong_files_send_nothing_and_end_with_1(shell: Shell, emulator: Emulate
         assert ran.json["outcomes"] == []
 
 
-def test_a_selector_that_chooses_nothing_is_told_by_its_name(shell: Shell, emulator: Emulated) -> None:
+def test_a_selector_that_no_number_has_is_wrong_usage(shell: Shell, emulator: Emulated) -> None:
     shell.declare(number(CODE))
     ran = shell("apply", "--yes", "--only", "label:nobody")
-    assert ran.code == 0
-    assert "No change is selected by label:nobody." in ran.err
+    assert ran.code == 64
+    assert "no declared or recorded number is selected by 'label:nobody'." in ran.err
     assert emulator.log.calls() == []
 
 

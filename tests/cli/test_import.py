@@ -185,16 +185,16 @@ def test_a_name_that_another_file_has_already_leaves_the_record_alone_and_says_s
     assert "lineage: none" in shell("state", "show").out
 
 
-def test_a_number_in_the_record_already_is_left_as_it_is(shell: Shell, emulator: Emulated) -> None:
+def test_a_record_that_knows_numbers_is_not_imported_into(shell: Shell, emulator: Emulated) -> None:
+    """What import left out of the folder would look deleted to the next plan."""
     shell.write({"settings.yaml": ONE})
     emulator.has("main", CODE, forwarded())
     assert shell("import").code == 0
     record = shell("show", "--format", "json").json["numbers"]
-    for name in ("numbers.yaml", "contacts.yaml"):
-        (shell.folder / "desired-state" / name).unlink(missing_ok=True)
-    ran = shell("import")
-    assert (ran.code, ran.out) == (0, "0 numbers imported.\n")
-    assert f"left out, it is in the record already: {CODE}\n" in ran.err
+    ran = shell("--directory", "new", "import")
+    assert ran.code == 4
+    assert "knows 1 numbers already" in ran.err
+    assert not (shell.folder / "new").exists()
     assert shell("show", "--format", "json").json["numbers"] == record
 
 

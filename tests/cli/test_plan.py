@@ -197,7 +197,6 @@ def test_a_moment_without_a_zone_and_a_word_that_is_none_are_wrong_usage(shell: 
         ("label:sales", [CODE, OTHER]),
         ("application:second", [OTHER]),
         ("desired-state/b.yaml", [THIRD]),
-        ("label:nobody", []),
     ],
 )
 def test_each_kind_of_selector_chooses_its_part_of_the_plan(shell: Shell, selector: str, chosen: list[int]) -> None:

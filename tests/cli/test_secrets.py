@@ -14,7 +14,7 @@ from support.emulated import AT_ONCE, MAIN_KEY, SECOND_KEY, Emulated, emulated, 
 from support.processes import run
 from support.shell import CODE, OTHER, SETTINGS, THIRD, Ran, Shell, forwarded, number, to_url
 
-EVENTS = "events+value/77 aa01"
+EVENTS = "events+value/77:aa01"
 """It has characters that URLs, forms and JSON write differently."""
 URL = "https://events.example.com/?key=${EVENTS_KEY}"
 # The second application's variable has a name that tells nothing.
@@ -132,7 +132,7 @@ ECHOES: dict[str, dict[str, Any]] = {
     "a refusal that repeats the URL encoded": {
         "kind": "status",
         "status": 400,
-        "body": {"error": "no: key=events%2Bvalue%2F77%20aa01 or key=events%2bvalue%2f77+aa01"},
+        "body": {"error": "no: key=events%2Bvalue%2F77%3Aaa01 or key=events%2bvalue%2f77%3aaa01"},
     },
     "a long refusal that is cut where the key stands": {
         "kind": "status",
@@ -179,7 +179,7 @@ def test_a_key_that_was_copied_with_something_around_it_is_not_shown_either(
         [fault("status", OTHER, status=401, body={"error": f"Unauthorized: {key}, Bearer {MAIN_KEY}"})]
     )
     ran = shell("apply", "--yes")
-    assert ran.code == (1 if key.endswith("x") else 5)
+    assert ran.code == 5
     for command in COMMANDS:
         shell(*command)
 
@@ -229,7 +229,7 @@ def test_another_value_of_a_secret_is_a_change_that_shows_neither(shell: Watchin
     assert [(change["number_code"], change["action"]) for change in told] == [(CODE, "change")]
     assert [field["path"] for field in told[0]["fields"]] == ["secrets.EVENTS_KEY"]
     text = shell("plan").out
-    assert "secrets.EVENTS_KEY: the value last sent → another value" in text
+    assert "secret changed: EVENTS_KEY" in text
     assert "events-value" not in text + str(told)
     assert shell("apply", "--yes").code == 0
     assert emulator.bodies() == [

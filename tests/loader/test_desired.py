@@ -195,7 +195,7 @@ def test_without_applications_there_is_one_and_with_one_nobody_need_name_it(tmp_
 
 def test_the_application_of_defaults_holds_for_numbers_that_name_none(tmp_path: Path) -> None:
     files = {
-        "settings.yaml": "settings: {applications: {a: {}, b: {}}}\n",
+        "settings.yaml": "settings: {applications: {a: {}, b: {api_key_env: B}}}\n",
         "a.yaml": "defaults: {application: a}\n" + NUMBER + "- {number_code: 7, call_forwarding_type: 0}\n",
         "b.yaml": NUMBER + "  application: b\n",
     }
@@ -216,11 +216,3 @@ def test_mappings_merge_even_where_a_text_belongs_and_each_is_told_at_its_place(
 def test_a_folder_that_is_not_there_is_a_configuration_error(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="is not there"):
         load(tmp_path / "nowhere")
-
-
-def test_a_file_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
-    tmp_path.joinpath("a.yaml").symlink_to(tmp_path / "nowhere")
-    loaded = load(tmp_path)
-    assert [(item.code, item.detail) for item in loaded.diagnostics] == [
-        ("unreadable-file", "It cannot be read: No such file or directory.")
-    ]

@@ -47,7 +47,7 @@ def declaration(number: Any) -> dict[str, Any]:
     return {**number.payload(), **own}
 
 
-SETTINGS = "settings: {applications: {main: {}, second: {}}, secrets: [EVENTS_KEY, A, B, HOST]}\n"
+SETTINGS = "settings: {applications: {main: {}, second: {api_key_env: SECOND}}, secrets: [EVENTS_KEY, A, B, HOST]}\n"
 
 
 @st.composite

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.model.phone import PhoneProblem, is_sip_id, phone_problem, suggestion
+from reconciler.model.phone import PhoneProblem, is_sip_id, phone_problem, suggestion, without_trunk_prefix
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,27 @@ def test_digits_are_judged(text: str, problem: PhoneProblem | None) -> None:
 )
 def test_a_wrong_number_is_answered_with_the_one_meant(text: str, better: str | None) -> None:
     assert suggestion(text) == better
+
+
+@pytest.mark.parametrize(
+    ("text", "better"),
+    [
+        ("84951234567", "74951234567"),
+        ("84992223344", "74992223344"),
+        ("88001112233", "78001112233"),
+        ("88312345678", "78312345678"),
+        ("74951234567", None),
+        ("8495123456", None),
+        ("849512345670", None),
+        ("85221234567", None),
+        ("82222222222", None),
+        ("8495123456٧", None),
+        ("883140000000001", None),
+        ("", None),
+    ],
+)
+def test_a_russian_number_dialled_at_home_is_answered_in_its_international_form(text: str, better: str | None) -> None:
+    assert without_trunk_prefix(text) == better
 
 
 @pytest.mark.parametrize("text", ["883140000000001\n", "88314000000000٣", "8831400000000012", "783140000000001"])

@@ -7,6 +7,7 @@ from urllib.request import getproxies
 import httpx
 import pytest
 
+from reconciler.errors import ConfigurationError
 from reconciler.providers.connections import Connections, connections, proxy_of, template
 
 ADDRESS = httpx.URL("https://api.exolve.example/base/")
@@ -109,6 +110,7 @@ def test_a_request_has_path_key_and_timeouts() -> None:
         ({}, None),
         ({"https_proxy": "http://proxy.example:3128"}, "http://proxy.example:3128"),
         ({"HTTPS_PROXY": "http://proxy.example:3128"}, "http://proxy.example:3128"),
+        ({"HTTPS_PROXY": "proxy.example:3128"}, "http://proxy.example:3128"),
         ({"http_proxy": "http://proxy.example:3128"}, None),
         ({"all_proxy": "http://every.example:3128"}, "http://every.example:3128"),
         ({"https_proxy": "http://proxy.example:3128", "no_proxy": "exolve.example"}, None),
@@ -121,3 +123,11 @@ def test_the_proxy_is_the_one_that_the_environment_names(
         monkeypatch.setenv(name, value)
     assert proxy_of(ADDRESS) == found
     connections(2, ADDRESS).close()
+
+
+@pytest.mark.usefixtures("_no_proxies")
+def test_a_proxy_that_cannot_be_used_is_told_before_anything_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "gopher://user:a-password@proxy.example")
+    with pytest.raises(ConfigurationError, match="the proxy that the environment names") as caught:
+        connections(2, ADDRESS)
+    assert "a-password" not in str(caught.value)

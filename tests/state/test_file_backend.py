@@ -244,7 +244,7 @@ def test_a_first_line_that_we_cannot_have_begun_is_damage_and_not_an_empty_recor
         list(box.history())
 
 
-@given(st.binary(min_size=9, max_size=300))
+@given(st.binary(min_size=9, max_size=300).filter(lambda data: data[8:9] != b" "))
 def test_random_bytes_are_never_an_empty_record(contents: bytes) -> None:
     for parse in (layout.parse_segment, layout.parse_segment_number):
         with pytest.raises(DamagedError, match="line 1"):

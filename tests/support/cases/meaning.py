@@ -209,7 +209,7 @@ CASES: tuple[Case, ...] = (
     case(
         "a display number of another application",
         {
-            "settings.yaml": "settings: {applications: {a: {}, b: {}}}\n",
+            "settings.yaml": "settings: {applications: {a: {}, b: {api_key_env: B}}}\n",
             "a.yaml": DATA
             + (
                 "    masking: true\n"
@@ -223,13 +223,16 @@ CASES: tuple[Case, ...] = (
     ),
     case(
         "several applications and none named",
-        {"settings.yaml": "settings: {applications: {a: {}, b: {}}}\n", "a.yaml": NUMBER},
+        {"settings.yaml": "settings: {applications: {a: {}, b: {api_key_env: B}}}\n", "a.yaml": NUMBER},
         "a.yaml:2:3 no-application",
         says="several applications (a, b)",
     ),
     case(
         "an application that settings do not have",
-        {"settings.yaml": "settings: {applications: {sales: {}, b: {}}}\n", "a.yaml": NUMBER + "  application: sale\n"},
+        {
+            "settings.yaml": "settings: {applications: {sales: {}, b: {api_key_env: B}}}\n",
+            "a.yaml": NUMBER + "  application: sale\n",
+        },
         "a.yaml:4:16 unknown-application",
         says="Did you mean 'sales'?",
     ),

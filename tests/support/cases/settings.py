@@ -152,6 +152,40 @@ CASES: tuple[Case, ...] = (
         says="In 'client_id' it would be sent as written",
     ),
     case(
+        "references to nothing",
+        DATA + "    event_url: 'https://x.y/?key=${}&other=${A-B}'\n",
+        "6:16 secret-not-listed",
+        "6:16 secret-not-listed",
+        says=("'${}' names no variable", "'${A-B}' names no variable", "written ${NAME}, with letters, digits"),
+        never="Add it there",
+    ),
+    case(
+        "a secret that holds an API key",
+        setting("  applications: {main: {api_key_env: MAIN}}\n  secrets: [A, MAIN, EXOLVE_API_KEY, GITHUB_TOKEN]\n"),
+        "settings.yaml:3:16 key-in-file",
+        "settings.yaml:3:22 key-in-file",
+        "settings.yaml:3:38 key-in-file",
+        says="one merged line could send it to anybody",
+    ),
+    case(
+        "applications that share a key",
+        {
+            "settings.yaml": (
+                "settings:\n"
+                "  applications:\n"
+                "    a: {}\n"
+                "    b: {api_key_env: B}\n"
+                "    c: {api_key_env: EXOLVE_API_KEY}\n"
+                "    d:\n"
+                "      api_key_env: B\n"
+            ),
+            "a.yaml": NUMBER + "  application: a\n",
+        },
+        "settings.yaml:5:5 shared-key",
+        "settings.yaml:6:5 shared-key",
+        says=("'c' takes its key from EXOLVE_API_KEY, as 'a' does", "'d' takes its key from B, as 'b' does"),
+    ),
+    case(
         "a literal that looks like a key",
         DATA
         + (

@@ -39,6 +39,55 @@ CASES: tuple[Case, ...] = (
         "2:16 invalid-number",
         says="Did you mean 79161112233?",
     ),
+    case(
+        "a number_code written for people",
+        NUMBER.replace("74991112233", "'+74991112233'")
+        + NUMBER.replace("74991112233", "7 499 111-22-44").removeprefix("numbers:\n"),
+        "2:16 wrong-type",
+        "4:16 wrong-type",
+        says=("Did you mean 74991112233?", "Did you mean 74991112244?"),
+    ),
+    case("a number_code that is no text of digits", NUMBER.replace("74991112233", "office"), "2:16 wrong-type"),
+    case(
+        "a Russian number with 8 that Vietnam has too",
+        ENTRIES + "    - {redirect_number: '84951234567', timeout: 5}\n",
+        "6:25 trunk-prefix",
+        says="Did you mean 74951234567?",
+    ),
+    case(
+        "Russian numbers with 8 wherever a number can stand",
+        ENTRIES
+        + (
+            "    - {redirect_number: '@boss', timeout: 5}\n"
+            "    masking: true\n"
+            "    display_number: 84992223344\n"
+            "- number_code: 84991112244\n"
+            "  call_forwarding_ipcr: {url: 'https://x.y/', reserve: '88001112233'}\n"
+            "contacts: {boss: '84992223355', foreman: '88312345678'}\n"
+        ),
+        "8:21 trunk-prefix",
+        "8:21 unmanaged-display-number",
+        "9:16 trunk-prefix",
+        "10:56 trunk-prefix",
+        "11:18 trunk-prefix",
+        "11:43 trunk-prefix",
+        says=(
+            "Did you mean 74992223344?",
+            "Did you mean 74991112244?",
+            "Did you mean 78001112233?",
+            "Did you mean 74992223355?",
+            "Did you mean 78312345678?",
+        ),
+    ),
+    case(
+        "numbers of other countries and SIP IDs that begin with 8",
+        ENTRIES
+        + (
+            "    - {redirect_number: '85221234567', timeout: 5, period: x}\n"
+            "    - {redirect_number: '81312345678', timeout: 5, period: y}\n"
+            "    - {redirect_number: '883140000000001', timeout: 5, period: z}\n"
+        ),
+    ),
     case("a number_code of zero", NUMBER.replace("74991112233", "0"), "2:16 out-of-range", says="greater than 0"),
     case(
         "a number_code beyond uint64",
