@@ -23,6 +23,8 @@ from ruamel.yaml.events import (
     StreamEndEvent,
 )
 
+from reconciler.loader.places import position
+
 Event = Any
 """ruamel's event objects, which carry `start_mark` with line and column from 0."""
 
@@ -86,18 +88,14 @@ def _from_python(text: str) -> Iterator[Event]:
 def _no_character(text: str) -> NotYamlError:
     """Place an escape beyond the last character; ruamel lets Python's own error through."""
     beyond = (found for found in _LONG_ESCAPE.finditer(text) if int(found[1], 16) > sys.maxunicode)
-    line, column = _position(text, next((found.start() for found in beyond), 0))
-    return NotYamlError("it holds an escape for a character that does not exist", line, column)
+    place = position(text, next((found.start() for found in beyond), 0))
+    return NotYamlError("it holds an escape for a character that does not exist", place.line, place.column)
 
 
 def _unreadable(text: str, error: YAMLError) -> NotYamlError:
     """Place a character that no YAML may hold; the reader tells only its offset."""
     offset = getattr(error, "position", None) or 0
     character = text[offset : offset + 1]
-    line, column = _position(text, offset)
-    return NotYamlError(f"it holds the character U+{ord(character or chr(0)):04X}, which YAML forbids", line, column)
-
-
-def _position(text: str, offset: int) -> tuple[int, int]:
-    before = text[:offset]
-    return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
+    place = position(text, offset)
+    words = f"it holds the character U+{ord(character or chr(0)):04X}, which YAML forbids"
+    return NotYamlError(words, place.line, place.column)

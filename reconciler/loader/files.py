@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from reconciler.errors import ConfigurationError
+from reconciler.loader.places import position
 from reconciler.model.diagnostics import Code, Diagnostic, Source, diagnostic
 
 ENDINGS = frozenset({".yaml", ".yml"})
@@ -96,11 +97,10 @@ def read_text(path: Path) -> tuple[str | None, list[Diagnostic]]:
     try:
         return content.decode(), []
     except UnicodeDecodeError as error:
-        before = content[: error.start]
-        line = before.count(b"\n") + 1
-        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        before = content[: error.start].decode()
+        place = position(before, len(before))
         detail = (
             f"Byte 0x{content[error.start]:02X} here is not UTF-8, so the text would be guessed at. Save the file as"
             " UTF-8."
         )
-        return None, [diagnostic(Code.UNREADABLE_FILE, detail, Source(file=file, line=line, column=column))]
+        return None, [diagnostic(Code.UNREADABLE_FILE, detail, Source(file=file, line=place.line, column=place.column))]

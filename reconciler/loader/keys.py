@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from reconciler.loader.places import position
 from reconciler.model.diagnostics import Code, Diagnostic, Source, diagnostic
 from reconciler.model.settings import Settings, applications_of
 
@@ -11,7 +12,6 @@ ALWAYS = ("EXOLVE_API_KEY", "UIS_ACCESS_TOKEN", "UIS_PASSWORD", "GITHUB_TOKEN")
 """Variables that hold a key whatever the settings say."""
 SHORTEST = 8
 """A shorter value would be found where it only happens to stand, and is no key."""
-LINE_END = re.compile(r"\r\n|\r|\n")
 BEARER = "bearer "
 
 
@@ -48,7 +48,9 @@ def keys_in_files(texts: Mapping[str, str], keys: Mapping[str, str]) -> Iterator
                     f"The value of {variable} stands here, for everybody who can read the repository, now and in its"
                     f" history. Take it out, revoke the key, and set {variable} to a new one."
                 )
-                yield diagnostic(Code.KEY_IN_FILE, detail, _source(file, text, found.start()))
+                place = position(text, found.start())
+                source = Source(file=file, line=place.line, column=place.column)
+                yield diagnostic(Code.KEY_IN_FILE, detail, source)
 
 
 def unrepeated(found: Iterable[Diagnostic], texts: Iterable[str], keys: Iterable[str]) -> Iterator[Diagnostic]:
@@ -60,8 +62,3 @@ def unrepeated(found: Iterable[Diagnostic], texts: Iterable[str], keys: Iterable
             yield replace(item, detail="What stands here holds an API key, so it is not repeated.")
         else:
             yield item
-
-
-def _source(file: str, text: str, offset: int) -> Source:
-    ends = [end.end() for end in LINE_END.finditer(text, 0, offset)]
-    return Source(file=file, line=len(ends) + 1, column=offset - (ends[-1] if ends else 0) + 1)

@@ -3,6 +3,7 @@
 A container that an alias repeats is one object, so a mistake in an anchor has one place however often it is used.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -11,6 +12,8 @@ from reconciler.model.diagnostics import Source
 
 Container: TypeAlias = dict[str, Any] | list[Any]
 Key: TypeAlias = str | int
+LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+"""What ends a line for the C scanner, so that every place in a file counts alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,12 @@ class Place:
 
     line: int
     column: int
+
+
+def position(text: str, offset: int) -> Place:
+    """Answer where the character at an offset of a text stands."""
+    ends = [end.end() for end in LINE_END.finditer(text, 0, offset)]
+    return Place(len(ends) + 1, offset - (ends[-1] if ends else 0) + 1)
 
 
 class Places:

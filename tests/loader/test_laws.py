@@ -104,6 +104,7 @@ def damaged(draw: st.DrawFn) -> str:
 
 @given(text=damaged())
 @example(text="")
+@example(text="\r\x1fnumbers: []")
 @example(text='a: "\\UFFFFFFFF"')
 @example(text="? - a\n  : b\n: c")
 @example(text="numbers: [{call_forwarding_type: {}, call_forwarding_number: }]")

@@ -70,7 +70,7 @@ CASES: tuple[Case, ...] = (
         "9:16 trunk-prefix",
         "10:56 trunk-prefix",
         "11:18 trunk-prefix",
-        "11:43 trunk-prefix",
+        "11:42 trunk-prefix",
         says=(
             "Did you mean 74992223344?",
             "Did you mean 74991112244?",

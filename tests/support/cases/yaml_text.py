@@ -21,6 +21,8 @@ CASES: tuple[Case, ...] = (
     ),
     case("UTF-16 is not UTF-8", "numbers: []".encode("utf-16"), "1:1 unreadable-file", says="Save the file as UTF-8"),
     case("a byte-order mark before UTF-8 is ignored", b"\xef\xbb\xbf" + NUMBER.encode()),
+    case("lines that end as on an old Macintosh", "x: 1\ry: \x07\r", "2:4 invalid-yaml", says="U+0007"),
+    case("a byte that is not UTF-8 on such a line", b"x: 1\ry: \xff\r", "2:4 unreadable-file", says="Byte 0xFF"),
     case("a character that YAML forbids", "numbers: []\nx: \x07\n", "2:4 invalid-yaml", says="U+0007"),
     case(
         "an escape for no character",
