@@ -64,10 +64,7 @@ def _trouble(entry: os.DirEntry[str]) -> str | None:
     except OSError as error:
         return f"It cannot be read: {error.strerror}. {LOST} Take it away, or put the files there themselves."
     if entry.is_symlink() and is_folder:
-        return (
-            f"It is a link to a folder, and links are not followed in this version. {LOST} Put the files there"
-            " themselves."
-        )
+        return f"It is a link to a folder, which only a later version follows. {LOST} Put the files there themselves."
     if entry.is_symlink() and not Path(entry.path).exists():
         return f"It is a link to what is not there. {LOST} Take it away, or put the files there themselves."
     if _is_yaml(entry) and is_folder:
