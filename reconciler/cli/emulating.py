@@ -27,9 +27,8 @@ def serve_emulator(
     except ValueError as error:
         raise ConfigurationError(f"the file of faults is wrong: {error}") from error
     try:
-        with running(app, host=host, port=port) as url:
+        with running(app, host=host, port=port) as url, suppress(KeyboardInterrupt):
             output.say(f"Emulating MTS Exolve ({profile}) at {url} for {', '.join(keys)}. Ctrl-C ends it.")
-            with suppress(KeyboardInterrupt):
-                threading.Event().wait()
+            threading.Event().wait()
     except OSError as error:
         raise ConfigurationError(f"port {port} of {host} cannot be used: {error.strerror}.") from error
