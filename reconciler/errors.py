@@ -2,7 +2,6 @@
 
     ReconcilerError                 trouble in the world, told in whole sentences; exit 1
     ├── ConfigurationError          something needed to start is missing or wrong (a key, a variable, an extra)
-    ├── NothingDeclaredError        the folder declares nothing at all
     ├── UsageError                  the command line asks for something that cannot be; exit 64
     ├── RefusedError                refused before anything was sent; exit 4
     │   ├── LockHeldError           another run holds the record's lock
@@ -46,10 +45,6 @@ class ReconcilerError(Exception):
 
 class ConfigurationError(ReconcilerError):
     """Something the command needs in order to start is missing or wrong."""
-
-
-class NothingDeclaredError(ReconcilerError):
-    """The folder holds no declaration, which would mean removing everything: most likely a wrong path."""
 
 
 class UsageError(ReconcilerError):

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from reconciler.applier.applying import Applier
-from reconciler.errors import LockLostError, StalePlanError, StateError
+from reconciler.errors import ForeignLineageError, LockLostError, StalePlanError, StateError
 from reconciler.loader.folder import Loaded, load
 from reconciler.loader.revision import revision_of
 from reconciler.model.desired import Desired
@@ -77,6 +77,7 @@ class Apply:
         """Carry the plan out; yield each outcome once it is recorded."""
         if self._held is None or self.plan is None or not self.plan.changes:
             return
+        _refuse_foreign(self.plan, self._held.recorded)
         _refuse_stale(self.plan, self._held.recorded)
         ledger = self._held.ledger
         with _provider(self._held) as provider:
@@ -152,6 +153,15 @@ def _applier(held: _Held, provider: Exolve) -> Applier:
 def _provider(held: _Held) -> Exolve:
     options = held.options
     return exolve(held.desired.settings, held.surroundings, patience=options.patience, transport=options.transport)
+
+
+def _refuse_foreign(plan: Plan, recorded: Recorded) -> None:
+    """Refuse a plan that was made against another record: its numbers may mean something else there."""
+    if plan.base.lineage not in {None, recorded.lineage}:
+        raise ForeignLineageError(
+            f"the plan was made against the record {plan.base.lineage}, and this one is {recorded.lineage}.",
+            advice="Name the record of the plan with --state, or plan again against this one.",
+        )
 
 
 def _refuse_stale(plan: Plan, recorded: Recorded) -> None:

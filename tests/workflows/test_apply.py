@@ -14,7 +14,7 @@ from reconciler.cli.interruption import Interruption
 from reconciler.cli.wiring import surroundings
 from reconciler.emulator.account import Account, Application
 from reconciler.emulator.app import create_app
-from reconciler.errors import ConflictError, StalePlanError
+from reconciler.errors import ConflictError, ForeignLineageError, StalePlanError
 from reconciler.model.identifiers import Lineage, NumberCode, RunId
 from reconciler.model.outcome import Applied, Failed
 from reconciler.providers.exolve import Patience
@@ -70,6 +70,15 @@ def test_a_plan_that_nobody_approves_leaves_no_record_and_no_lock(world: Surroun
         assert backend(world).holder() is not None, "it is locked while somebody thinks about it"
     assert read_record(backend(world)).lineage is None
     assert backend(world).holder() is None
+
+
+def test_a_plan_of_another_record_is_refused_before_anything_is_written(world: Surroundings) -> None:
+    with applying(folder(world, CODE), world, options()) as apply:
+        assert apply.plan is not None
+        apply.plan = replace(apply.plan, base=replace(apply.plan.base, lineage=Lineage("another")))
+        with pytest.raises(ForeignLineageError, match="made against the record another"):
+            list(apply.run())
+    assert read_record(backend(world)).lineage is None
 
 
 def test_a_plan_without_changes_writes_nothing(world: Surroundings) -> None:
