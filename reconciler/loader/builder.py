@@ -138,7 +138,7 @@ class Builder:
             raise NotYamlError("its aliases, written out, mean far more than the file holds", place.line, place.column)
         self._add(value, place, size=size)
 
-    def _add(self, value: Any, place: Place, *, size: int = 1, anchor: str | None = None) -> None:  # noqa: ANN401
+    def _add(self, value: Any, place: Place, *, size: int = 1, anchor: str | None = None) -> None:
         if anchor:
             self._anchors[anchor] = (value, size)
         if not self._open:
@@ -169,7 +169,7 @@ class Builder:
         )
         return key.encode("unicode_escape").decode("ascii")
 
-    def _put(self, top: _Open, key: str, value: Any, place: Place) -> None:  # noqa: ANN401
+    def _put(self, top: _Open, key: str, value: Any, place: Place) -> None:
         assert isinstance(top.value, dict)  # noqa: S101 - only mappings have keys
         if key == MERGE and not top.merges:
             self._note_merge(top, value, place)

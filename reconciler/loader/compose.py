@@ -13,7 +13,7 @@ from reconciler.model.forwarding import DATA_OBJECT, TYPE_OF_DATA_OBJECT, Forwar
 _TYPE: TypeAdapter[int] = TypeAdapter(TypeOfForwarding)
 
 
-def compose(item: Any, defaults: dict[str, Any], places: Places) -> tuple[dict[str, Any] | None, list[Diagnostic]]:  # noqa: ANN401
+def compose(item: Any, defaults: dict[str, Any], places: Places) -> tuple[dict[str, Any] | None, list[Diagnostic]]:
     """Answer the whole declaration, or None when its type and data object cannot be told, and why not."""
     name, problems = _data_object(item, defaults, places)
     if problems:

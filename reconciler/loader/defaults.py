@@ -75,7 +75,7 @@ def no_mapping(value: object, source: Source) -> Diagnostic:
     return diagnostic(Code.WRONG_TYPE, f"This must be a mapping, and it is {species(value)}.", source)
 
 
-def with_list(data: Any, places: Places) -> Any:  # noqa: ANN401 - whatever YAML holds
+def with_list(data: Any, places: Places) -> Any:
     """Answer a data object whose one `call_control` mapping stands in a list, as the provider's examples have it."""
     if not isinstance(data, dict) or not isinstance(data.get("call_control"), dict):
         return data

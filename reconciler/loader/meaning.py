@@ -19,7 +19,7 @@ LITERAL_SECRET = re.compile(
 UNDOCUMENTED = ("answer", "dtmf")
 
 
-def meaning(data: dict[str, Any], raw: Any, places: Places) -> Iterator[Diagnostic]:  # noqa: ANN401
+def meaning(data: dict[str, Any], raw: Any, places: Places) -> Iterator[Diagnostic]:
     """Yield what is wrong, or doubtful, with a number's data object; `raw` is where it was written."""
     if "call_control" in data:
         yield from _entries(data, raw, places)
@@ -27,7 +27,7 @@ def meaning(data: dict[str, Any], raw: Any, places: Places) -> Iterator[Diagnost
     yield from _undocumented(data, raw, places)
 
 
-def _entries(data: dict[str, Any], raw: Any, places: Places) -> Iterator[Diagnostic]:  # noqa: ANN401
+def _entries(data: dict[str, Any], raw: Any, places: Places) -> Iterator[Diagnostic]:
     entries: list[dict[str, Any]] = data["call_control"]
     if not entries:
         detail = "'call_control' has no entry, so nobody would be rung. Give it at least one."
@@ -54,7 +54,7 @@ def _masking(data: dict[str, Any], raw: object, places: Places) -> Iterator[Diag
         yield diagnostic(Code.IDLE_DISPLAY_NUMBER, detail, places.of_value(raw, "display_number"))
 
 
-def _undocumented(data: dict[str, Any], raw: Any, places: Places) -> Iterator[Diagnostic]:  # noqa: ANN401
+def _undocumented(data: dict[str, Any], raw: Any, places: Places) -> Iterator[Diagnostic]:
     for name in UNDOCUMENTED:
         if name in data:
             detail = (

@@ -60,7 +60,7 @@ def _text(content: dict[str, Any], title: str) -> str:
     return f"# {title}\n{stream.getvalue()}"
 
 
-def _styled(value: Any, *, depth: int, entry: bool = False) -> Any:  # noqa: ANN401 - whatever a declaration holds
+def _styled(value: Any, *, depth: int, entry: bool = False) -> Any:
     """Give a value its layout: entries of `call_control` on one line each, digits and names in double quotes."""
     if isinstance(value, Mapping):
         mapping = CommentedMap(
