@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 
 import click
 
+from reconciler.cli import mistakes
 from reconciler.cli.context import TEXT_OR_JSON, Context, pass_context
 from reconciler.cli.exits import Exit, exit_of_outcomes
 from reconciler.cli.interruption import Interruption
 from reconciler.cli.machine import machine_readable
 from reconciler.errors import NotApprovedError, RefusedError, StalePlanError
 from reconciler.reports.json import outcomes as as_json
-from reconciler.reports.text import diagnostics as diagnostics_as_text
 from reconciler.reports.text import outcomes as as_text
 from reconciler.reports.text import plan as plan_as_text
 from reconciler.workflows.apply import Apply, Options, applying
@@ -60,7 +60,7 @@ def _failure(begun: Sequence[Apply], error: str) -> str:
 
 def _show_plan(context: Context, apply: Apply, form: str) -> None:
     output = context.output
-    output.complain(diagnostics_as_text.render(apply.loaded.diagnostics, paint=output.paint(sys.stderr)))
+    mistakes.tell(output, apply.loaded.diagnostics)
     if apply.plan is None or apply.budget is None:
         return
     stream, tell = (sys.stderr, output.say) if form == "json" else (sys.stdout, output.result)

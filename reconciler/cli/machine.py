@@ -1,4 +1,4 @@
-"""JSON on stdout also when a command fails: whoever reads it always gets one value."""
+"""What machines read on stdout also when a command fails: whoever reads JSON always gets one value."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,14 +12,15 @@ from reconciler.errors import ReconcilerError, UsageError
 
 @contextmanager
 def machine_readable(output: Output, form: str, failure: Callable[[str], str]) -> Iterator[None]:
-    """Let a block fail with a JSON value on stdout if the format is json; wrong usage is told in prose alone."""
+    """Let a block fail with words in the format asked for if machines read it; wrong usage is told in prose alone."""
+    put = {"json": output.machine, "sarif": output.machine, "github": output.result}.get(form)
     try:
         yield
     except (UsageError, click.UsageError, BrokenPipeError):
         raise
     except BaseException as error:
-        if form == "json" and not output.has_result:
-            output.machine(failure(_words(error)))
+        if put is not None and not output.has_result:
+            put(failure(_words(error)))
         raise
 
 

@@ -1,5 +1,6 @@
 """Printing: results to stdout, prose to stderr, no secret in either, colours where they are wanted."""
 
+import json
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from reconciler.cli.redacting import redaction
 from reconciler.errors import ConfigurationError
 from reconciler.model.settings import Settings
 from reconciler.providers.redaction import Redaction
+from reconciler.reports.json.values import written
 from reconciler.reports.text.paint import Paint
 
 
@@ -37,14 +39,17 @@ class Output:
         """Keep back the secrets that these settings name."""
         self._redact = redaction(os.environ, settings)
 
+    def redacted(self, text: str) -> str:
+        """Answer a text without secrets, for what is cut or wrapped before it is printed."""
+        return self._redact(text)
+
     def result(self, text: str, file: Path | None = None) -> None:
         """Print a result, or write it to a file."""
         self._put(self._redact(text), file)
 
     def machine(self, text: str, file: Path | None = None) -> None:
         """Print a JSON value, or write it to a file; secrets are taken out of its texts, never of its names."""
-        value = _without(orjson.loads(text), self._redact)
-        self._put(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode() + "\n", file)
+        self._put(written(_without(_read(text), self._redact)), file)
 
     def _put(self, text: str, file: Path | None) -> None:
         if file is None:
@@ -102,6 +107,14 @@ class Progress:
 
 NOT_TEXT = frozenset({"digest", "lineage"})
 """What a short secret could happen to stand in, and nobody could use any more with a mask in it."""
+
+
+def _read(text: str) -> object:
+    try:
+        value: object = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        value = json.loads(text)  # half a character, written out as an escape, which only this one reads
+    return value
 
 
 def _without(value: object, redact: Redaction, name: str = "") -> object:

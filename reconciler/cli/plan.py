@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
+from reconciler.cli import mistakes
 from reconciler.cli.context import MOMENT, TEXT_OR_JSON, Context, pass_context
 from reconciler.cli.exits import Exit
 from reconciler.cli.machine import machine_readable
 from reconciler.reports.json import plan as as_json
-from reconciler.reports.text import diagnostics as diagnostics_as_text
 from reconciler.reports.text import plan as as_text
 from reconciler.reports.text.paint import PLAIN
 from reconciler.workflows.plan import Planned, plan
@@ -51,7 +51,7 @@ def command(
 
 def _print(context: Context, made: Planned, form: str, file: Path | None) -> None:
     found = made.loaded.diagnostics
-    context.output.complain(diagnostics_as_text.render(found, paint=context.output.paint(sys.stderr)))
+    mistakes.tell(context.output, found)
     if form == "json":
         report = as_json.render(made.plan, budget=made.budget, brakes=made.brakes, diagnostics=found)
         context.output.machine(report, file)

@@ -1,34 +1,75 @@
 """`reconciler validate`: every mistake in the folder."""
 
-import sys
-
 import click
 
-from reconciler.cli.context import TEXT_OR_JSON, Context, pass_context
+from reconciler.cli import mistakes
+from reconciler.cli.context import Context, pass_context
 from reconciler.cli.exits import Exit
 from reconciler.cli.machine import machine_readable
-from reconciler.loader.folder import load
+from reconciler.loader.folder import Loaded, load
+from reconciler.reports.github import diagnostics as as_github
+from reconciler.reports.github.commands import disarmed
 from reconciler.reports.json import diagnostics as as_json
 from reconciler.reports.json.values import dumped
-from reconciler.reports.text import diagnostics as as_text
+from reconciler.reports.sarif import diagnostics as as_sarif
+
+FORMATS = click.Choice(["text", "json", "github", "sarif"])
 
 
 @click.command("validate")
-@click.option("--format", "form", type=TEXT_OR_JSON, default="text", show_default=True, help="How to print.")
+@click.option("--format", "form", type=FORMATS, default="text", show_default=True, help="How to print.")
 @pass_context
 def command(context: Context, form: str) -> None:
     """Find every mistake in the folder, each with its place: file:line:column.
 
     Exit 1 if one of them is an error; warnings alone exit 0.
+
+    The format github annotates the lines of a pull request from a job on GitHub, and sarif is what code scanning and
+    editors read.
     """
-    with machine_readable(context.output, form, lambda error: dumped({"diagnostics": [], "error": error})):
+    with machine_readable(context.output, form, lambda error: _failure(form, error)):
         loaded = load(context.directory, context.surroundings.environ)
-    context.output.learn(loaded.settings)
-    if form == "json":
-        context.output.machine(as_json.render(loaded.diagnostics))
-    else:
-        context.output.complain(as_text.render(loaded.diagnostics, paint=context.output.paint(sys.stderr)))
-        if loaded.desired is not None:
-            count = len(loaded.desired.numbers)
-            context.output.say(f"{count} number{'s' if count != 1 else ''} declared; no errors.")
+        context.output.learn(loaded.settings)
+        _print(context, loaded, form)
     context.exit_code = Exit.FAILED if loaded.desired is None else Exit.DONE
+
+
+def _print(context: Context, loaded: Loaded, form: str) -> None:
+    output = context.output
+    found = mistakes.without_secrets(output, loaded.diagnostics)
+    match form:
+        case "json":
+            output.machine(as_json.render(found))
+        case "sarif":
+            output.machine(as_sarif.render(found, version=_version()))
+        case "github":
+            if found:
+                output.result(as_github.render(found))
+            mistakes.tell(output, found, disarmed)
+            _say_count(context, loaded)
+        case _:
+            mistakes.tell(output, found)
+            _say_count(context, loaded)
+
+
+def _version() -> str:
+    from importlib.metadata import version  # noqa: PLC0415 - it costs 20 ms, which only this format is worth
+
+    return version("reconciler")
+
+
+def _say_count(context: Context, loaded: Loaded) -> None:
+    if loaded.desired is not None:
+        count = len(loaded.desired.numbers)
+        context.output.say(f"{count} number{'s' if count != 1 else ''} declared; no errors.")
+
+
+def _failure(form: str, error: str) -> str:
+    """Answer what tells a machine that the run failed."""
+    match form:
+        case "sarif":
+            return as_sarif.render((), version=_version(), error=error)
+        case "github":
+            return as_github.failure(error)
+        case _:
+            return dumped({"diagnostics": [], "error": error})

@@ -6,7 +6,7 @@ mapping, bombs of aliases and bottomless nesting are diagnostics here, with thei
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ruamel.yaml.events import (
@@ -20,10 +20,11 @@ from ruamel.yaml.events import (
 )
 
 from reconciler.loader.events import MAX_DEPTH, Event, NotYamlError, events_of
-from reconciler.loader.places import Container, Place, Places
+from reconciler.loader.places import Container, Places
+from reconciler.loader.position import Place
 from reconciler.loader.scalars import Scalar, plain
 from reconciler.model.diagnostics import Code, Diagnostic, Source, diagnostic, quoted
-from reconciler.model.fields import CONTROL
+from reconciler.model.texts import CONTROL
 
 FREE_VALUES = 50_000
 VALUES_PER_CHARACTER = 5
@@ -52,6 +53,7 @@ class _Open:
 
     value: Container
     anchor: str | None
+    start: Place
     size: int = 1
     key: str | None = None
     key_place: Place = field(default_factory=lambda: Place(1, 1))
@@ -62,21 +64,23 @@ class _Open:
 class Builder:
     """Builds one document; `diagnostics` holds what was wrong."""
 
-    def __init__(self, file: str, *, allowed_by_aliases: int = FREE_VALUES) -> None:
-        self.places = Places(file)
+    def __init__(self, file: str, text: str) -> None:
+        self.places = Places(file, text)
         self.diagnostics: list[Diagnostic] = []
         self.root: Any = None
         self._open: list[_Open] = []
-        self._anchors: dict[str, tuple[Any, int]] = {}
+        self._anchors: dict[str, tuple[Any, int, Place]] = {}
         self._documents = 0
-        self._left = allowed_by_aliases
+        self._left = FREE_VALUES + VALUES_PER_CHARACTER * len(text)
 
     def build(self, events: Iterable[Event]) -> None:
         """Take all events; what cannot go on raises NotYamlError."""
         for event in events:
-            place = Place(event.start_mark.line + 1, event.start_mark.column + 1)
+            mark = event.start_mark
+            place = Place(mark.line + 1, mark.column + 1)
             match event:
                 case ScalarEvent():
+                    place = replace(place, index=mark.index, style=event.style or "")
                     size = 1 + len(event.value) // SCALAR_UNIT
                     self._add(self._scalar(event, place), place, size=size, anchor=event.anchor)
                 case MappingStartEvent():
@@ -108,16 +112,15 @@ class Builder:
             raise NotYamlError(f"it is nested more than {MAX_DEPTH} levels deep", place.line, place.column)
         self._check_tag(event, place, {TAG + "map", TAG + "seq"})
         self.places.begin(container, place)
-        self._open.append(_Open(container, event.anchor))
+        self._open.append(_Open(container, event.anchor, place))
 
     def _end(self) -> None:
         done = self._open.pop()
         if isinstance(done.value, dict):
             self._merge(done)
         if done.anchor:
-            self._anchors[done.anchor] = (done.value, done.size)
-        start = self.places.of(done.value)
-        self._add(done.value, Place(start.line, start.column), size=done.size)
+            self._anchors[done.anchor] = (done.value, done.size, done.start)
+        self._add(done.value, done.start, size=done.size)
 
     def _merge(self, done: _Open) -> None:
         assert isinstance(done.value, dict)  # noqa: S101 - only mappings have merges
@@ -132,15 +135,16 @@ class Builder:
             raise NotYamlError(f"the alias *{anchor} stands inside its own anchor", place.line, place.column)
         if anchor not in self._anchors:
             raise NotYamlError(f"no anchor &{anchor} stands above this alias", place.line, place.column)
-        value, size = self._anchors[anchor]
+        value, size, origin = self._anchors[anchor]
         self._left -= size
         if self._left < 0:
             raise NotYamlError("its aliases, written out, mean far more than the file holds", place.line, place.column)
-        self._add(value, place, size=size)
+        # What is wrong with a scalar is wrong where it is written, however often it is used.
+        self._add(value, place if isinstance(value, dict | list) else origin, size=size)
 
     def _add(self, value: Any, place: Place, *, size: int = 1, anchor: str | None = None) -> None:
         if anchor:
-            self._anchors[anchor] = (value, size)
+            self._anchors[anchor] = (value, size, place)
         if not self._open:
             self.root = value
             return
@@ -226,7 +230,7 @@ class _StopError(Exception):
 
 def read_document(text: str, file: str) -> tuple[Document | None, list[Diagnostic]]:
     """Answer one file's document, or None when it is not YAML, and the diagnostics of the reading."""
-    builder = Builder(file, allowed_by_aliases=FREE_VALUES + VALUES_PER_CHARACTER * len(text))
+    builder = Builder(file, text)
     try:
         builder.build(events_of(text))
     except _StopError:

@@ -7,8 +7,9 @@ from pydantic import TypeAdapter, ValidationError
 from reconciler.loader.defaults import METADATA, merged, no_mapping, with_list
 from reconciler.loader.places import Places
 from reconciler.model.diagnostics import Code, Diagnostic, diagnostic, quoted
-from reconciler.model.fields import TypeOfForwarding, kind_of
+from reconciler.model.fields import TypeOfForwarding
 from reconciler.model.forwarding import DATA_OBJECT, TYPE_OF_DATA_OBJECT, ForwardingType
+from reconciler.model.kinds import kind_of
 
 _TYPE: TypeAdapter[int] = TypeAdapter(TypeOfForwarding)
 

@@ -16,8 +16,8 @@ from reconciler.model.declared import (
     NumberDeclaration,
 )
 from reconciler.model.diagnostics import Code, Diagnostic, Source, diagnostic, quoted
-from reconciler.model.fields import kind_of, species
 from reconciler.model.forwarding import DATA_OBJECT
+from reconciler.model.kinds import kind_of, species
 
 DATA_MODELS: dict[str, type[BaseModel]] = {
     "call_forwarding_sip": CallForwardingSip,

@@ -23,7 +23,7 @@ from ruamel.yaml.events import (
     StreamEndEvent,
 )
 
-from reconciler.loader.places import position
+from reconciler.loader.position import position
 
 Event = Any
 """ruamel's event objects, which carry `start_mark` with line and column from 0."""

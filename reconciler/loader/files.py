@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from reconciler.errors import ConfigurationError
-from reconciler.loader.places import position
+from reconciler.loader.position import position
 from reconciler.model.diagnostics import Code, Diagnostic, Source, diagnostic
 
 ENDINGS = frozenset({".yaml", ".yml"})
@@ -76,6 +76,11 @@ def _trouble(entry: os.DirEntry[str]) -> str | None:
 
 def _unreadable(path: Path, detail: str) -> Diagnostic:
     return diagnostic(Code.UNREADABLE_FILE, detail, Source(file=shown(path), line=1, column=1))
+
+
+def changed(path: Path) -> Diagnostic:
+    """Answer the diagnostic about a file that somebody wrote to while it was read."""
+    return _unreadable(path, "It was changed while it was read, so what is told about it could be wrong. Run it again.")
 
 
 def shown(path: Path) -> str:

@@ -1,17 +1,22 @@
 """A folder of YAML files to the desired state: every mistake of every file at once."""
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
-from reconciler.loader.builder import Document, read_document
+from reconciler.loader.builder import Document
 from reconciler.loader.defaults import read_defaults
-from reconciler.loader.files import read_text, shown, yaml_files
+from reconciler.loader.excerpts import with_excerpts
+from reconciler.loader.files import shown, yaml_files
 from reconciler.loader.keys import key_values, keys_in_files, unrepeated
 from reconciler.loader.meaning import display_number_problems
 from reconciler.loader.names import Names, read_names
 from reconciler.loader.numbers import ReadNumber, read_numbers
+from reconciler.loader.reading import File, Readings
 from reconciler.loader.settings import read_settings
 from reconciler.loader.shape import did_you_mean
 from reconciler.model.desired import Desired
@@ -24,7 +29,6 @@ from reconciler.model.diagnostics import (
     has_errors,
     quoted,
 )
-from reconciler.model.fields import kind_of
 from reconciler.model.forwarding import data_of
 from reconciler.model.identifiers import NumberCode
 from reconciler.model.settings import Raised, Settings
@@ -51,93 +55,131 @@ def load(folder: Path, environ: Mapping[str, str] = MappingProxyType({})) -> Loa
 
     `environ` is the environment whose API keys must not stand in a file; nothing else is taken from it.
     """
-    texts, found = _texts(folder)
-    documents: list[Document] = []
-    for file, text in texts.items():
-        document, problems = _document(text, file)
-        found += problems
-        if document is not None:
-            found += _top_level(document, is_settings=file == shown(folder / SETTINGS_FILE))
-            documents.append(document)
-    settings, problems = _settings(documents, folder)
-    found += problems
-    numbers = _numbers(documents, settings or Settings(), found)
+    with _without_collection():
+        return _load(folder, environ)
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Keep the garbage collector from looking through values that are all still needed: it would take as long again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _load(folder: Path, environ: Mapping[str, str]) -> Loaded:
+    paths, found = yaml_files(folder)
+    readings = Readings()
+    own, settings = _settings(folder / SETTINGS_FILE, paths, readings, found)
+    known = settings or Settings()
+    readings.keys = keys = key_values(known, environ)
+    files = [own if own and own.path == path else readings.first(path) for path in paths]
+    for file in files:
+        question = partial(_top_level, is_settings=file is own)
+        found += readings.ask(file, question, bool) or []
+    declares_nothing = all(file.document is None or file.document.value.get("numbers") is None for file in files)
+    numbers = _numbers(files, known, readings, found)
+    found += readings.found
     if settings is None:
         # With unknown settings, what depends on them would be reported without being wrong.
         found = [item for item in found if item.code not in {Code.UNKNOWN_APPLICATION, Code.SECRET_NOT_LISTED}]
-    keys = key_values(settings or Settings(), environ)
-    found = [*unrepeated(found, texts.values(), keys), *keys_in_files(texts, keys)]
-    if not has_errors(found) and all(document.value.get("numbers") is None for document in documents):
+    found = [*unrepeated(found, readings.texts.values(), keys), *keys_in_files(readings.texts, keys)]
+    if not has_errors(found) and declares_nothing:
         found.append(_nothing(folder))
-    diagnostics = tuple(_sorted(_weighed(found, (settings or Settings()).warnings)))
-    desired = None if has_errors(diagnostics) else _desired(numbers, settings or Settings())
-    return Loaded(desired=desired, settings=settings or Settings(), diagnostics=diagnostics)
+    weighed = _sorted(_weighed(found, known.warnings))
+    desired = None if has_errors(weighed) else _desired(numbers, known)
+    return Loaded(desired=desired, settings=known, diagnostics=tuple(with_excerpts(weighed, readings.texts)))
 
 
-def _texts(folder: Path) -> tuple[dict[str, str], list[Diagnostic]]:
-    """Answer the text of each file (name → text), and what cannot be read."""
-    files, found = yaml_files(folder)
-    texts: dict[str, str] = {}
-    for path in files:
-        text, problems = read_text(path)
-        found += problems
-        if text is not None:
-            texts[shown(path)] = text
-    return texts, found
+def _settings(
+    path: Path, paths: list[Path], readings: Readings, found: list[Diagnostic]
+) -> tuple[File | None, Settings | None]:
+    """Answer the file of the settings, if there is one, and the settings, or None where they are wrong."""
+    if path not in paths:
+        return None, Settings()
+    file = readings.first(path, with_places=True)
+    if file.document is None:
+        return file, Settings()
+    settings, problems = read_settings(file.document)
+    found += problems
+    return file, settings
 
 
-def _document(text: str, file: str) -> tuple[Document | None, list[Diagnostic]]:
-    document, problems = read_document(text, file)
-    if document is None or document.value is None:
-        return None, problems
-    if not isinstance(document.value, dict):
-        source = Source(file=file, line=1, column=1)
-        detail = f"A file is a mapping with keys such as 'numbers:', and this one is {kind_of(document.value)}."
-        return None, [*problems, diagnostic(Code.WRONG_TYPE, detail, source)]
-    return document, problems
+def _top_level(document: Document, *, is_settings: bool) -> list[Diagnostic]:
+    return list(_unknown(document, (*TOP_LEVEL, "settings") if is_settings else TOP_LEVEL))
 
 
-def _top_level(document: Document, *, is_settings: bool) -> Iterator[Diagnostic]:
-    known = (*TOP_LEVEL, "settings") if is_settings else TOP_LEVEL
+def _unknown(document: Document, known: tuple[str, ...]) -> Iterator[Diagnostic]:
     for key in document.value:
+        if key in known:
+            continue
         source = document.places.of_key(document.value, key)
         if key in RESERVED:
             detail = f"'{key}' is reserved for a later version. Ignoring it would lose what it promises: take it out."
             yield diagnostic(Code.RESERVED_KEY, detail, source)
-        elif key == "settings" and not is_settings:
+        elif key == "settings":
             detail = (
                 f"Settings are read from {SETTINGS_FILE} directly in the folder, and nowhere else. Move them there."
             )
             yield diagnostic(Code.SETTINGS_ELSEWHERE, detail, source)
-        elif key not in known:
+        else:
             detail = f"{quoted(key)} is no part of the desired state.{did_you_mean(key, (*known, *RESERVED))}"
             yield diagnostic(Code.UNKNOWN_KEY, detail, source)
 
 
-def _settings(documents: Iterable[Document], folder: Path) -> tuple[Settings | None, list[Diagnostic]]:
-    for document in documents:
-        if document.places.file == shown(folder / SETTINGS_FILE):
-            return read_settings(document)
-    return Settings(), []
-
-
-def _numbers(documents: list[Document], settings: Settings, found: list[Diagnostic]) -> list[ReadNumber]:
-    """Answer the numbers of all files, one for each code, and add what is wrong to `found`."""
+def _names(files: list[File], readings: Readings) -> tuple[Names, list[Diagnostic]]:
+    """Answer the names of all files; where any of them is wrong, each file with names is read with places first."""
     names = Names()
-    for document in documents:
-        found += read_names(document, names)
+    problems = [item for file in files if file.document for item in read_names(file.document, names)]
+    if problems:
+        for file in files:
+            if file.document and not file.is_placed and file.document.value.keys() & {"contacts", "schedules"}:
+                readings.again(file)
+        names = Names()
+        problems = [item for file in files if file.document for item in read_names(file.document, names)]
+    return names, problems
+
+
+def _numbers(files: list[File], settings: Settings, readings: Readings, found: list[Diagnostic]) -> list[ReadNumber]:
+    """Answer the numbers of all files, one for each code, and add what is wrong to `found`."""
+    names, problems = _names(files, readings)
+    found += problems
+
+    def question(document: Document) -> tuple[list[Diagnostic], list[ReadNumber]]:
+        return _in_file(document, names, settings)
+
     read: dict[NumberCode, ReadNumber] = {}
-    for document in documents:
-        defaults, problems = read_defaults(document)
+    for file in files:
+        problems, numbers = readings.ask(file, question, lambda answer: bool(answer[0])) or ([], [])
         found += problems
-        for item in read_numbers(document, defaults, names, settings):
-            if isinstance(item, Diagnostic):
-                found.append(item)
-            else:
-                found += item.diagnostics
-                found += _taken(item, read)
-    found += _display_numbers(read)
+        for item in numbers:
+            found += _taken(item, read)
+        file.document = None  # what it declares is read; the rest would only take memory
+    doubtful = {item.source.file for item, _ in _display_numbers(read)}
+    for file in files:
+        if file.name in doubtful and file.name not in readings.texts:
+            readings.again(file)
+            _, numbers = question(file.document) if file.document else ([], [])
+            read.update({item.number_code: item for item in numbers if item.number_code is not None})
+    found += [problem for _, problem in _display_numbers(read)]
     return [item for item in read.values() if item.number is not None]
+
+
+def _in_file(document: Document, names: Names, settings: Settings) -> tuple[list[Diagnostic], list[ReadNumber]]:
+    """Answer what is wrong in one file, and its numbers."""
+    defaults, found = read_defaults(document)
+    numbers: list[ReadNumber] = []
+    for item in read_numbers(document, defaults, names, settings):
+        if isinstance(item, Diagnostic):
+            found.append(item)
+        else:
+            numbers.append(item)
+            found += item.diagnostics
+    return found, numbers
 
 
 def _taken(item: ReadNumber, read: dict[NumberCode, ReadNumber]) -> Iterator[Diagnostic]:
@@ -152,13 +194,15 @@ def _taken(item: ReadNumber, read: dict[NumberCode, ReadNumber]) -> Iterator[Dia
         yield diagnostic(Code.DUPLICATE_NUMBER, detail, item.source)
 
 
-def _display_numbers(read: dict[NumberCode, ReadNumber]) -> Iterator[Diagnostic]:
+def _display_numbers(read: Mapping[NumberCode, ReadNumber]) -> Iterator[tuple[ReadNumber, Diagnostic]]:
+    """Yield what is wrong with display numbers, and with whose."""
     owners = {code: item.number.application if item.number else None for code, item in read.items()}
     for item in read.values():
         if item.number is not None:
             data = data_of(item.number.forwarding)
             if data.get("masking") and not data.get("display_number", "@").startswith("@"):
-                yield from display_number_problems(data, item.number.application, owners, item.display_source)
+                for problem in display_number_problems(data, item.number.application, owners, item.display_source):
+                    yield item, problem
 
 
 def _nothing(folder: Path) -> Diagnostic:

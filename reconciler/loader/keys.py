@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from reconciler.loader.places import position
+from reconciler.loader.position import position
 from reconciler.model.diagnostics import Code, Diagnostic, Source, diagnostic
 from reconciler.model.settings import Settings, applications_of
 

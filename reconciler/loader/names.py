@@ -8,7 +8,8 @@ from pydantic import TypeAdapter, ValidationError
 from reconciler.loader.builder import Document
 from reconciler.loader.shape import did_you_mean
 from reconciler.model.diagnostics import Code, Diagnostic, Source, code_named, diagnostic, quoted
-from reconciler.model.fields import Phone, Text, kind_of
+from reconciler.model.fields import Phone, Text, errors_of
+from reconciler.model.kinds import kind_of
 from reconciler.model.phone import PhoneProblem, phone_problem, without_trunk_prefix
 
 _PHONE: TypeAdapter[str] = TypeAdapter(Phone)
@@ -76,7 +77,7 @@ def _value(
     try:
         known[name] = read(value)
     except ValidationError as error:
-        for details in error.errors(include_url=False):
+        for details in errors_of(error):
             yield diagnostic(code_named(details["type"]) or Code.WRONG_TYPE, details["ctx"]["detail"], source)
         return
     text = known[name] or ""

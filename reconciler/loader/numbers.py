@@ -17,9 +17,10 @@ from reconciler.loader.shape import did_you_mean, shape_problems
 from reconciler.model.declared import NumberDeclaration
 from reconciler.model.desired import DesiredNumber
 from reconciler.model.diagnostics import Code, Diagnostic, Source, diagnostic, has_errors, quoted
-from reconciler.model.fields import Number, kind_of
+from reconciler.model.fields import Number, errors_of
 from reconciler.model.forwarding import DATA_OBJECT, ForwardingType
 from reconciler.model.identifiers import ApplicationName, NumberCode
+from reconciler.model.kinds import kind_of
 from reconciler.model.settings import Settings, applications_of
 
 _DECLARATIONS: TypeAdapter[list[NumberDeclaration]] = TypeAdapter(list[NumberDeclaration])
@@ -95,7 +96,7 @@ def _validated(
     try:
         declarations = _DECLARATIONS.validate_python(composed)
     except ValidationError as error:
-        wrong = {int(details["loc"][0]) for details in error.errors(include_url=False)}
+        wrong = {int(details["loc"][0]) for details in errors_of(error)}
         yield from shape_problems(error, composed, places, NumberDeclaration, prefix=1)
         declarations = _DECLARATIONS.validate_python(
             [item for index, item in enumerate(composed) if index not in wrong]

@@ -3,38 +3,22 @@
 A container that an alias repeats is one object, so a mistake in an anchor has one place however often it is used.
 """
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from reconciler.loader.position import Place, character
 from reconciler.model.diagnostics import Source
 
 Container: TypeAlias = dict[str, Any] | list[Any]
 Key: TypeAlias = str | int
-LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-"""What ends a line for the C scanner, so that every place in a file counts alike."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A position in a file; line and column count from 1."""
-
-    line: int
-    column: int
-
-
-def position(text: str, offset: int) -> Place:
-    """Answer where the character at an offset of a text stands."""
-    ends = [end.end() for end in LINE_END.finditer(text, 0, offset)]
-    return Place(len(ends) + 1, offset - (ends[-1] if ends else 0) + 1)
 
 
 class Places:
     """The places of one file's values, found by the container that holds them and their key or index."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, text: str = "") -> None:
         self.file = file
+        self.text = text
         self._alive: list[Container] = []  # an id is only good while its object lives
         self._starts: dict[int, Place] = {}
         self._keys: dict[int, dict[Key, Place]] = {}
@@ -80,8 +64,16 @@ class Places:
         place = self._values.get(id(container), {}).get(key)
         return self._source(place) if place else self.of(container)
 
-    def at(self, root: object, path: Sequence[Key]) -> Source:
-        """Answer where the value at a path below a container stands, or the nearest place above it."""
+    def within(self, container: object, key: Key, offset: int) -> Source:
+        """Answer where a character of a key's text value stands, or else where the value begins."""
+        place = self._values.get(id(container), {}).get(key)
+        value = below(container, [key])
+        if place is None or not isinstance(value, str):
+            return self.of_value(container, key)
+        return self._source(character(self.text, place, value, offset))
+
+    def at(self, root: object, path: Sequence[Key], offset: int = 0) -> Source:
+        """Answer where (a character of) the value at a path stands, or the nearest place above it."""
         parent: object = None
         last: Key | None = None
         here: object = root
@@ -90,10 +82,52 @@ class Places:
             if inside is None and not (isinstance(here, dict) and key in here):
                 break
             parent, last, here = here, key, inside
-        return self.of(root) if last is None else self.of_value(parent, last)
+        return self.of(root) if last is None else self.within(parent, last, offset)
 
     def _source(self, place: Place) -> Source:
         return Source(file=self.file, line=place.line, column=place.column)
+
+
+class Unplaced(Places):
+    """The places of a file that was read quickly: where its numbers begin, and of all else only the file.
+
+    What is found at such a place is never told: the file is read again with its places first.
+    """
+
+    def __init__(self, file: str) -> None:
+        super().__init__(file)
+        self._nowhere = Source(file=file, line=1, column=1)
+        self._begun: dict[int, Source] = {}
+
+    def number(self, item: object, line: int, column: int) -> None:
+        """Note where a number begins; the item must live as long as this."""
+        self._begun[id(item)] = Source(file=self.file, line=line, column=column)
+
+    def adopt(self, container: Container, start: Source, origins: Mapping[Key, tuple[Container, Key]]) -> None:
+        """Note where a container made of a number begins."""
+        del origins
+        self._begun[id(container)] = start
+
+    def of(self, container: object) -> Source:
+        """Answer where a number begins."""
+        return self._begun.get(id(container), self._nowhere)
+
+    def of_key(self, container: object, key: Key) -> Source:
+        """Answer the file."""
+        del container, key
+        return self._nowhere
+
+    of_value = of_key
+
+    def within(self, container: object, key: Key, offset: int) -> Source:
+        """Answer the file."""
+        del container, key, offset
+        return self._nowhere
+
+    def at(self, root: object, path: Sequence[Key], offset: int = 0) -> Source:
+        """Answer the file."""
+        del root, path, offset
+        return self._nowhere
 
 
 def below(root: object, path: Sequence[Key]) -> object:

@@ -12,7 +12,7 @@ from reconciler.loader.meaning import LITERAL_SECRET, literal_problems
 from reconciler.loader.places import Places, below
 from reconciler.loader.shape import did_you_mean, shape_problems
 from reconciler.model.diagnostics import Code, Diagnostic, Severity, diagnostic, quoted
-from reconciler.model.fields import species
+from reconciler.model.kinds import species
 from reconciler.model.settings import Settings
 
 NOT_ENFORCED = (

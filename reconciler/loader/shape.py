@@ -9,7 +9,8 @@ from pydantic_core import ErrorDetails
 
 from reconciler.loader.places import Key, Places, below
 from reconciler.model.diagnostics import Code, Diagnostic, code_named, diagnostic, quoted
-from reconciler.model.fields import kind_of, species
+from reconciler.model.fields import errors_of
+from reconciler.model.kinds import kind_of, species
 from reconciler.model.phone import suggestion
 from reconciler.model.settings import Application
 
@@ -34,7 +35,7 @@ def shape_problems(
 
     `model` describes the value below the first `prefix` keys of each path (1 for a list of models).
     """
-    for details in error.errors(include_url=False):
+    for details in errors_of(error):
         yield _problem(details, root, places, model, prefix)
 
 
@@ -54,7 +55,7 @@ def _problem(details: ErrorDetails, root: object, places: Places, model: type[Ba
     ours = code_named(kind)
     if ours is not None:
         meant = _meant(details["input"]) if ours is Code.WRONG_TYPE and "number_code" in path[-1:] else ""
-        return diagnostic(ours, details["ctx"]["detail"] + meant, places.at(root, path))
+        return diagnostic(ours, details["ctx"]["detail"] + meant, places.at(root, path, details["ctx"]["at"]))
     code, detail = _builtin(details, below(root, path))
     return diagnostic(code, detail, places.at(root, path))
 
@@ -68,10 +69,6 @@ def _meant(value: object) -> str:
 def _builtin(details: ErrorDetails, value: object) -> tuple[Code, str]:
     context = details.get("ctx", {})
     match details["type"]:
-        case "greater_than_equal":
-            return Code.OUT_OF_RANGE, f"{quoted(value)} is too small: the least is {context['ge']}."
-        case "less_than_equal":
-            return Code.OUT_OF_RANGE, f"{quoted(value)} is too large: the most is {context['le']}."
         case "enum":
             return Code.NOT_ONE_OF, f"It is {kind_of(value)}, and can be one of: {context['expected']}."
         case "list_type":

@@ -1,7 +1,7 @@
 """A mistake in a file: what is wrong, where, why it matters, what to write instead. Every code stands here."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
 
@@ -106,12 +106,17 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnostic:
-    """One mistake: `detail` says in whole sentences what is wrong, why it matters and what to write instead."""
+    """One mistake: `detail` says in whole sentences what is wrong, why it matters and what to write instead.
+
+    `excerpt` is the text of the line at `source`, without its end; None where there is none, or where it may hold
+    a secret and must not be shown.
+    """
 
     code: Code
     detail: str
     source: Source
     severity: Severity
+    excerpt: str | None = field(default=None, compare=False)
 
     @property
     def summary(self) -> str:

@@ -7,12 +7,14 @@ takes them for international numbers of region 001.
 
 import re
 from enum import Enum
-from functools import lru_cache
+from functools import cache, lru_cache
 
 SIP_PREFIX = "883140"
 SIP_ID = re.compile(SIP_PREFIX + r"[0-9]{9}", re.ASCII)
 DIGITS = re.compile(r"[0-9]+", re.ASCII)
 RUSSIAN_LENGTH = 11
+RUSSIAN = range(70_000_000_000, 80_000_000_000)
+"""Numbers of country code 7 with all their digits: each of them is possible, assigned or not."""
 
 
 class PhoneProblem(Enum):
@@ -28,10 +30,28 @@ def is_sip_id(text: str) -> bool:
     return SIP_ID.fullmatch(text) is not None
 
 
+@cache
+def _assigned_in_russia() -> re.Pattern[str]:
+    """Make one pattern of the library's ranges for Russia: what it matches, the library calls valid.
+
+    The library takes 50 µs for a number, this pattern less than one, and most numbers here are Russian.
+    """
+    from phonenumbers import PhoneMetadata  # noqa: PLC0415 - see phone_problem
+
+    plan = PhoneMetadata.metadata_for_region("RU")
+    assert plan is not None and plan.general_desc is not None  # noqa: S101, PT018 - the library knows Russia
+    kinds = (plan.fixed_line, plan.mobile, plan.toll_free, plan.premium_rate, plan.shared_cost)
+    ranges = "|".join(kind.national_number_pattern for kind in kinds if kind and kind.national_number_pattern)
+    length = RUSSIAN_LENGTH - 1
+    return re.compile(f"7(?=(?:{plan.general_desc.national_number_pattern})$)(?=[0-9]{{{length}}}$)(?:{ranges})")
+
+
 @lru_cache(maxsize=65536)
 def phone_problem(text: str) -> PhoneProblem | None:
     """Answer what is wrong with the digits of a number, or None."""
     if is_sip_id(text):
+        return None
+    if text.startswith("7") and text.isascii() and _assigned_in_russia().fullmatch(text):
         return None
     if DIGITS.fullmatch(text) is None:
         return PhoneProblem.NOT_DIGITS

@@ -3,13 +3,17 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from reconciler.model.declared import Declared
 from reconciler.model.diagnostics import Code
-from reconciler.model.fields import Count, Json, Positive, Text, Url, kind_of, refusal
+from reconciler.model.fields import Checked, Count, Json, Positive, Text, Url, between
+from reconciler.model.kinds import kind_of, refusal
 from reconciler.model.recorded import OnRemoval
 from reconciler.model.secrets import NAME
+
+MAX_RATE = 10_000
+MAX_CONCURRENCY = 256
 
 
 def variable(value: object) -> object:
@@ -33,15 +37,16 @@ def share(value: object) -> object:
 
 def rate(value: object) -> object:
     """Accept calls per second: a number, 0 for no limit."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 10_000:  # noqa: PLR2004
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MAX_RATE:
         raise refusal(
-            Code.OUT_OF_RANGE, f"A number from 0 (no limit) to 10000 calls a second, and this is {kind_of(value)}."
+            Code.OUT_OF_RANGE, f"A number from 0 (no limit) to {MAX_RATE} calls a second, and this is {kind_of(value)}."
         )
     return float(value)
 
 
-Variable = Annotated[str, BeforeValidator(variable)]
-Share = Annotated[float, BeforeValidator(share)]
+Variable = Annotated[str, Checked(variable, {"type": "string", "pattern": f"^{NAME.pattern}$"})]
+Share = Annotated[float, Checked(share, {"type": "number", "minimum": 0, "maximum": 1})]
+Rate = Annotated[float, Checked(rate, {"type": "number", "minimum": 0, "maximum": MAX_RATE})]
 
 
 class OnForeignChange(StrEnum):
@@ -90,8 +95,8 @@ class Limits(Declared):
 class Apply(Declared):
     """How calls are made."""
 
-    concurrency: Annotated[Positive, Field(le=256)] = 4
-    calls_per_second: Annotated[float, BeforeValidator(rate)] = 10.0
+    concurrency: Annotated[int, between(1, MAX_CONCURRENCY)] = 4
+    calls_per_second: Rate = 10.0
     on_foreign_change: OnForeignChange = OnForeignChange.REFUSE
     read_back: ReadBack = ReadBack.REMOVED_FIELDS
 

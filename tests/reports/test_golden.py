@@ -9,6 +9,7 @@ from support.reported import (
     DIAGNOSTICS,
     DIGEST,
     FREE,
+    MANY,
     MOVED,
     OUTCOMES,
     RECORDED,
@@ -23,11 +24,13 @@ from reconciler.model.identifiers import NumberCode
 from reconciler.planner.budget import Budget
 from reconciler.planner.change import Base
 from reconciler.planner.guards import Brakes
+from reconciler.reports.github import diagnostics as github_diagnostics
 from reconciler.reports.json import diagnostics as json_diagnostics
 from reconciler.reports.json import outcomes as json_outcomes
 from reconciler.reports.json import plan as json_plan
 from reconciler.reports.json import record as json_record
 from reconciler.reports.json import standing as json_standing
+from reconciler.reports.sarif import diagnostics as sarif_diagnostics
 from reconciler.reports.text import diagnostics as text_diagnostics
 from reconciler.reports.text import left_out as text_left_out
 from reconciler.reports.text import outcomes as text_outcomes
@@ -82,6 +85,18 @@ def test_diagnostics(golden: Golden) -> None:
     golden("diagnostics.txt", text_diagnostics.render(DIAGNOSTICS))
     golden("diagnostics-colours.txt", text_diagnostics.render(DIAGNOSTICS, paint=COLOURS))
     golden("diagnostics.json", json_diagnostics.render(DIAGNOSTICS))
+    golden("diagnostics.github", github_diagnostics.render(DIAGNOSTICS))
+    golden("diagnostics.sarif", sarif_diagnostics.render(DIAGNOSTICS, version="1.2.3"))
+
+
+def test_the_failure_of_a_run_that_looks_for_mistakes(golden: Golden) -> None:
+    golden("diagnostics-error.github", github_diagnostics.failure("the folder 'x' is not there."))
+    golden("diagnostics-error.sarif", sarif_diagnostics.render([], version="1.2.3", error="the folder is not there."))
+
+
+def test_more_mistakes_than_anybody_reads(golden: Golden) -> None:
+    golden("diagnostics-many.txt", text_diagnostics.render(MANY))
+    golden("diagnostics-many.github", github_diagnostics.render(MANY))
 
 
 def test_outcomes(golden: Golden) -> None:

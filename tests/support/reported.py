@@ -141,19 +141,34 @@ def nothing_to_do() -> Plan:
     return replace(everything(), changes=(), unchanged=11, not_compared={}, busy=())
 
 
+def found_in(line: str, code: Code, detail: str, source: Source) -> Diagnostic:
+    return replace(diagnostic(code, detail, source), excerpt=line)
+
+
 DIAGNOSTICS: list[Diagnostic] = [
-    diagnostic(
+    found_in(
+        """      - {redirect_number: "8 (499) 222-33-44", timeout: 16}""",
         Code.INVALID_NUMBER,
         "'8 (499) 222-33-44' is not a phone number in E.164 form: digits only, with the country code. Did you mean"
         " 74992223344?",
         Source(file="desired-state/sales.yaml", line=7, column=28),
     ),
-    diagnostic(
+    found_in(
+        """      display_number: "74995557890"  # запасной""",
         Code.IDLE_DISPLAY_NUMBER,
         "`display_number` is ignored without `masking: true`.",
         Source(file="desired-state/support.yaml", line=21, column=7),
     ),
 ]
+MANY: list[Diagnostic] = [
+    *(
+        replace(item, source=replace(item.source, file="desired-state/many.yaml", line=line))
+        for line in range(1, 31)
+        for item in DIAGNOSTICS
+    ),
+    DIAGNOSTICS[1],
+]
+"""Thirty errors and as many warnings in one file, and a warning in another."""
 
 OUTCOMES: list[Outcome] = [
     Applied(number_code=CHANGED),

@@ -1,0 +1,1 @@
+"""Reports in SARIF, the interchange format of tools that find mistakes."""
