@@ -54,13 +54,13 @@ def commands_of(case: Case) -> list[Command]:
         _floor(PARSE, "parse", case),
         Command(
             name=VALIDATE,
-            words=reconciler(case, "validate"),
+            words=reconciler("validate"),
             did=lambda text: f"{case.numbers} numbers declared; no errors." in text,
         ),
-        Command(name=PLAN, words=reconciler(case, "plan"), did=lambda text: _planned(text, case)),
+        Command(name=PLAN, words=reconciler("plan"), did=lambda text: _planned(text, case)),
         Command(
             name=PLAN_ALL,
-            words=reconciler(case, "plan", record="nothing"),
+            words=reconciler("plan", record="nothing"),
             did=lambda text: _count(text, r"(\d+) to add") == case.numbers,
         ),
         _octodns(OCTODNS, "octodns", case),
@@ -68,8 +68,8 @@ def commands_of(case: Case) -> list[Command]:
     ]
 
 
-def reconciler(case: Case, verb: str, *, record: str = "record") -> list[str]:
-    """Answer the words of a command over the case's folder and a record in it."""
+def reconciler(verb: str, *, record: str = "record") -> list[str]:
+    """Answer the words of a command over a case's folder and a record in it."""
     return [_beside("reconciler"), "--directory", "desired-state", "--state", f"file:{record}", verb]
 
 

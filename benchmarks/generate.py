@@ -3,7 +3,8 @@
     python benchmarks/generate.py FOLDER [--numbers 10000] [--periods 300] [--seed 1] [--record] [--octodns]
 
 FOLDER/desired-state is the folder, about 20 lines a number and 100 numbers a file. FOLDER/record is a record in which
-one number of 200 is otherwise and one of 1,000 is missing. FOLDER/octodns/config.yaml makes octoDNS do the same.
+one number of 200 is otherwise and one of 1,000 is missing. FOLDER/octodns/config.yaml makes octoDNS do the same, and
+so does FOLDER/octodns-short/config.yaml with records of four lines.
 """
 
 import argparse
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from company import Company, files_of, make_company
 from declarations import SETTINGS, contacts_text, file_text, schedules_text
-from zones import write_zones
+from zones import long_record, short_record, write_zones
 
 FOLDER_OF = 100
 
@@ -34,7 +35,8 @@ def main() -> None:
     company = make_company(numbers=arguments.numbers, seed=arguments.seed, periods=arguments.periods)
     written = write_folder(folder / "desired-state", company)
     if arguments.octodns:
-        write_zones(folder / "octodns", files_of(company))
+        write_zones(folder / "octodns", files_of(company), long_record)
+        write_zones(folder / "octodns-short", files_of(company), short_record)
     if arguments.record:
         from recording import write_record  # noqa: PLC0415 - a folder alone needs nothing of the program
 

@@ -1,10 +1,11 @@
-"""What octoDNS is asked to do meanwhile: a zone a file of ours, a record a number, and as many lines of YAML.
+"""What octoDNS is asked to do meanwhile: a zone a file of ours, a record a number.
 
-Both sides are a YamlProvider, as ours has YAML on one side and the record on the other: octoDNS reads the folder of
-the target as what exists, so the target holds what our record holds.
+Both sides are a YamlProvider: octoDNS reads the folder of the target as what exists, so the target holds what our
+record holds. The work is written twice, with as many lines a record as the number has in our files, and as short as
+people write the address of a host; a comparison with only the long ones would flatter us.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from company import File, Number
@@ -43,7 +44,7 @@ HEALTH_CHECK_FROM = 16
 """A record of so many lines has the block about its health; a shorter one has values alone."""
 
 
-def write_zones(folder: Path, files: Iterator[File]) -> None:
+def write_zones(folder: Path, files: Iterable[File], record: Callable[[Number], str]) -> None:
     """Write a configuration and both sides of it."""
     declared, recorded = folder / "declared", folder / "recorded"
     for side in (declared, recorded):
@@ -53,24 +54,27 @@ def write_zones(folder: Path, files: Iterator[File]) -> None:
         for file in files:
             zone = f"office-{file.index + 1:05}.example.com."
             config.write(ZONE.format(zone=zone))
-            (declared / f"{zone}yaml").write_text(_zone(file.numbers))
-            known = tuple(old for number in file.numbers if (old := number.as_recorded()) is not None)
-            (recorded / f"{zone}yaml").write_text(_zone(known))
+            known = [old for number in file.numbers if (old := number.as_recorded()) is not None]
+            for side, numbers in ((declared, file.numbers), (recorded, known)):
+                (side / f"{zone}yaml").write_text("---\n" + "".join(map(record, numbers)))
 
 
-def _zone(numbers: tuple[Number, ...]) -> str:
-    return "---\n" + "".join(_record(number) for number in numbers)
-
-
-def _record(number: Number) -> str:
-    """Answer the record of a number; what changes with the number's first timeout is its first value."""
+def long_record(number: Number) -> str:
+    """Answer a record of as many lines; what changes with the number's first timeout is its first value."""
     lines = len(number_lines(number))
-    parts = [f"# {number.comment}\n"] if number.comment is not None else []
+    parts = [] if number.comment is None else [f"# {number.comment}\n"]
     parts.append(f"n{number.code}:\n")
     if lines >= HEALTH_CHECK_FROM:
         parts.append(HEALTH_CHECK)
-    parts.append("  type: A\n  values:\n")
-    left = max(1, lines - sum(part.count("\n") for part in parts))
-    first = number.rung[0].timeout
-    parts += [f"    - 203.0.113.{first}\n", *(f"    - 198.51.100.{value}\n" for value in range(1, left))]
-    return "".join(parts)
+    parts += ["  type: A\n  values:\n", f"    - {_address(number)}\n"]
+    left = lines - sum(part.count("\n") for part in parts)
+    return "".join([*parts, *(f"    - 198.51.100.{value}\n" for value in range(1, left + 1))])
+
+
+def short_record(number: Number) -> str:
+    """Answer a record of four lines."""
+    return f"n{number.code}:\n  ttl: 300\n  type: A\n  value: {_address(number)}\n"
+
+
+def _address(number: Number) -> str:
+    return f"203.0.113.{number.rung[0].timeout}"

@@ -15,7 +15,7 @@ from reconciler.loader.files import shown, yaml_files
 from reconciler.loader.keys import key_values, keys_in_files, unrepeated
 from reconciler.loader.meaning import display_number_problems
 from reconciler.loader.names import Names, read_names
-from reconciler.loader.numbers import ReadNumber, read_numbers
+from reconciler.loader.numbers import Numbers, ReadNumber
 from reconciler.loader.reading import File, Readings
 from reconciler.loader.settings import read_settings
 from reconciler.loader.shape import did_you_mean
@@ -148,9 +148,12 @@ def _numbers(files: list[File], settings: Settings, readings: Readings, found: l
     """Answer the numbers of all files, one for each code, and add what is wrong to `found`."""
     names, problems = _names(files, readings)
     found += problems
+    numbers_of = Numbers(names, settings)
 
     def question(document: Document) -> tuple[list[Diagnostic], list[ReadNumber]]:
-        return _in_file(document, names, settings)
+        defaults, problems = read_defaults(document)
+        numbers, more = numbers_of.read(document, defaults)
+        return [*problems, *more], numbers
 
     read: dict[NumberCode, ReadNumber] = {}
     for file in files:
@@ -167,19 +170,6 @@ def _numbers(files: list[File], settings: Settings, readings: Readings, found: l
             read.update({item.number_code: item for item in numbers if item.number_code is not None})
     found += [problem for _, problem in _display_numbers(read)]
     return [item for item in read.values() if item.number is not None]
-
-
-def _in_file(document: Document, names: Names, settings: Settings) -> tuple[list[Diagnostic], list[ReadNumber]]:
-    """Answer what is wrong in one file, and its numbers."""
-    defaults, found = read_defaults(document)
-    numbers: list[ReadNumber] = []
-    for item in read_numbers(document, defaults, names, settings):
-        if isinstance(item, Diagnostic):
-            found.append(item)
-        else:
-            numbers.append(item)
-            found += item.diagnostics
-    return found, numbers
 
 
 def _taken(item: ReadNumber, read: dict[NumberCode, ReadNumber]) -> Iterator[Diagnostic]:

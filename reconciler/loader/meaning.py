@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from reconciler.loader.places import Places
@@ -13,56 +14,63 @@ from reconciler.model.secrets import FIELDS, NAME, REFERENCE, references
 from reconciler.model.settings import Settings
 
 LITERAL_SECRET = re.compile(
-    r"[?&;](?:[a-z_.-]*(?:key|token|secret|password|passwd|auth|sig|signature))=(?!\$\{)[^&;#\s]+|//[^/@\s]+:[^/@\s]*@",
+    r"(?P<before>[?&;])(?:[a-z_.-]*(?:key|token|secret|password|passwd|auth|sig|signature))=(?!\$\{)[^&;#\s]+|(?<=//)[^/@\s]+:[^/@\s]*@",
     re.IGNORECASE,
 )
-UNDOCUMENTED = ("answer", "dtmf")
+REFERENCE_BEGIN = "${"
 
 
 def meaning(data: dict[str, Any], raw: Any, places: Places) -> Iterator[Diagnostic]:
     """Yield what is wrong, or doubtful, with a number's data object; `raw` is where it was written."""
-    if "call_control" in data:
-        yield from _entries(data, raw, places)
-    yield from _masking(data, raw, places)
-    yield from _undocumented(data, raw, places)
-
-
-def _entries(data: dict[str, Any], raw: Any, places: Places) -> Iterator[Diagnostic]:
-    entries: list[dict[str, Any]] = data["call_control"]
-    if not entries:
-        detail = "'call_control' has no entry, so nobody would be rung. Give it at least one."
-        yield diagnostic(Code.MISSING_KEY, detail, places.of_value(raw, "call_control"))
-    always = []
-    for index, entry in enumerate(entries):
-        source = places.of_value(raw["call_control"], index)
-        if entry["active"] and not entry.get("redirect_number"):
-            detail = "An active entry needs 'redirect_number': whom to ring. To drop the call write 'active: false'."
-            yield diagnostic(Code.MISSING_KEY, detail, source)
-        if entry["active"] and not entry.get("period", "").strip():
-            always.append(source)
-    if data["redirect_type"] == RedirectType.SINGLE and len(always) > 1:
-        detail = (
-            f"The entry in line {always[0].line} has no period either, so both hold at every moment, and the provider"
-            " does not document which one a single redirection rings. Give them periods, or use 'sequential'."
-        )
-        yield diagnostic(Code.SEVERAL_UNSCHEDULED, detail, always[1])
-
-
-def _masking(data: dict[str, Any], raw: object, places: Places) -> Iterator[Diagnostic]:
+    entries = data.get("call_control")
+    if entries is not None:
+        yield from _entries(entries, raw, places)
+        yield from _several(data, raw, places)
     if "display_number" in data and not data.get("masking", False):
         detail = "The provider shows the caller's own number unless 'masking: true' stands beside 'display_number'."
         yield diagnostic(Code.IDLE_DISPLAY_NUMBER, detail, places.of_value(raw, "display_number"))
+    if "answer" in data:
+        yield _undocumented("answer", raw, places)
 
 
-def _undocumented(data: dict[str, Any], raw: Any, places: Places) -> Iterator[Diagnostic]:
-    for name in UNDOCUMENTED:
-        if name in data:
-            detail = (
-                f"GetAttributes answers '{name}', but SetCallForwarding's page does not list it: it may be refused."
-            )
-            yield diagnostic(Code.UNDOCUMENTED_FIELD, detail, places.of_key(raw, name))
-    for index, entry in enumerate(data.get("call_control", ())):
-        yield from _undocumented(entry, raw["call_control"][index], places)
+def _entries(entries: list[dict[str, Any]], raw: Any, places: Places) -> Iterator[Diagnostic]:
+    if not entries:
+        detail = "'call_control' has no entry, so nobody would be rung. Give it at least one."
+        yield diagnostic(Code.MISSING_KEY, detail, places.of_value(raw, "call_control"))
+    for index, entry in enumerate(entries):
+        if entry["active"] and not entry.get("redirect_number"):
+            detail = "An active entry needs 'redirect_number': whom to ring. To drop the call write 'active: false'."
+            yield diagnostic(Code.MISSING_KEY, detail, places.of_value(raw["call_control"], index))
+        if "dtmf" in entry:
+            yield _undocumented("dtmf", raw["call_control"][index], places)
+
+
+def _several(data: dict[str, Any], raw: Any, places: Places) -> Iterator[Diagnostic]:
+    if data.get("redirect_type") != RedirectType.SINGLE:
+        return
+    entries = enumerate(data["call_control"])
+    always = [index for index, entry in entries if entry["active"] and not entry.get("period", "").strip()]
+    if len(always) > 1:
+        first, second = (places.of_value(raw["call_control"], index) for index in always[:2])
+        detail = (
+            f"The entry in line {first.line} has no period either, so both hold at every moment, and the provider"
+            " does not document which one a single redirection rings. Give them periods, or use 'sequential'."
+        )
+        yield diagnostic(Code.SEVERAL_UNSCHEDULED, detail, second)
+
+
+def _undocumented(name: str, raw: Any, places: Places) -> Diagnostic:
+    detail = f"GetAttributes answers '{name}', but SetCallForwarding's page does not list it: it may be refused."
+    return diagnostic(Code.UNDOCUMENTED_FIELD, detail, places.of_key(raw, name))
+
+
+def may_hold_secrets(data: Mapping[str, Any]) -> bool:
+    """Tell whether `secret_problems` may find anything in a data object."""
+    for part in (data, *data.get("call_control", ())):
+        for name, value in part.items():
+            if isinstance(value, str) and (name in FIELDS or REFERENCE_BEGIN in value):
+                return True
+    return False
 
 
 def secret_problems(raw: object, settings: Settings, places: Places) -> Iterator[Diagnostic]:
@@ -70,32 +78,46 @@ def secret_problems(raw: object, settings: Settings, places: Places) -> Iterator
     if not isinstance(raw, dict):
         return
     for name, value in raw.items():
-        source = places.of_value(raw, name)
         if isinstance(value, list):
             for entry in value:
                 yield from secret_problems(entry, settings, places)
         elif not isinstance(value, str):
             continue
         elif name in FIELDS:
-            yield from _reference(value, settings.secrets, source)
-            yield from literal_problems(value, source)
-        elif REFERENCE.search(value):
+            if not _is_clear(value, tuple(settings.secrets)):
+                yield from _reference(raw, name, settings.secrets, places)
+                yield from literal_problems(raw, name, places)
+        elif REFERENCE_BEGIN in value and (found := REFERENCE.search(value)):
             detail = f"In '{name}' it would be sent as written. References work in {', '.join(sorted(FIELDS))}."
-            yield diagnostic(Code.SECRET_MISPLACED, detail, source)
+            yield diagnostic(Code.SECRET_MISPLACED, detail, places.within(raw, name, found.start()))
 
 
-def literal_problems(text: str, source: Source) -> Iterator[Diagnostic]:
-    """Yield a warning about a URL with what looks like a key in it."""
-    if LITERAL_SECRET.search(text):
+@lru_cache(maxsize=4096)
+def _is_clear(text: str, allowed: tuple[str, ...]) -> bool:
+    """Tell whether there is nothing to say about the secrets of a URL or SIP address; most files repeat few of them."""
+    return set(references(text)) <= set(allowed) and LITERAL_SECRET.search(text) is None
+
+
+def literal_problems(raw: Any, name: str, places: Places) -> Iterator[Diagnostic]:
+    """Yield a warning about a URL, the value of a key, with what looks like a key in it."""
+    found = LITERAL_SECRET.search(raw[name])
+    if found:
         detail = (
             "Everybody who reads the repository, the record or a plan would see it. Put it into an environment"
             " variable, write ${NAME} here, and list NAME in settings.secrets."
         )
-        yield diagnostic(Code.LITERAL_SECRET, detail, source)
+        at = found.start() + len(found["before"] or "")
+        yield diagnostic(Code.LITERAL_SECRET, detail, places.within(raw, name, at))
 
 
-def _reference(text: str, allowed: Collection[str], source: Source) -> Iterator[Diagnostic]:
-    for name in references(text):
+def _reference(raw: Any, field: str, allowed: Collection[str], places: Places) -> Iterator[Diagnostic]:
+    told: set[str] = set()
+    for found in REFERENCE.finditer(raw[field]):
+        name = found[1]
+        if name in told:
+            continue
+        told.add(name)
+        source = places.within(raw, field, found.start())
         if NAME.fullmatch(name) is None:
             detail = (
                 f"{quoted(f'${{{name}}}')} names no variable, so nothing could be put in its place. A reference is"

@@ -7,15 +7,16 @@ from reconciler.loader.names import Names, dangling, doubts
 from reconciler.loader.places import Places
 from reconciler.model.declared import NumberDeclaration
 from reconciler.model.diagnostics import Diagnostic
-from reconciler.model.forwarding import DATA_OBJECT, ForwardingType
+from reconciler.model.forwarding import DATA_OBJECT
+from reconciler.model.phone import is_plain
 
 CONTACT_FIELDS = ("redirect_number", "reserve", "display_number")
 
 
 def payload_of(declaration: NumberDeclaration) -> dict[str, Any]:
     """Answer the body for SetCallForwarding, "@names" still in it; what was not written is not in it."""
-    kind = ForwardingType(declaration.call_forwarding_type or 0)
-    payload: dict[str, Any] = {"number_code": declaration.number_code, "call_forwarding_type": kind.value}
+    kind = declaration.call_forwarding_type or 0
+    payload: dict[str, Any] = {"number_code": declaration.number_code, "call_forwarding_type": kind}
     name = DATA_OBJECT.get(kind)
     if name is None:
         return payload
@@ -27,15 +28,29 @@ def payload_of(declaration: NumberDeclaration) -> dict[str, Any]:
     return payload
 
 
-def resolve(data: dict[str, Any], names: Names) -> None:
-    """Put the values of "@names" into a data object; names that dangle were reported and stay."""
-    for field in (*CONTACT_FIELDS, "period"):
-        text = data.get(field, "")
-        known = names.schedules if field == "period" else names.contacts
-        if text.startswith("@"):
-            data[field] = known.get(text[1:]) or text
-    for entry in data.get("call_control", ()):
-        resolve(entry, names)
+def resolve(data: dict[str, Any], names: Names) -> bool:
+    """Put the values of "@names" into a data object; tell whether all of its names and numbers are beyond doubt.
+
+    Names that dangle stay as they are. What is doubtful about the rest, `name_problems` tells.
+    """
+    clear = True
+    for part in (data, *data.get("call_control", ())):
+        for field in CONTACT_FIELDS:
+            text = part.get(field)
+            if text is None:
+                continue
+            if text[0:1] == "@":
+                known = names.contacts.get(text[1:])
+                part[field] = known or text
+                clear = clear and known is not None
+            else:
+                clear = clear and is_plain(text)
+        text = part.get("period")
+        if text is not None and text[0:1] == "@":
+            known = names.schedules.get(text[1:])
+            part["period"] = known or text
+            clear = clear and known is not None
+    return clear
 
 
 def name_problems(raw: object, names: Names, places: Places) -> Iterator[Diagnostic]:

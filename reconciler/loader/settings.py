@@ -53,8 +53,8 @@ def _meaning(settings: Settings, declared: dict[str, object], places: Places) ->
         detail = "An address with a user or password in it would be read by everybody. Use the client's own variables."
         yield diagnostic(Code.KEY_IN_FILE, detail, places.at(declared, ("state", "url")))
     for name, application in settings.applications.items():
-        source = places.at(declared, ("applications", name, "event_url"))
-        yield from literal_problems(application.event_url or "", source)
+        if application.event_url:
+            yield from literal_problems(below(declared, ("applications", name)), "event_url", places)
     yield from _keys(settings, declared, places)
     changed = declared.get("warnings")
     for name in settings.warnings:

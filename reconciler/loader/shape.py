@@ -29,17 +29,20 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def shape_problems(
-    error: ValidationError, root: object, places: Places, model: type[BaseModel], *, prefix: int = 0
+    error: ValidationError, root: object, places: Places, model: type[BaseModel]
 ) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each of pydantic's errors about `root`.
-
-    `model` describes the value below the first `prefix` keys of each path (1 for a list of models).
-    """
+    """Yield a diagnostic for each of pydantic's errors about `root`, which `model` describes."""
     for details in errors_of(error):
-        yield _problem(details, root, places, model, prefix)
+        yield shape_problem(details, root, places, model)
 
 
-def _problem(details: ErrorDetails, root: object, places: Places, model: type[BaseModel], prefix: int) -> Diagnostic:
+def shape_problem(
+    details: ErrorDetails, root: object, places: Places, model: type[BaseModel], *, prefix: int = 0
+) -> Diagnostic:
+    """Answer the diagnostic for one of pydantic's errors about `root`.
+
+    `model` describes the value below the first `prefix` keys of its path (1 for a list of models).
+    """
     path: Sequence[Key] = details["loc"]
     kind = details["type"]
     above = below(root, path[:-1])

@@ -227,7 +227,7 @@ class _Reading:
         return 1 + len(value) // SCALAR_UNIT if isinstance(value, str) else 1
 
     def _merge(self, merges: list[dict[str, Any]], depth: int) -> None:
-        """Take a merge: value, which is a mapping or a list of mappings; they come under the mapping's own keys at its end."""
+        """Take a merge: value, which is one mapping or a list of them; at the mapping's end they come under its own."""
         origin = self._value(self._next(), depth)
         origins = origin if isinstance(origin, list) else [origin]
         if merges or not origins or not all(isinstance(item, dict) for item in origins):

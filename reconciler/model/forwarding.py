@@ -32,20 +32,20 @@ class RedirectType(IntEnum):
     PARALLEL = 3
 
 
-DATA_OBJECT: Mapping[ForwardingType, str] = {
+DATA_OBJECT: Mapping[int, str] = {
     ForwardingType.SIP: "call_forwarding_sip",
     ForwardingType.NUMBER: "call_forwarding_number",
     ForwardingType.URL: "call_forwarding_ipcr",
     ForwardingType.STATIC: "call_forwarding_static",
 }
-"""The data object that each type needs; type 0 has none."""
+"""The data object that each type needs; type 0 has none. A type's plain number finds it too."""
 
-TYPE_OF_DATA_OBJECT: Mapping[str, ForwardingType] = {name: kind for kind, name in DATA_OBJECT.items()}
+TYPE_OF_DATA_OBJECT: Mapping[str, ForwardingType] = {name: ForwardingType(kind) for kind, name in DATA_OBJECT.items()}
 
 
 def data_of(payload: Payload) -> Mapping[str, Any]:
     """Answer the payload's data object, empty for type 0."""
-    name = DATA_OBJECT.get(ForwardingType(payload["call_forwarding_type"]))
+    name = DATA_OBJECT.get(payload["call_forwarding_type"])
     data: Mapping[str, Any] = payload.get(name, {}) if name else {}
     return data
 

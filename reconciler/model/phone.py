@@ -68,6 +68,14 @@ def phone_problem(text: str) -> PhoneProblem | None:
     return None if phonenumbers.is_valid_number(number) else PhoneProblem.UNASSIGNED
 
 
+def is_plain(text: str) -> bool:
+    """Tell whether there is nothing to say about a number: a SIP ID, or a number that is assigned and no other's.
+
+    What this tells of most numbers at once, `phone_problem` and `without_trunk_prefix` tell of all.
+    """
+    return text[0:1] != "8" and phone_problem(text) is None
+
+
 def without_trunk_prefix(text: str) -> str | None:
     """Answer the E.164 form of a Russian number as it is dialled at home (8 and ten digits), or None.
 

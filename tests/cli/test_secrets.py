@@ -60,6 +60,8 @@ COMMANDS = (
     ["--help"],
     ["validate"],
     ["validate", "--format", "json"],
+    ["validate", "--format", "github"],
+    ["validate", "--format", "sarif"],
     ["plan"],
     ["plan", "--format", "json"],
     ["plan", "--format", "json", "--output", "plan.json"],

@@ -1,10 +1,14 @@
 """`reconciler validate` as a person and a pipeline meet it."""
 
+import os
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from support.sarif import run_of
 from support.shell import SETTINGS, Shell, number
 
+FORMATS = ("text", "json", "github", "sarif")
 WRONG = """\
 numbers:
   - number_code: 74991112233
@@ -49,9 +53,13 @@ def test_each_mistake_is_told_on_stderr_with_its_place_title_and_code(shell: She
     assert ran.out == ""
     assert ran.err.splitlines() == [
         "desired-state/a.yaml:6:22: error: a required key is missing [missing-key]",
+        '     6 |       call_control: [{redirect_number: "74992223344", tiemout: 16}]',
+        "       |                      ^",
         "    'timeout' is missing (how long to wait for an answer, in seconds); without it the rest means",
         "    nothing.",
         "desired-state/a.yaml:6:55: error: there is no such key here [unknown-key]",
+        '     6 |       call_control: [{redirect_number: "74992223344", tiemout: 16}]',
+        "       |                                                       ^",
         "    'tiemout' would be ignored, or refused by the provider. Did you mean 'timeout'?",
         "2 errors in 1 file.",
     ]
@@ -130,17 +138,135 @@ def test_a_folder_that_declares_nothing_is_an_error_of_the_folder(shell: Shell) 
     assert ran.err.startswith("desired-state:1:1: error: nothing declared [nothing-declared]\n")
 
 
-@pytest.mark.parametrize("form", ["text", "json"])
+def test_github_reads_annotations_on_stdout_and_people_the_text_on_stderr(shell: Shell) -> None:
+    shell.write({"settings.yaml": SETTINGS, "a.yaml": WRONG})
+    ran = shell("validate", "--format", "github")
+    assert ran.code == 1
+    details = (
+        "'timeout' is missing (how long to wait for an answer, in seconds); without it the rest means nothing.",
+        "'tiemout' would be ignored, or refused by the provider. Did you mean 'timeout'?",
+    )
+    place = "::error file=desired-state/a.yaml,line=6"
+    assert ran.out.splitlines() == [
+        f"{place},col=22,title=a required key is missing [missing-key]::{details[0]}",
+        f"{place},col=55,title=there is no such key here [unknown-key]::{details[1]}",
+    ]
+    assert ran.err == shell("validate").err
+
+
+def test_what_a_file_quotes_is_no_command_to_github(shell: Shell) -> None:
+    wrong = "numbers:\n  - number_code: 74991112233\n    application: main\n    x: 1  # ##[add-mask]a\n"
+    shell.write({"settings.yaml": SETTINGS, "a.yaml": wrong})
+    ran = shell("validate", "--format", "github")
+    assert "# ##\\[add-mask]a" in ran.err
+    assert "##[" not in ran.out + ran.err
+
+
+def test_sarif_is_a_log_that_the_official_schema_accepts(shell: Shell) -> None:
+    shell.write({"settings.yaml": SETTINGS, "a.yaml": WRONG})
+    ran = shell("validate", "--format", "sarif")
+    assert (ran.code, ran.err) == (1, "")
+    found = run_of(ran.out)
+    assert found["tool"]["driver"]["version"] == version("reconciler")
+    assert found["invocations"] == [{"executionSuccessful": True}]
+    assert [(result["ruleId"], result["locations"][0]["physicalLocation"]) for result in found["results"]] == [
+        (
+            rule,
+            {
+                "artifactLocation": {"uri": "desired-state/a.yaml", "uriBaseId": "%SRCROOT%"},
+                "region": {"startLine": 6, "startColumn": column},
+            },
+        )
+        for rule, column in (("missing-key", 22), ("unknown-key", 55))
+    ]
+
+
+def test_a_right_folder_has_no_annotation_and_an_empty_log(shell: Shell) -> None:
+    shell.declare(number())
+    ran = shell("validate", "--format", "github")
+    assert (ran.code, ran.out, ran.err) == (0, "", "1 number declared; no errors.\n")
+    ran = shell("validate", "--format", "sarif")
+    assert (ran.code, ran.err) == (0, "")
+    assert run_of(ran.out)["results"] == []
+
+
+def test_warnings_alone_end_with_0_in_every_format(shell: Shell) -> None:
+    shell.write({"settings.yaml": SETTINGS, "a.yaml": UNDECLARED})
+    assert [shell("validate", "--format", form).code for form in FORMATS] == [0] * len(FORMATS)
+    assert shell("validate", "--format", "github").out.startswith("::warning file=desired-state/a.yaml,line=8,col=23,")
+    assert run_of(shell("validate", "--format", "sarif").out)["results"][0]["level"] == "warning"
+
+
+@pytest.mark.parametrize("form", FORMATS)
 def test_a_folder_that_is_not_there_ends_with_1_in_whole_sentences(shell: Shell, form: str) -> None:
     ran = shell("validate", "--format", form)
     assert ran.code == 1
     assert ran.err.startswith("error: ")
     assert "desired-state" in ran.err
-    if form == "json":
-        assert ran.json["diagnostics"] == []
-        assert "desired-state" in ran.json["error"]
-    else:
-        assert ran.out == ""
+    match form:
+        case "json":
+            assert ran.json["diagnostics"] == []
+            assert "desired-state" in ran.json["error"]
+        case "sarif":
+            found = run_of(ran.out)
+            assert found["results"] == []
+            (invocation,) = found["invocations"]
+            assert invocation["executionSuccessful"] is False
+            assert "desired-state" in invocation["toolExecutionNotifications"][0]["message"]["text"]
+        case "github":
+            assert ran.out.startswith("::error title=reconciler::the folder 'desired-state' ")
+            assert ran.out.count("\n") == 1
+        case _:
+            assert ran.out == ""
+
+
+def test_a_format_that_there_is_not_is_wrong_usage_told_in_prose_alone(shell: Shell) -> None:
+    shell.declare(number())
+    ran = shell("validate", "--format", "xml")
+    assert (ran.code, ran.out) == (64, "")
+    assert "'xml'" in ran.err
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_file_whose_name_is_no_text_is_told_in_every_format(shell: Shell, form: str) -> None:
+    shell.write({"settings.yaml": SETTINGS})
+    (shell.folder / "desired-state" / os.fsdecode(b"\xff.yaml")).write_text("numbres: []\n")
+    ran = shell("validate", "--format", form)
+    assert ran.code == 1
+    assert {"json": '"desired-state/\\udcff.yaml"', "sarif": '"desired-state/%FF.yaml"'}.get(
+        form, "desired-state/\\udcff.yaml"
+    ) in (ran.err if form == "text" else ran.out)
+
+
+def test_ten_thousand_mistakes_are_shown_capped_and_counted_all(shell: Shell) -> None:
+    keys = "".join(f"    key{index}: 1\n" for index in range(10_000))
+    shell.write({"settings.yaml": SETTINGS, "a.yaml": f"numbers:\n  - number_code: 74991112233\n{keys}"})
+    told = len(shell("validate", "--format", "json").json["diagnostics"])
+    assert told > 10_000
+    lines = shell("validate").err.splitlines()
+    assert len(lines) < 100
+    assert lines[-1].startswith(f"{told:,} errors in 1 file. 20 of them are shown: ")
+
+
+SECRET = "correct-horse-battery-staple"
+HOLDS_SECRET = f"""\
+numbers:
+  - number_code: 74991112233
+    application: main
+    x{SECRET}: {{y: "{"z" * 60}{SECRET}"}}
+"""
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_line_that_holds_a_secret_of_the_environment_is_not_shown_at_all(shell: Shell, form: str) -> None:
+    shell.set(EVENTS_KEY=SECRET)
+    shell.write({"settings.yaml": SETTINGS, "a.yaml": HOLDS_SECRET})
+    ran = shell("validate", "--format", form)
+    assert ran.code == 1
+    assert "unknown-key" in ran.out + ran.err
+    assert " 4 | " not in ran.err
+    for start in range(len(SECRET) - 8):
+        assert SECRET[start : start + 8] not in ran.out + ran.err
 
 
 def test_the_folder_can_be_named_by_option_and_by_variable(shell: Shell) -> None:

@@ -43,7 +43,7 @@ def _rest(errors: Sequence[Diagnostic], warnings: Sequence[Diagnostic]) -> str:
         for kind, word in ((errors, "error"), (warnings, "warning"))
         if len(kind) > SHOWN
     )
-    return f"There are {more}: GitHub shows {SHOWN} of each. See the step's log, or all with --format json."
+    return f"Not annotated: {more}. GitHub shows {SHOWN} of each; see the step's log, or all with --format json."
 
 
 def _harmless(text: str) -> str:

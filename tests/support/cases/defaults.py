@@ -62,7 +62,7 @@ CASES: tuple[Case, ...] = (
             "defaults: {call_forwarding_ipcr: {url: 'https://x.y/?key=${NAME}'}}\n"
             "numbers: [{number_code: 74991112233}, {number_code: 74991112244}]\n"
         ),
-        "1:40 secret-not-listed",
+        "1:58 secret-not-listed",
         says="'NAME' is not in settings.secrets",
     ),
     case(

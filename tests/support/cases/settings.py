@@ -130,7 +130,7 @@ CASES: tuple[Case, ...] = (
             "settings.yaml": "settings: {secrets: [EVENTS_KEY]}\n",
             "a.yaml": DATA + "    event_url: 'https://x.y/?key=${EVENT_KEY}'\n",
         },
-        "a.yaml:6:16 secret-not-listed",
+        "a.yaml:6:34 secret-not-listed",
         says="Did you mean 'EVENTS_KEY'?",
     ),
     case(
@@ -148,14 +148,14 @@ CASES: tuple[Case, ...] = (
             + ("    - {redirect_number: '74992223344', timeout: 5, name: '${A}'}\n    client_id: x${A}\n"),
         },
         "a.yaml:6:58 secret-misplaced",
-        "a.yaml:7:16 secret-misplaced",
+        "a.yaml:7:17 secret-misplaced",
         says="In 'client_id' it would be sent as written",
     ),
     case(
         "references to nothing",
         DATA + "    event_url: 'https://x.y/?key=${}&other=${A-B}'\n",
-        "6:16 secret-not-listed",
-        "6:16 secret-not-listed",
+        "6:34 secret-not-listed",
+        "6:44 secret-not-listed",
         says=("'${}' names no variable", "'${A-B}' names no variable", "written ${NAME}, with letters, digits"),
         never="Add it there",
     ),
@@ -193,8 +193,8 @@ CASES: tuple[Case, ...] = (
             "- number_code: 74991112244\n"
             "  call_forwarding_ipcr: {url: 'https://u:s3cretkey@x.y/'}\n"
         ),
-        "6:16 literal-secret",
-        "8:31 literal-secret",
+        "6:34 literal-secret",
+        "8:40 literal-secret",
         says="write ${NAME} here",
         never="s3cretkey",
     ),
@@ -250,7 +250,7 @@ CASES: tuple[Case, ...] = (
     case(
         "a literal in an application's own URL",
         setting("  applications: {main: {event_url: 'https://x.y/?token=s3cretkey'}}\n"),
-        "settings.yaml:2:36 literal-secret",
+        "settings.yaml:2:50 literal-secret",
         says="write ${NAME} here",
         never="s3cretkey",
     ),

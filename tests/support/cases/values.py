@@ -115,7 +115,7 @@ CASES: tuple[Case, ...] = (
         says="starts with https:// or http://",
     ),
     case(
-        "a URL with a space", DATA + "    event_url: 'https://example.com/a b'\n", "6:16 invalid-url", says="no spaces"
+        "a URL with a space", DATA + "    event_url: 'https://example.com/a b'\n", "6:38 invalid-url", says="no spaces"
     ),
     case(
         "a sip_uri with its scheme",

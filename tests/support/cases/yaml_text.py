@@ -34,7 +34,7 @@ CASES: tuple[Case, ...] = (
     case(
         "a control character in a text",
         NUMBER + '  description: "bell \\a"\n',
-        "4:16 control-character",
+        "4:22 control-character",
         says="Character 6 of this text is U+0007",
     ),
     case("half a character in a text", NUMBER + '  description: "\\ud83d"\n', "4:16 control-character", says="U+D83D"),

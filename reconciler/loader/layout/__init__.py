@@ -1,0 +1,1 @@
+"""The canonical layout of a YAML file: from text to text, with every comment and no value touched."""

@@ -1,0 +1,124 @@
+"""What events leave out: comments, blank lines, and where dashes, keys and block scalars begin.
+
+The scanner tells which characters are tokens. Between two tokens there is nothing but white space and comments, so what
+follows a '#' there is a comment, whatever it looks like.
+"""
+
+import io
+import re
+import warnings
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+# The C scanner itself is imported, as for the events. It ships no types.
+from _ruamel_yaml import CParser  # type: ignore[import-not-found]
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.tokens import BlockEntryToken, KeyToken, ScalarToken
+
+_COMMENT = re.compile("#[^\n]*")
+_HEADER = re.compile(r"[|>][-+0-9]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """A comment from its '#' on; `has_line` tells whether it stands alone on its line."""
+
+    text: str
+    offset: int
+    column: int
+    has_line: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Margins:
+    """The margins of one text: comments in order, and the offsets where dashes, keys and block scalars begin.
+
+    `blocks` has the beginning of each block scalar by its end, since an event begins with its anchor.
+    """
+
+    text: str
+    comments: list[Comment]
+    dashes: list[int]
+    keys: list[int]
+    blocks: dict[int, int]
+
+    def dash_before(self, offset: int) -> int:
+        """Answer where the dash of the item stands that begins at an offset."""
+        return self.dashes[bisect_left(self.dashes, offset) - 1]
+
+    def key_at(self, offset: int) -> int:
+        """Answer where a key stands, with the question mark that may be before it."""
+        return self.keys[bisect_left(self.keys, offset + 1) - 1]
+
+    def column(self, offset: int) -> int:
+        """Answer the column, from 0, of a character."""
+        return offset - (self.text.rfind("\n", 0, offset) + 1)
+
+    def has_blank_above(self, offset: int) -> bool:
+        """Tell whether the line above the one with this character is blank."""
+        start = offset - self.column(offset)
+        return start > 0 and not self.text[self.text.rfind("\n", 0, start - 1) + 1 : start].strip()
+
+
+def margins_of(text: str) -> Margins:
+    """Answer the margins of a text that is YAML and has no line ends but line feeds."""
+    margins = Margins(text=text, comments=[], dashes=[], keys=[], blocks={})
+    end = 0
+    for token in _tokens(text):
+        start = token.start_mark.index
+        margins.comments.extend(_comments(margins, end, start))
+        end = max(end, token.end_mark.index)
+        match token:
+            case BlockEntryToken():
+                margins.dashes.append(start)
+            case KeyToken():
+                margins.keys.append(start)
+            case ScalarToken() if text[start : start + 1] in {"|", ">"}:
+                margins.blocks[end] = start
+                margins.comments.extend(_comments(margins, start, _end_of_line(text, start)))
+            case _:
+                pass  # the events tell the rest
+    return margins
+
+
+def header_of(text: str, start: int) -> tuple[str, int]:
+    """Answer the indicators of the block scalar that begins here, and where its first line does."""
+    found = _HEADER.match(text, start)
+    assert found is not None  # noqa: S101 - the scanner says that a block scalar begins here
+    return found.group(), min(_end_of_line(text, start) + 1, len(text))
+
+
+def _comments(margins: Margins, start: int, end: int) -> Iterator[Comment]:
+    for found in _COMMENT.finditer(margins.text, start, end):
+        column = margins.column(found.start())
+        before = margins.text[found.start() - column : found.start()]
+        yield Comment(
+            text=found.group().rstrip(" \t\x85\u2028\u2029"),
+            offset=found.start(),
+            column=column,
+            has_line=not before.strip(),
+        )
+
+
+def _end_of_line(text: str, offset: int) -> int:
+    end = text.find("\n", offset)
+    return len(text) if end < 0 else end
+
+
+def _tokens(text: str) -> list[Any]:
+    """Answer the tokens, from the C scanner where it takes the text, as the events are."""
+    try:
+        return list(_from_c(text))
+    except YAMLError:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return list(YAML(typ="safe", pure=True).scan(io.StringIO(text)))
+
+
+def _from_c(text: str) -> Iterator[Any]:
+    parser = CParser(text)
+    while parser.check_token():
+        yield parser.get_token()
