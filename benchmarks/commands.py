@@ -1,10 +1,8 @@
 """The commands that are measured over one generated folder, each with what its output must say."""
 
 import json
-import re
 import subprocess
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,22 +44,23 @@ def make_case(folder: Path, *, numbers: int, periods: int, seed: int) -> Case:
 
 def commands_of(case: Case) -> list[Command]:
     """Answer what is measured, in the order of the table."""
+    planned = {
+        r"^Plan: (?:.*, )?(\d+) to add\b": case.added,
+        r"^Plan: (?:.*, )?(\d+) to change\b": case.changed,
+        r"^Plan: .*\b(\d+) unchanged": case.numbers - case.added - case.changed,
+    }
     return [
-        Command(name=NOTHING, words=[sys.executable, "-c", "pass"], did=lambda text: not text),
-        Command(name=HELP, words=[_beside("reconciler"), "--help"], did=lambda text: "Commands:" in text),
+        Command(name=NOTHING, words=[sys.executable, "-c", "pass"], says={".": 0}),
+        Command(name=HELP, words=[_beside("reconciler"), "--help"], says={"^Commands:": 1}),
         _floor(READ, "read", case),
         _floor(SCAN, "scan", case),
         _floor(PARSE, "parse", case),
         Command(
-            name=VALIDATE,
-            words=reconciler("validate"),
-            did=lambda text: f"{case.numbers} numbers declared; no errors." in text,
+            name=VALIDATE, words=reconciler("validate"), says={r"^(\d+) numbers declared; no errors": case.numbers}
         ),
-        Command(name=PLAN, words=reconciler("plan"), did=lambda text: _planned(text, case)),
+        Command(name=PLAN, words=reconciler("plan"), says=planned),
         Command(
-            name=PLAN_ALL,
-            words=reconciler("plan", record="nothing"),
-            did=lambda text: _count(text, r"(\d+) to add") == case.numbers,
+            name=PLAN_ALL, words=reconciler("plan", record="nothing"), says={r"^Plan: (\d+) to add\b": case.numbers}
         ),
         _octodns(OCTODNS, "octodns", case),
         _octodns(OCTODNS_SHORT, "octodns-short", case),
@@ -75,27 +74,17 @@ def reconciler(verb: str, *, record: str = "record") -> list[str]:
 
 def _octodns(name: str, folder: str, case: Case) -> Command:
     words = [_beside("octodns-sync"), "--config-file", str(Path(folder, "config.yaml"))]
-    return Command(name=name, words=words, did=lambda text: _synchronised(text, case))
+    says = {
+        r"Summary: .*\bCreates=(\d+)": case.added,
+        r"Summary: .*\bUpdates=(\d+)": case.changed,
+        r"Summary: .*\bDeletes=(\d+)": 0,
+    }
+    return Command(name=name, words=words, says=says)
 
 
 def _floor(name: str, kind: str, case: Case) -> Command:
     words = [sys.executable, str(HERE / "floors.py"), kind, "desired-state"]
-    return Command(name=name, words=words, did=lambda text: text.startswith(f"{case.files} files, "))
-
-
-def _planned(text: str, case: Case) -> bool:
-    counts = [_count(text, rf"(\d+) {word}") for word in ("to add", "to change", "unchanged")]
-    return counts == [case.added, case.changed, case.numbers - case.added - case.changed]
-
-
-def _synchronised(text: str, case: Case) -> bool:
-    counts = [_count(text, rf"Summary: .*{word}=(\d+)") for word in ("Creates", "Updates", "Deletes")]
-    return counts == [case.added, case.changed, 0]
-
-
-def _count(text: str, pattern: str) -> int:
-    found: Sequence[str] = re.findall(pattern, text)
-    return sum(map(int, found))
+    return Command(name=name, words=words, says={r"^(\d+) files, ": case.files})
 
 
 def _beside(program: str) -> str:

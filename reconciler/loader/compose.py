@@ -38,7 +38,7 @@ def compose(item: Any, defaults: dict[str, Any], places: Places) -> tuple[dict[s
     for key in METADATA:
         if key in defaults and key not in item:
             whole[key], origins[key] = defaults[key], (defaults, key)
-    places.adopt(whole, places.of(item), origins)
+    places.adopt(whole, item, origins)
     return whole, []
 
 

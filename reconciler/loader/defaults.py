@@ -39,7 +39,7 @@ def read_defaults(document: Document) -> tuple[dict[str, Any], list[Diagnostic]]
         return {}, [diagnostic(Code.WRONG_TYPE, f"'defaults' must be a mapping, it is {kind_of(declared)}.", source)]
     problems = list(_problems(declared, document.places))
     usable = {key: value for key, value in declared.items() if key in ALLOWED}
-    document.places.adopt(usable, document.places.of(declared), {key: (declared, key) for key in usable})
+    document.places.adopt(usable, declared, {key: (declared, key) for key in usable})
     return usable, problems
 
 
@@ -49,7 +49,10 @@ def _problems(declared: dict[str, Any], places: Places) -> Iterator[Diagnostic]:
             detail = f"{quoted(key)} has no default.{did_you_mean(key, ALLOWED)}"
             yield diagnostic(Code.UNKNOWN_KEY, detail, places.of_key(declared, key))
         elif key in DATA_MODELS:
-            yield from _incomplete(with_list(value, places), places, DATA_MODELS[key], places.of_value(declared, key))
+            if not isinstance(value, dict):
+                yield no_mapping(value, places.of_value(declared, key))
+            else:
+                yield from _incomplete(with_list(value, places), places, DATA_MODELS[key])
     metadata = {key: declared[key] for key in METADATA if key in declared}
     try:
         NumberDeclaration.model_validate({"number_code": 74991112233, **metadata})
@@ -57,11 +60,8 @@ def _problems(declared: dict[str, Any], places: Places) -> Iterator[Diagnostic]:
         yield from shape_problems(error, declared, places, NumberDeclaration)
 
 
-def _incomplete(value: object, places: Places, model: type[BaseModel], source: Source) -> Iterator[Diagnostic]:
+def _incomplete(value: object, places: Places, model: type[BaseModel]) -> Iterator[Diagnostic]:
     """Yield what is wrong with a data object that numbers will complete: a missing key is nothing wrong here."""
-    if not isinstance(value, dict):
-        yield no_mapping(value, source)
-        return
     try:
         model.model_validate(value)
     except ValidationError as error:
@@ -80,11 +80,10 @@ def with_list(data: Any, places: Places) -> Any:
     if not isinstance(data, dict) or not isinstance(data.get("call_control"), dict):
         return data
     entries: list[Any] = [data["call_control"]]
-    inside = places.of_value(data, "call_control")
-    places.adopt(entries, inside, {0: (data, "call_control")})
+    places.wrap(entries, data, "call_control")
     answer = dict(data)
     answer["call_control"] = entries
-    places.adopt(answer, places.of(data), {key: (data, key) for key in answer})
+    places.adopt(answer, data, {key: (data, key) for key in answer})
     return answer
 
 
@@ -98,5 +97,5 @@ def merged(defaults: dict[str, Any], own: dict[str, Any], places: Places) -> dic
         origins[key] = (origin, key)
         if isinstance(own.get(key), dict) and isinstance(defaults.get(key), dict):
             answer[key] = merged(defaults[key], own[key], places)
-    places.adopt(answer, places.of(own), origins)
+    places.adopt(answer, own, origins)
     return answer

@@ -16,6 +16,7 @@ from reconciler.loader.keys import key_values, keys_in_files, unrepeated
 from reconciler.loader.meaning import display_number_problems
 from reconciler.loader.names import Names, read_names
 from reconciler.loader.numbers import Numbers, ReadNumber
+from reconciler.loader.places import PlaceAskedError
 from reconciler.loader.reading import File, Readings
 from reconciler.loader.settings import read_settings
 from reconciler.loader.shape import did_you_mean
@@ -80,7 +81,7 @@ def _load(folder: Path, environ: Mapping[str, str]) -> Loaded:
     files = [own if own and own.path == path else readings.first(path) for path in paths]
     for file in files:
         question = partial(_top_level, is_settings=file is own)
-        found += readings.ask(file, question, bool) or []
+        found += readings.ask(file, question) or []
     declares_nothing = all(file.document is None or file.document.value.get("numbers") is None for file in files)
     numbers = _numbers(files, known, readings, found)
     found += readings.found
@@ -133,15 +134,18 @@ def _unknown(document: Document, known: tuple[str, ...]) -> Iterator[Diagnostic]
 
 def _names(files: list[File], readings: Readings) -> tuple[Names, list[Diagnostic]]:
     """Answer the names of all files; where any of them is wrong, each file with names is read with places first."""
-    names = Names()
-    problems = [item for file in files if file.document for item in read_names(file.document, names)]
-    if problems:
-        for file in files:
-            if file.document and not file.is_placed and file.document.value.keys() & {"contacts", "schedules"}:
-                readings.again(file)
+
+    def all_names() -> tuple[Names, list[Diagnostic]]:
         names = Names()
-        problems = [item for file in files if file.document for item in read_names(file.document, names)]
-    return names, problems
+        return names, [item for file in files if file.document for item in read_names(file.document, names)]
+
+    try:
+        return all_names()
+    except PlaceAskedError:
+        for file in files:
+            if file.document and file.document.value.keys() & {"contacts", "schedules"}:
+                readings.again(file)
+        return all_names()
 
 
 def _numbers(files: list[File], settings: Settings, readings: Readings, found: list[Diagnostic]) -> list[ReadNumber]:
@@ -157,14 +161,14 @@ def _numbers(files: list[File], settings: Settings, readings: Readings, found: l
 
     read: dict[NumberCode, ReadNumber] = {}
     for file in files:
-        problems, numbers = readings.ask(file, question, lambda answer: bool(answer[0])) or ([], [])
+        problems, numbers = readings.ask(file, question) or ([], [])
         found += problems
         for item in numbers:
             found += _taken(item, read)
         file.document = None  # what it declares is read; the rest would only take memory
-    doubtful = {item.source.file for item, _ in _display_numbers(read)}
+    unplaced = {item.source.file for item, _ in _display_numbers(read) if item.display_source is None}
     for file in files:
-        if file.name in doubtful and file.name not in readings.texts:
+        if file.name in unplaced:
             readings.again(file)
             _, numbers = question(file.document) if file.document else ([], [])
             read.update({item.number_code: item for item in numbers if item.number_code is not None})
@@ -191,7 +195,8 @@ def _display_numbers(read: Mapping[NumberCode, ReadNumber]) -> Iterator[tuple[Re
         if item.number is not None:
             data = data_of(item.number.forwarding)
             if data.get("masking") and not data.get("display_number", "@").startswith("@"):
-                for problem in display_number_problems(data, item.number.application, owners, item.display_source):
+                source = item.display_source or item.source
+                for problem in display_number_problems(data, item.number.application, owners, source):
                     yield item, problem
 
 

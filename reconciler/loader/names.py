@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from reconciler.loader.builder import Document
+from reconciler.loader.places import Places
 from reconciler.loader.shape import did_you_mean
 from reconciler.model.diagnostics import Code, Diagnostic, Source, code_named, diagnostic, quoted
 from reconciler.model.fields import Phone, Text, errors_of
 from reconciler.model.kinds import kind_of
-from reconciler.model.phone import PhoneProblem, phone_problem, without_trunk_prefix
+from reconciler.model.phone import PhoneProblem, is_plain, phone_problem, without_trunk_prefix
 
 _PHONE: TypeAdapter[str] = TypeAdapter(Phone)
 _TEXT: TypeAdapter[str] = TypeAdapter(Text)
@@ -22,13 +24,13 @@ class Names:
 
     contacts: dict[str, str | None] = field(default_factory=dict)
     schedules: dict[str, str | None] = field(default_factory=dict)
-    sources: dict[tuple[str, str], Source] = field(default_factory=dict)
+    homes: dict[tuple[str, str], Document] = field(default_factory=dict)
 
 
 def read_names(document: Document, names: Names) -> Iterator[Diagnostic]:
     """Take a file's contacts and schedules into `names`; yield what is wrong with them."""
-    yield from _section(document, "contacts", names.contacts, names.sources, _contact)
-    yield from _section(document, "schedules", names.schedules, names.sources, _TEXT.validate_python)
+    yield from _section(document, "contacts", names.contacts, names.homes, _contact)
+    yield from _section(document, "schedules", names.schedules, names.homes, _TEXT.validate_python)
 
 
 def _contact(value: object) -> str:
@@ -39,55 +41,50 @@ def _section(
     document: Document,
     section: str,
     known: dict[str, str | None],
-    sources: dict[tuple[str, str], Source],
+    homes: dict[tuple[str, str], Document],
     read: Callable[[object], str],
 ) -> Iterator[Diagnostic]:
     declared = document.value.get(section)
+    places = document.places
     if declared is None:
         return
     if not isinstance(declared, dict):
-        yield diagnostic(
-            Code.WRONG_TYPE,
-            f"'{section}' must be a mapping of names, and it is {kind_of(declared)}.",
-            document.places.of_value(document.value, section),
-        )
+        detail = f"'{section}' must be a mapping of names, and it is {kind_of(declared)}."
+        yield diagnostic(Code.WRONG_TYPE, detail, places.of_value(document.value, section))
         return
-    for name, value in declared.items():
-        at_name = document.places.of_key(declared, name)
+    for name in declared:
         if not name or name != name.strip() or any(character.isspace() for character in name) or name[0] == "@":
-            yield diagnostic(
-                Code.INVALID_NAME, f"{quoted(name)} cannot be written as @name: no spaces and no @ in it.", at_name
-            )
+            detail = f"{quoted(name)} cannot be written as @name: no spaces and no @ in it."
+            yield diagnostic(Code.INVALID_NAME, detail, places.of_key(declared, name))
         elif name in known:
-            yield _twice(section, name, sources[section, name], at_name)
+            home = homes[section, name]
+            first = home.places.of_key(home.value[section], name)
+            detail = (
+                f"{quoted(name)} is declared in {first} too. Names in {section} are shared by all files: rename one."
+            )
+            yield diagnostic(Code.DUPLICATE_NAME, detail, places.of_key(declared, name))
         else:
-            sources[section, name] = at_name
+            homes[section, name] = document
             known[name] = None
-            yield from _value(known, name, value, document.places.of_value(declared, name), read)
-
-
-def _twice(section: str, name: str, first: Source, again: Source) -> Diagnostic:
-    detail = f"{quoted(name)} is declared in {first} too. Names in {section} are shared by all files: rename one."
-    return diagnostic(Code.DUPLICATE_NAME, detail, again)
+            yield from _value(known, declared, name, places, read)
 
 
 def _value(
-    known: dict[str, str | None], name: str, value: object, source: Source, read: Callable[[object], str]
+    known: dict[str, str | None], declared: dict[str, Any], name: str, places: Places, read: Callable[[object], str]
 ) -> Iterator[Diagnostic]:
     try:
-        known[name] = read(value)
+        known[name] = text = read(declared[name])
     except ValidationError as error:
         for details in errors_of(error):
+            source = places.within(declared, name, details["ctx"]["at"])
             yield diagnostic(code_named(details["type"]) or Code.WRONG_TYPE, details["ctx"]["detail"], source)
         return
-    text = known[name] or ""
     if text.startswith("@"):
         known[name] = None
-        yield diagnostic(
-            Code.DANGLING_NAME, "A name stands for a value, not for another @name. Write the value.", source
-        )
-    elif read is _contact:
-        yield from doubts(text, source)
+        detail = "A name stands for a value, not for another @name. Write the value."
+        yield diagnostic(Code.DANGLING_NAME, detail, places.of_value(declared, name))
+    elif read is _contact and not is_plain(text):
+        yield from doubts(text, places.of_value(declared, name))
 
 
 def doubts(text: str, source: Source) -> Iterator[Diagnostic]:

@@ -31,12 +31,15 @@ _NUMBER: TypeAdapter[int] = TypeAdapter(Number)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadNumber:
-    """One declared number with its place; `number` is None where the declaration is wrong."""
+    """One declared number with its place; `number` is None where the declaration is wrong.
+
+    `display_source` is where its display number stands, and None where its file was read without places.
+    """
 
     number_code: NumberCode | None
     source: Source
     number: DesiredNumber | None
-    display_source: Source
+    display_source: Source | None
 
 
 class Numbers:
@@ -127,7 +130,7 @@ class Numbers:
             number_code=number.number_code,
             source=places.of(item),
             number=None if has_errors(problems) else number,
-            display_source=places.of_value(item.get(name), "display_number"),
+            display_source=places.display(item.get(name)),
         )
 
     def _as_a_whole(
@@ -158,7 +161,7 @@ class Numbers:
     def _rest(self, item: dict[str, Any], places: Places) -> Iterator[Diagnostic]:
         """Yield what else is wrong with a number whose data object cannot be told."""
         rest = {key: with_list(value, places) for key, value in item.items() if key != "call_forwarding_type"}
-        places.adopt(rest, places.of(item), {key: (item, key) for key in rest})
+        places.adopt(rest, item, {key: (item, key) for key in rest})
         try:
             NumberDeclaration.model_validate(rest)
         except ValidationError as error:
@@ -192,5 +195,4 @@ def _unread(item: dict[str, Any], places: Places) -> ReadNumber:
         known = NumberCode(_NUMBER.validate_python(item.get("number_code")))
     except ValidationError:
         known = None
-    place = places.of(item)
-    return ReadNumber(number_code=known, source=place, number=None, display_source=place)
+    return ReadNumber(number_code=known, source=places.of(item), number=None, display_source=None)

@@ -36,11 +36,19 @@ class Places:
         self._keys[id(container)][key] = at_key
         self._values[id(container)][key] = at_value
 
-    def adopt(self, container: Container, start: Source, origins: Mapping[Key, tuple[Container, Key]]) -> None:
-        """Note where the values of a container made by merging really stand: key → its container and key there."""
-        self.begin(container, Place(start.line, start.column))
+    def adopt(self, container: Container, like: Container, origins: Mapping[Key, tuple[Container, Key]]) -> None:
+        """Note where the values of a container made by merging really stand: key → its container and key there.
+
+        It begins where the container `like` begins.
+        """
+        self.begin(container, self._starts.get(id(like), Place(1, 1)))
         for key, (origin, name) in origins.items():
             self.take(container, key, origin, name)
+
+    def wrap(self, container: list[Any], parent: Container, key: Key) -> None:
+        """Note that a list was put around the value of a key, to stand where that stands."""
+        self.begin(container, self._place(self._values, parent, key))
+        self.take(container, 0, parent, key)
 
     def take(self, container: Container, key: Key, origin: Container, name: Key) -> None:
         """Note that one value of a container stands where another container has it."""
@@ -63,6 +71,10 @@ class Places:
         """Answer where a key's value stands, or else its container."""
         place = self._values.get(id(container), {}).get(key)
         return self._source(place) if place else self.of(container)
+
+    def display(self, data: object) -> Source | None:
+        """Answer where a data object's display number stands; None where that takes a reading with places."""
+        return self.of_value(data, "display_number")
 
     def within(self, container: object, key: Key, offset: int) -> Source:
         """Answer where a character of a key's text value stands, or else where the value begins."""
@@ -88,46 +100,47 @@ class Places:
         return Source(file=self.file, line=place.line, column=place.column)
 
 
-class Unplaced(Places):
-    """The places of a file that was read quickly: where its numbers begin, and of all else only the file.
+class PlaceAskedError(Exception):
+    """A place was asked for in a file that was read without places: there is something to tell about it."""
 
-    What is found at such a place is never told: the file is read again with its places first.
-    """
+
+class Unplaced(Places):
+    """The places of a file that was read quickly: where its numbers begin. Asking for any other ends the quick way."""
 
     def __init__(self, file: str) -> None:
         super().__init__(file)
-        self._nowhere = Source(file=file, line=1, column=1)
         self._begun: dict[int, Source] = {}
 
     def number(self, item: object, line: int, column: int) -> None:
         """Note where a number begins; the item must live as long as this."""
         self._begun[id(item)] = Source(file=self.file, line=line, column=column)
 
-    def adopt(self, container: Container, start: Source, origins: Mapping[Key, tuple[Container, Key]]) -> None:
+    def adopt(self, container: Container, like: Container, origins: Mapping[Key, tuple[Container, Key]]) -> None:
         """Note where a container made of a number begins."""
         del origins
-        self._begun[id(container)] = start
+        if id(like) in self._begun:
+            self._begun[id(container)] = self._begun[id(like)]
+
+    def wrap(self, container: list[Any], parent: Container, key: Key) -> None:
+        """Note nothing."""
+
+    def display(self, data: object) -> Source | None:
+        """Answer that it is not known."""
+        del data
+        return None
 
     def of(self, container: object) -> Source:
         """Answer where a number begins."""
-        return self._begun.get(id(container), self._nowhere)
+        if id(container) not in self._begun:
+            raise PlaceAskedError
+        return self._begun[id(container)]
 
-    def of_key(self, container: object, key: Key) -> Source:
-        """Answer the file."""
-        del container, key
-        return self._nowhere
+    def _refuse(self, *asked: Any, **named: Any) -> Source:
+        """End the quick way."""
+        del asked, named
+        raise PlaceAskedError
 
-    of_value = of_key
-
-    def within(self, container: object, key: Key, offset: int) -> Source:
-        """Answer the file."""
-        del container, key, offset
-        return self._nowhere
-
-    def at(self, root: object, path: Sequence[Key], offset: int = 0) -> Source:
-        """Answer the file."""
-        del root, path, offset
-        return self._nowhere
+    of_key = of_value = within = at = _refuse
 
 
 def below(root: object, path: Sequence[Key]) -> object:

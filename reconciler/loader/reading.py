@@ -1,7 +1,7 @@
 """The files of a folder as documents: read quickly first, and again with places where anything is told about them.
 
 Most files have nothing wrong, and the places of their values cost more than all else together. So a question about a
-file is put to its quick reading, and put again, to a reading with places, only if it finds something.
+file is put to its quick reading, and put again, to a reading with places, only if it asks for a place.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from reconciler.loader.builder import Document, read_document
 from reconciler.loader.files import changed, read_text, shown
-from reconciler.loader.places import Unplaced
+from reconciler.loader.places import PlaceAskedError, Unplaced
 from reconciler.loader.values import RareError, Reader
 from reconciler.model.diagnostics import Code, Diagnostic, Source, diagnostic
 from reconciler.model.kinds import kind_of
@@ -27,11 +27,6 @@ class File:
     name: str
     mark: int = 0
     document: Document | None = None
-
-    @property
-    def is_placed(self) -> bool:
-        """Tell whether the document has the places of everything in it."""
-        return self.document is None or not isinstance(self.document.places, Unplaced)
 
 
 class Readings:
@@ -57,12 +52,12 @@ class Readings:
             file.document = quick or self._placed(file.name, text)
         return file
 
-    def ask(self, file: File, question: Callable[[Document], Answer], finds: Callable[[Answer], bool]) -> Answer | None:
-        """Answer a question about a file, with places if it finds anything; None where there is no document."""
-        answer = question(file.document) if file.document is not None else None
-        if answer is None or file.is_placed or not finds(answer):
-            return answer
-        self.again(file)
+    def ask(self, file: File, question: Callable[[Document], Answer]) -> Answer | None:
+        """Answer a question about a file, put to a reading with places if it takes one; None without a document."""
+        try:
+            return question(file.document) if file.document is not None else None
+        except PlaceAskedError:
+            self.again(file)
         return question(file.document) if file.document is not None else None
 
     def again(self, file: File) -> None:

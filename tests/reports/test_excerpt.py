@@ -187,6 +187,11 @@ def test_a_place_outside_the_line_is_at_its_nearer_end(column: int, before: int)
     assert parted("abc", column) == ("abc", before)
 
 
+@pytest.mark.parametrize(("column", "before"), [(1, 0), (2, 0), (3, 1)])
+def test_a_mark_that_a_line_begins_with_has_nothing_to_stand_on_and_takes_no_room(column: int, before: int) -> None:
+    assert parted("\u0301ab", column) == ("\u0301ab", before)
+
+
 def test_a_line_number_of_any_length_keeps_the_caret_in_its_place() -> None:
     assert shown("abc", 2, line=12_345_678) == ["12345678 | abc", "         |  ^"]
 

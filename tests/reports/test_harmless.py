@@ -17,6 +17,7 @@ from reconciler.model.recorded import Recorded
 from reconciler.model.standing import Lock, Standing
 from reconciler.planner.budget import Budget
 from reconciler.planner.change import Action, Base, Change, Plan
+from reconciler.reports.github import diagnostics as github_diagnostics
 from reconciler.reports.harmless import KEPT, harmless
 from reconciler.reports.json import plan as json_plan
 from reconciler.reports.json import record as json_record
@@ -125,11 +126,12 @@ def test_a_record_shows_hostile_values_as_text(text: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_diagnostics_outcomes_and_standings_show_hostile_values_as_text(text: str) -> None:
-    found = diagnostic(Code.WRONG_TYPE, text, Source(file=text, line=1, column=1))
+    found = replace(diagnostic(Code.WRONG_TYPE, text, Source(file=text, line=1, column=1)), excerpt=text)
     lock = Lock(id=RunId(text), owner=text, host=text, run_url=text, since=AT)
     standing = Standing(backend=text, lineage=Lineage(text), serial=1, format_version=1, numbers=1, lock=lock)
     for shown in (
         text_diagnostics.render([found]),
+        github_diagnostics.render([found]),
         text_outcomes.render([Failed(number_code=ADDED, detail=text)]),
         text_standing.render(standing),
     ):

@@ -15,9 +15,11 @@ from typing import Any
 # The C scanner itself is imported, as for the events. It ships no types.
 from _ruamel_yaml import CParser  # type: ignore[import-not-found]
 from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 from ruamel.yaml.tokens import BlockEntryToken, KeyToken, ScalarToken
 
+from reconciler.loader.position import LINE_END
+
+SPACE = " \t\n\x85\u2028\u2029"
 _COMMENT = re.compile("#[^\n]*")
 _HEADER = re.compile(r"[|>][-+0-9]*")
 
@@ -60,14 +62,17 @@ class Margins:
     def has_blank_above(self, offset: int) -> bool:
         """Tell whether the line above the one with this character is blank."""
         start = offset - self.column(offset)
-        return start > 0 and not self.text[self.text.rfind("\n", 0, start - 1) + 1 : start].strip()
+        return start > 0 and not self.text[self.text.rfind("\n", 0, start - 1) + 1 : start].strip(SPACE)
 
 
-def margins_of(text: str) -> Margins:
-    """Answer the margins of a text that is YAML and has no line ends but line feeds."""
+def margins_of(text: str, *, by_c: bool) -> Margins:
+    """Answer the margins of a text that is YAML and has no line ends but line feeds.
+
+    `by_c` tells whether the C scanner takes it: the other one answers some questions differently.
+    """
     margins = Margins(text=text, comments=[], dashes=[], keys=[], blocks={})
     end = 0
-    for token in _tokens(text):
+    for token in _tokens(text, by_c=by_c):
         start = token.start_mark.index
         margins.comments.extend(_comments(margins, end, start))
         end = max(end, token.end_mark.index)
@@ -96,26 +101,25 @@ def _comments(margins: Margins, start: int, end: int) -> Iterator[Comment]:
         column = margins.column(found.start())
         before = margins.text[found.start() - column : found.start()]
         yield Comment(
-            text=found.group().rstrip(" \t\x85\u2028\u2029"),
+            text=found.group().rstrip(SPACE),
             offset=found.start(),
             column=column,
-            has_line=not before.strip(),
+            has_line=not before.strip(SPACE),
         )
 
 
 def _end_of_line(text: str, offset: int) -> int:
-    end = text.find("\n", offset)
-    return len(text) if end < 0 else end
+    found = LINE_END.search(text, offset)
+    return found.start() if found else len(text)
 
 
-def _tokens(text: str) -> list[Any]:
-    """Answer the tokens, from the C scanner where it takes the text, as the events are."""
-    try:
-        return list(_from_c(text))
-    except YAMLError:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return list(YAML(typ="safe", pure=True).scan(io.StringIO(text)))
+def _tokens(text: str, *, by_c: bool) -> Iterator[Any]:
+    if by_c:
+        yield from _from_c(text)
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the reading of YAML has reported what is wrong
+        yield from YAML(typ="safe", pure=True).scan(io.StringIO(text))
 
 
 def _from_c(text: str) -> Iterator[Any]:

@@ -19,7 +19,8 @@ from reconciler.loader.scalars import plain
 REMEMBERED = 20_000
 _BLOCK_PROBE = "- {0}\n- k: {0}\n"
 _FLOW_PROBE = "[{0}, {{k: {0}, l: {0}}}]\n"
-_MEANINGFUL: list[re.Pattern[str]] = [pattern for _, _, pattern, _ in implicit_resolvers]
+_NEVER_PLAIN = re.compile("[\n\x85\u2028\u2029\ufeff]")
+_MEANINGFUL = [pattern for _, _, pattern, _ in implicit_resolvers]
 """What a plain scalar means besides a text, in both versions of YAML."""
 
 
@@ -69,7 +70,7 @@ def _is_plain_text(text: str, *, in_flow: bool) -> bool:
 
 def _reads_back(text: str, *, in_flow: bool) -> bool:
     """Tell whether the scanner of YAML 1.1 reads a text without quotes as one scalar; its rules are the stricter."""
-    if text.startswith(("---", "...", "\ufeff")):
+    if text.startswith(("---", "...")) or _NEVER_PLAIN.search(text):
         return False
     probe = _FLOW_PROBE if in_flow else _BLOCK_PROBE
     try:

@@ -9,6 +9,7 @@ To whom a comment belongs:
 
 from collections.abc import Iterator
 
+from _ruamel_yaml import Mark  # type: ignore[import-not-found]
 from ruamel.yaml.events import (
     AliasEvent,
     CollectionEndEvent,
@@ -28,7 +29,8 @@ RARE_LINE_ENDS = frozenset("\x85\u2028\u2029")
 
 def tree_of(text: str) -> Document:
     """Answer the tree of a text in which the reading of YAML finds nothing wrong; its line ends are line feeds."""
-    return _Reader(list(events_of(text)), margins_of(text)).document()
+    events = list(events_of(text))
+    return _Reader(events, margins_of(text, by_c=isinstance(events[0].start_mark, Mark))).document()
 
 
 class _Reader:
@@ -55,17 +57,18 @@ class _Reader:
             document.is_explicit = True
             document.version = ".".join(map(str, event.version)) if event.version else None
             document.before = self._above(event.end_mark.index - len("---"), blank_above=event.start_mark.index)
-            document.beside_start = self._beside()
+            document.beside_start = self._beside(event.end_mark.index)
 
     def _root(self, document: Document) -> None:
         event = self._events[self._at]
         if isinstance(event, ScalarEvent) and event.start_mark.index == event.end_mark.index:
             return
-        if not _is_block(event):
+        is_bare_block = _is_block(event) and event.anchor is None and event.tag is None
+        if not is_bare_block:
             document.above = self._above(event.start_mark.index, blank_above=event.start_mark.index)
         document.root = self._node(ABOVE_ALL)
-        document.beside = self._beside()
-        if isinstance(document.root, Collection) and not document.root.is_flow:
+        document.beside = self._behind(document.root)
+        if is_bare_block and isinstance(document.root, Collection):
             _part_header(document, document.root.slots[0])
 
     def _node(self, outside: int) -> Node:
@@ -85,6 +88,8 @@ class _Reader:
             anchor=event.anchor,
             tag=tag,
         )
+        if collection.is_flow or collection.properties:
+            collection.opening = self._beside(event.start_mark.index)
         if collection.is_flow:
             self._fill_flow(collection, event)
         else:
@@ -99,7 +104,7 @@ class _Reader:
             slot = Slot(key=None, value=Alias(anchor=""), above=self._above(head, blank_above=head))
             if not collection.slots:
                 column = self._margins.column(head)
-            self._fill(slot, collection, column)
+            self._fill(slot, collection, column, head)
             collection.slots.append(slot)
         # The dashes of a list may stand right below its key: a comment there belongs to the key that follows.
         collection.closing = self._above(
@@ -108,12 +113,11 @@ class _Reader:
 
     def _fill_flow(self, collection: Collection, start: Event) -> None:
         line = start.end_mark.line
-        collection.opening = self._beside()
         while not self._has_ended():
             event = self._events[self._at]
             blank = event.start_mark.index if event.start_mark.line > line else None
             slot = Slot(key=None, value=Alias(anchor=""), above=self._above(event.start_mark.index, blank_above=blank))
-            self._fill(slot, collection, ABOVE_ALL)
+            self._fill(slot, collection, ABOVE_ALL, event.start_mark.index)
             collection.slots.append(slot)
             line = self._events[self._at - 1].end_mark.line
         end = self._next()
@@ -122,31 +126,32 @@ class _Reader:
         has_bracket = end.end_mark.index > end.start_mark.index
         collection.is_spread = (end.end_mark.line if has_bracket else line) > start.start_mark.line
 
-    def _fill(self, slot: Slot, collection: Collection, column: int) -> None:
+    def _fill(self, slot: Slot, collection: Collection, column: int, head: int) -> None:
         """Read a slot from its key, or from behind its dash, to the comment beside its value."""
         if collection.is_mapping:
             key = self._node(column)
             assert not isinstance(key, Collection)  # noqa: S101 - the reading of YAML refuses such keys
             slot.key = key
+            head = self._events[self._at - 1].end_mark.index
         if collection.is_mapping or not collection.is_flow:
-            slot.after_head = self._beside()
+            slot.after_head = self._beside(head)
         event = self._events[self._at]
         begin = event.start_mark.index
         is_empty = isinstance(event, ScalarEvent) and event.end_mark.index == begin
         if not is_empty and not _is_block(event) and self._has_comment_before(begin):
             slot.between = self._above(begin, blank_above=begin)
         slot.value = self._node(column)
-        slot.beside = self._beside()
-        if is_empty and slot.after_head is not None:
-            slot.beside, slot.after_head = slot.after_head, None
+        slot.beside = self._behind(slot.value)
+        _settle(slot, is_empty=is_empty)
 
     def _block(self, event: Event) -> Block | None:
         """Answer a block scalar's own lines; None where they show nothing, or have rare line ends."""
         text, end = self._margins.text, event.end_mark.index
-        header, begin = header_of(text, self._margins.blocks[end])
+        start = self._margins.blocks[end]
+        header, begin = header_of(text, start)
         lines = text[begin:end].split("\n")
         indentation, kept = _first_indentation(lines), _first_indentation(event.value.split("\n"))
-        if indentation is None or kept is None or RARE_LINE_ENDS & set(text[begin:end]):
+        if indentation is None or kept is None or RARE_LINE_ENDS & set(text[start:end]):
             return None
         lines = [line[indentation - kept :] for line in lines]
         while not lines[-1]:
@@ -182,15 +187,20 @@ class _Reader:
                 return
             yield comment
 
-    def _beside(self) -> str | None:
-        """Take the comment that follows on the same line, before anything else does."""
+    def _beside(self, offset: int) -> str | None:
+        """Take the comment that follows an offset on the same line, before anything else does."""
         if not self._has_comment_before(self._events[self._at].start_mark.index):
             return None
         comment = self._comments[self._taken]
-        if comment.has_line:
+        if comment.has_line or "\n" in self._margins.text[offset : comment.offset]:
             return None
         self._taken += 1
         return comment.text
+
+    def _behind(self, node: Node) -> str | None:
+        """Take the comment beside the end of a node that was just read; blocks end where their last slot does."""
+        is_block = isinstance(node, Collection) and not node.is_flow
+        return None if is_block else self._beside(self._events[self._at - 1].end_mark.index)
 
     def _has_comment_before(self, offset: int) -> bool:
         return self._taken < len(self._comments) and self._comments[self._taken].offset < offset
@@ -201,6 +211,18 @@ class _Reader:
     def _next(self) -> Event:
         self._at += 1
         return self._events[self._at - 1]
+
+
+def _settle(slot: Slot, *, is_empty: bool) -> None:
+    """Bring comments to where the layout has a place for them."""
+    if is_empty and slot.after_head is not None:
+        slot.beside, slot.after_head = slot.after_head, None
+    value = slot.value
+    if isinstance(value, Collection) and not value.is_flow and value.opening is not None:
+        if slot.after_head is None:
+            slot.after_head = value.opening
+        else:
+            value.slots[0].above.insert(0, value.opening)
 
 
 def _is_block(event: Event) -> bool:

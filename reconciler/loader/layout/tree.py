@@ -21,7 +21,7 @@ class Properties:
         """The anchor and the tag as they are written, or ""."""
         anchor = f"&{self.anchor}" if self.anchor else ""
         tag = self.tag.replace(TAG, "!!", 1) if self.tag else ""
-        return f"{anchor} {tag}".strip()
+        return f"{anchor} {tag}" if anchor and tag else anchor + tag
 
 
 @dataclass(slots=True, kw_only=True)

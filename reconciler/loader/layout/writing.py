@@ -37,7 +37,7 @@ class _Writer:
         root = document.root
         if isinstance(root, Collection) and not root.is_flow:
             if root.properties:
-                self._line(root.properties)
+                self._line(root.properties, root.opening)
             self._block(root, "", 0)
         elif root is not None:
             self._value(root, "", 0, beside=document.beside)
@@ -88,7 +88,7 @@ class _Writer:
             self._line(f"{lead}{_before(node)}{'{' if node.is_mapping else '['}", node.opening)
             for slot in node.slots:
                 self._entry(slot, indent + INDENTATION)
-            self._above(node.closing, indent)
+            self._above(node.closing, indent + INDENTATION)
             self._line(f"{' ' * indent}{'}' if node.is_mapping else ']'}{comma}", beside)
         else:
             self._line(f"{lead}{_in_line(node, in_flow=bool(comma))}{comma}", beside)
