@@ -14,8 +14,9 @@ from reconciler.loader.folder import load
 from reconciler.model.identifiers import Lineage, NumberCode
 from reconciler.model.recorded import Entry
 from reconciler.state.file import FileBackend
-from reconciler.state.journal import Created, Snapshot, encoded, encoded_snapshot
+from reconciler.state.journal import Created, encoded
 from reconciler.state.record import read_record
+from reconciler.state.snapshot import Snapshot, encoded_snapshot
 
 AT = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 REVISION = "5e884898da28047151d0e56f8dc6292773603d0d"

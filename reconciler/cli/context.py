@@ -4,13 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from reconciler.cli.interruption import Interruption
 from reconciler.cli.output import Output
-from reconciler.workflows.surroundings import Surroundings
+
+if TYPE_CHECKING:
+    # What it imports costs more than all of `reconciler --help`.
+    from reconciler.workflows.surroundings import Surroundings
 
 
 @dataclass(slots=True, kw_only=True)
@@ -24,7 +27,7 @@ class Context:
     state_url: str | None
     output: Output
     interruption: Interruption
-    surroundings: Surroundings
+    surroundings: "Surroundings"
     exit_code: int | None = None
 
 

@@ -12,7 +12,6 @@ from reconciler.cli.context import Context
 from reconciler.cli.exits import Exit, exit_of_error
 from reconciler.cli.interruption import INTERRUPTED, Interruption
 from reconciler.cli.output import Output
-from reconciler.cli.wiring import surroundings
 from reconciler.errors import ReconcilerError
 
 STOPPING = "stopping: the calls in flight come to their outcomes and are recorded. Once more stops at once."
@@ -79,6 +78,8 @@ def main(
 
     API keys come from the environment alone: EXOLVE_API_KEY, or the variable that an application names.
     """
+    from reconciler.cli.wiring import surroundings  # noqa: PLC0415 - it imports what `--help` can do without
+
     if verbose and quiet:
         raise click.UsageError("--verbose and --quiet exclude each other.")
     started: Started = click_context.obj

@@ -7,16 +7,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import orjson
 
 from reconciler.cli.redacting import redaction
 from reconciler.errors import ConfigurationError
-from reconciler.model.settings import Settings
 from reconciler.providers.redaction import Redaction
 from reconciler.reports.json.values import written
 from reconciler.reports.text.paint import Paint
+
+if TYPE_CHECKING:
+    from reconciler.model.settings import Settings  # pydantic costs more than all of `reconciler --help`
 
 
 def _from_environment() -> Redaction:
@@ -35,7 +37,7 @@ class Output:
     has_result: bool = False
     _redact: Redaction = field(default_factory=_from_environment)
 
-    def learn(self, settings: Settings) -> None:
+    def learn(self, settings: "Settings") -> None:
         """Keep back the secrets that these settings name."""
         self._redact = redaction(os.environ, settings)
 

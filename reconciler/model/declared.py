@@ -6,7 +6,7 @@ require beyond it is what makes a data object mean anything; docs/desired-state.
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from reconciler.model.fields import (
     Boolean,
@@ -25,6 +25,11 @@ from reconciler.model.fields import (
 )
 from reconciler.model.recorded import OnRemoval
 
+ON_REMOVAL: dict[str, JsonValue] = {
+    "enumDescriptions": ["it stays at the provider, and the number is forgotten", "it is deleted at the provider"]
+}
+"""What the members of OnRemoval mean, for editors."""
+
 
 class Declared(BaseModel):
     """A mapping in a file: no key but those listed."""
@@ -35,11 +40,16 @@ class Declared(BaseModel):
 class CallControl(Declared):
     """One entry of `call_control`: whom to ring, for how long, and when."""
 
-    redirect_number: Annotated[Phone | None, Field(description="number, SIP ID's user name, or @contact")] = None
+    redirect_number: Annotated[
+        Phone | None, Field(description="number, SIP ID's user name, or @contact", examples=["74992223344", "@ivanov"])
+    ] = None
     timeout: Annotated[Uint32, Field(description="how long to wait for an answer, in seconds")]
     active: Annotated[Boolean, Field(description="true forwards the call; false drops it; left out means true")] = True
     name: Annotated[Text | None, Field(description="any name for the entry")] = None
-    period: Annotated[Text | None, Field(description="when the entry holds, or @schedule; else always")] = None
+    period: Annotated[
+        Text | None,
+        Field(description="when the entry holds, or @schedule; else always", examples=["wd {mon-fri} hr {9-17}"]),
+    ] = None
     period_description: Annotated[Text | None, Field(description="the period in a person's words")] = None
     dtmf: Annotated[Text | None, Field(description="returned by GetAttributes, not documented for Set")] = None
 
@@ -49,13 +59,17 @@ class CallForwardingNumber(Declared):
 
     redirect_type: Annotated[TypeOfRedirect, Field(description="1 single, 2 sequential, 3 parallel")]
     call_control: Annotated[list[CallControl], Field(description="whom to ring, in order")]
-    event_url: Annotated[Url | None, Field(description="where this number's call events are posted")] = None
+    event_url: Annotated[
+        Url | None, Field(description="where this number's call events are posted; may hold ${NAME}, a secret")
+    ] = None
     event_extended: Annotated[Boolean | None, Field(description="true sends extended call events")] = None
     client_id: Annotated[Text | None, Field(description="the API client's own call identifier, passed through")] = None
     file_to_a: Annotated[Text | None, Field(description="audio message for the caller (file id)")] = None
     file_to_b: Annotated[Text | None, Field(description="audio message for the person called (file id)")] = None
     masking: Annotated[Boolean | None, Field(description="true hides the caller's number")] = None
-    display_number: Annotated[Phone | None, Field(description="number shown instead, only with masking: true")] = None
+    display_number: Annotated[
+        Phone | None, Field(description="number or @contact shown instead, only with masking: true")
+    ] = None
     answer: Annotated[Boolean | None, Field(description="returned by GetAttributes, not documented for Set")] = None
 
 
@@ -63,7 +77,9 @@ class CallForwardingIpcr(Declared):
     """Forwarding decided by a URL (type 3)."""
 
     url: Annotated[Url, Field(description="asked at each call where it goes")]
-    reserve: Annotated[Phone | None, Field(description="number used when the URL is unavailable")] = None
+    reserve: Annotated[
+        Phone | None, Field(description="number, SIP ID's user name, or @contact, used when the URL is unavailable")
+    ] = None
 
 
 class CallForwardingStatic(Declared):
@@ -88,14 +104,26 @@ class NumberDeclaration(Declared):
     call_forwarding_type: Annotated[
         TypeOfForwarding | None, Field(description="0-4 or undefined, sip, number, url, static; the object tells it")
     ] = None
-    call_forwarding_number: CallForwardingNumber | None = None
-    call_forwarding_ipcr: CallForwardingIpcr | None = None
-    call_forwarding_static: CallForwardingStatic | None = None
-    call_forwarding_sip: CallForwardingSip | None = None
+    call_forwarding_number: Annotated[
+        CallForwardingNumber | None, Field(description="to numbers or SIP IDs (type 2)")
+    ] = None
+    call_forwarding_ipcr: Annotated[CallForwardingIpcr | None, Field(description="a URL decides (type 3)")] = None
+    call_forwarding_static: Annotated[
+        CallForwardingStatic | None, Field(description="to a SIP trunk with a static IP (type 4)")
+    ] = None
+    call_forwarding_sip: Annotated[
+        CallForwardingSip | None, Field(description="to an external SIP account (type 1)")
+    ] = None
     description: Annotated[Text | None, Field(description="what the number is for")] = None
     labels: Annotated[list[Text], Field(description="words to select numbers by", default_factory=list)]
     application: Annotated[Text | None, Field(description="the application it belongs to, as settings name it")] = None
     protected: Annotated[Boolean, Field(description="never removed, dropped or left dark")] = False
-    on_removal: Annotated[OnRemoval | None, Field(description="keep or reset when the declaration is deleted")] = None
-    weight: Annotated[Count, Field(description="how much the number counts in the limits")] = 1
-    verify: Annotated[Boolean, Field(description="call the number after an apply")] = False
+    on_removal: Annotated[
+        OnRemoval | None,
+        Field(
+            description="what becomes of the forwarding when the declaration is deleted; left out, as settings say",
+            json_schema_extra=ON_REMOVAL,
+        ),
+    ] = None
+    weight: Annotated[Count, Field(description="how much the number counts in limits.weight")] = 1
+    verify: Annotated[Boolean, Field(description="kept for test calls, which a later version makes")] = False

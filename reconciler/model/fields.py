@@ -5,12 +5,12 @@ provider's own examples do; booleans may not ("no" is a text in YAML 1.2, not fa
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Annotated, Any
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
+from pydantic import GetCoreSchemaHandler, ValidationError
 from pydantic_core import CoreSchema, ErrorDetails, core_schema
 
 from reconciler.model.addresses import PORT_MAX, ip, sip_uri, url
@@ -24,8 +24,6 @@ UINT32_MAX = 2**32 - 1
 UINT64_MAX = 2**64 - 1
 WHOLE = re.compile(r"-?[0-9]+", re.ASCII)
 MAX_DIGITS = 30
-DIGITS = {"type": "string", "pattern": "^[0-9]+$"}
-"""A whole number in quotes, in JSON Schema."""
 QUICK = "\0quick"
 FULL = "\0full"
 """Names of the two ways of a field in pydantic's paths; no key of a file can be one of them."""
@@ -36,7 +34,7 @@ class Checked:
     """A field's type: our `check` with its words, and before it what pydantic's core can accept by itself.
 
     `quick` accepts nothing that `check` would refuse or change; most values never reach Python code. `json` is the
-    type in JSON Schema.
+    type in JSON Schema, with the words in which editors refuse; it refuses nothing that `check` accepts.
     """
 
     check: Callable[[Any], object]
@@ -50,11 +48,6 @@ class Checked:
         if self.quick is None:
             return full
         return core_schema.union_schema([(self.quick, QUICK), (full, FULL)], mode="left_to_right")
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """Answer the type for editors."""
-        del schema, handler  # a function's schema has none of its own
-        return dict(self.json)
 
 
 def errors_of(error: ValidationError) -> list[ErrorDetails]:
@@ -89,8 +82,15 @@ def between(least: int, most: int) -> Checked:
             raise refusal(Code.OUT_OF_RANGE, f"{quoted(number)} is too large: the most is {most}.")
         return number
 
-    json = {"anyOf": [{"type": "integer", "minimum": least, "maximum": most}, DIGITS]}
-    return Checked(accept, json, core_schema.int_schema(strict=True, ge=least, le=most))
+    words = f"Write a whole number from {least} to {most}."
+    return Checked(accept, whole(least, most, words), core_schema.int_schema(strict=True, ge=least, le=most))
+
+
+def whole(least: int, most: int, words: str) -> dict[str, Any]:
+    """Answer whole numbers in JSON Schema, also as digits in quotes, of which it can tell the sign and the length."""
+    digits = f"0*[1-9][0-9]{{0,{len(str(most)) - 1}}}"
+    pattern = f"^{digits}$" if least > 0 else f"^(?:-?0+|{digits})$"
+    return {"type": ["integer", "string"], "minimum": least, "maximum": most, "pattern": pattern, "errorMessage": words}
 
 
 def boolean(value: object) -> bool:
@@ -136,8 +136,11 @@ def number_code(value: object) -> int:
     return checked
 
 
-def member_of(kind: type[IntEnum]) -> Checked:
-    """Make the type of a closed set: its numbers, or their names in small letters; answer the number."""
+def member_of(kind: type[IntEnum], meanings: Iterable[str]) -> Checked:
+    """Make the type of a closed set: its numbers, or their names in small letters; answer the number.
+
+    `meanings` tell editors what each member means, in order.
+    """
     names = {member.name.lower(): member.value for member in kind}
     numbers = set(names.values())
     allowed = ", ".join(f"{number} ({name})" for name, number in names.items())
@@ -150,8 +153,9 @@ def member_of(kind: type[IntEnum]) -> Checked:
             return number
         raise refusal(Code.NOT_ONE_OF, f"It is {kind_of(value)}, and can be one of: {allowed}.")
 
-    written = [str(number) for number in sorted(numbers)]
-    json = {"enum": [*sorted(numbers), *written, *names]}
+    told = list(meanings)
+    digits = {"type": "string", "pattern": f"^(?:-0+|0*[{min(numbers)}-{max(numbers)}])$"}
+    json = {"anyOf": [{"enum": [*names, *names.values()], "enumDescriptions": [*told, *told]}, digits]}
     return Checked(accept, json, core_schema.int_schema(strict=True, ge=min(numbers), le=max(numbers)))
 
 
@@ -165,6 +169,16 @@ def _matching(pattern: str) -> CoreSchema:
     return core_schema.str_schema(strict=True, pattern=f"^(?:{pattern})$")
 
 
+def _pattern(pattern: str, words: str) -> dict[str, Any]:
+    return {"type": "string", "pattern": pattern, "errorMessage": words}
+
+
+def _written(excluded: str) -> str:
+    """Answer the pattern of one character but those excluded, or of one reference, in which they may stand."""
+    reference = r"\{[^{}]*\}"
+    return rf"(?:[^$ {excluded}]|\$(?!{reference})|\${reference})"
+
+
 Uint32 = Annotated[int, between(0, UINT32_MAX)]
 Uint64 = Annotated[int, between(0, UINT64_MAX)]
 Port = Annotated[int, between(1, PORT_MAX)]
@@ -176,7 +190,12 @@ Phone = Annotated[
     str,
     Checked(
         phone,
-        {"anyOf": [{"type": "string", "pattern": "^(@.+|[0-9]+)$"}, {"type": "integer", "minimum": 1}]},
+        {
+            "type": ["string", "integer"],
+            "minimum": 1,
+            "pattern": "^(?:@|[0-9]+$)",
+            "errorMessage": "Write the digits of a number without plus, such as 74992223344, a SIP ID, or an @name.",
+        },
         _matching(f"@{_SHOWN}|7[0-9]{{10}}"),
     ),
 ]
@@ -184,21 +203,55 @@ Number = Annotated[
     int,
     Checked(
         number_code,
-        {
-            "anyOf": [
-                {"type": "integer", "minimum": 1, "maximum": UINT64_MAX},
-                {"type": "string", "pattern": "^[0-9]+$"},
-            ]
-        },
+        whole(1, UINT64_MAX, "Write the digits of the number in E.164 form without plus, such as 74991112233."),
         core_schema.int_schema(strict=True, ge=RUSSIAN.start, lt=RUSSIAN.stop),
     ),
 ]
 Url = Annotated[
     str,
-    Checked(url, {"type": "string", "pattern": r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#]\S*$"}, _matching(_PLAIN_URL)),
+    Checked(
+        url,
+        _pattern(
+            f"^[Hh][Tt][Tt][Pp][Ss]?://(?![/?#]){_written('')}+$",
+            "Write an http or https URL without spaces, such as https://example.com/path.",
+        ),
+        _matching(_PLAIN_URL),
+    ),
 ]
-SipUri = Annotated[str, Checked(sip_uri, {"type": "string", "pattern": r"^[^@\s]+@[^@\s]+$"})]
-IpAddress = Annotated[str, Checked(ip, {"type": "string", "pattern": r"^[0-9A-Fa-f.:]+(%.+)?$"})]
-TypeOfForwarding = Annotated[int, member_of(ForwardingType)]
-TypeOfRedirect = Annotated[int, member_of(RedirectType)]
+SipUri = Annotated[
+    str,
+    Checked(
+        sip_uri,
+        _pattern(
+            f"^(?![Ss][Ii][Pp][Ss]?:){_written('@')}+@{_written('')}+$",
+            "Write user@host or user@host:port without sip: in front, such as office@sip.example.com:5060.",
+        ),
+    ),
+]
+IpAddress = Annotated[
+    str,
+    Checked(
+        ip,
+        _pattern(
+            r"^(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9A-Fa-f.]*:[0-9A-Fa-f.:]*(?:%.+)?)$",
+            "Write an IPv4 or IPv6 address, such as 203.0.113.10.",
+        ),
+    ),
+]
+TypeOfForwarding = Annotated[
+    int,
+    member_of(
+        ForwardingType,
+        [
+            "the number forwards nowhere; it has no data object",
+            "to an external SIP account: call_forwarding_sip",
+            "to numbers or SIP IDs: call_forwarding_number",
+            "a URL is asked at each call: call_forwarding_ipcr",
+            "to a SIP trunk with a static IP: call_forwarding_static",
+        ],
+    ),
+]
+TypeOfRedirect = Annotated[
+    int, member_of(RedirectType, ["one entry is rung", "the entries one after the other", "all entries at once"])
+]
 Json = dict[str, Any]

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from reconciler.model.declared import Declared
+from reconciler.model.declared import ON_REMOVAL, Declared
 from reconciler.model.diagnostics import Code
 from reconciler.model.fields import Checked, Count, Json, Positive, Text, Url, between
 from reconciler.model.kinds import kind_of, refusal
@@ -14,6 +14,7 @@ from reconciler.model.secrets import NAME
 
 MAX_RATE = 10_000
 MAX_CONCURRENCY = 256
+LATER = "kept for a later version, nothing acts on it yet"
 
 
 def variable(value: object) -> object:
@@ -44,7 +45,17 @@ def rate(value: object) -> object:
     return float(value)
 
 
-Variable = Annotated[str, Checked(variable, {"type": "string", "pattern": f"^{NAME.pattern}$"})]
+Variable = Annotated[
+    str,
+    Checked(
+        variable,
+        {
+            "type": "string",
+            "pattern": f"^{NAME.pattern}$",
+            "errorMessage": "Write the name of an environment variable, not a key itself.",
+        },
+    ),
+]
 Share = Annotated[float, Checked(share, {"type": "number", "minimum": 0, "maximum": 1})]
 Rate = Annotated[float, Checked(rate, {"type": "number", "minimum": 0, "maximum": MAX_RATE})]
 
@@ -84,44 +95,70 @@ class Application(Declared):
 class Limits(Declared):
     """The brakes: how much one plan may change without being approved by its digest."""
 
-    changes: Count | None = None
-    changes_share: Share = 0.3
-    removals: Count | None = None
-    removals_share: Share = 0.1
-    weight: Count | None = None
-    minimum_numbers: Count = 10
+    changes: Annotated[Count | None, Field(description="most numbers that one plan may change; null: no limit")] = None
+    changes_share: Annotated[
+        Share, Field(description="most numbers that one plan may change, as a share of the recorded ones, 0 to 1")
+    ] = 0.3
+    removals: Annotated[Count | None, Field(description="most numbers that one plan may remove; null: no limit")] = None
+    removals_share: Annotated[
+        Share, Field(description="most numbers that one plan may remove, as a share of the recorded ones, 0 to 1")
+    ] = 0.1
+    weight: Annotated[Count | None, Field(description="most weight that one plan may touch; null: no limit")] = None
+    minimum_numbers: Annotated[Count, Field(description="the shares count from so many recorded numbers on")] = 10
 
 
 class Apply(Declared):
     """How calls are made."""
 
-    concurrency: Annotated[int, between(1, MAX_CONCURRENCY)] = 4
-    calls_per_second: Rate = 10.0
-    on_foreign_change: OnForeignChange = OnForeignChange.REFUSE
-    read_back: ReadBack = ReadBack.REMOVED_FIELDS
+    concurrency: Annotated[int, between(1, MAX_CONCURRENCY), Field(description="calls at the same time")] = 4
+    calls_per_second: Annotated[Rate, Field(description="calls a second for each application; 0: no limit")] = 10.0
+    on_foreign_change: Annotated[
+        OnForeignChange,
+        Field(description=f"what apply does where the provider has something else than was recorded; {LATER}"),
+    ] = OnForeignChange.REFUSE
+    read_back: Annotated[
+        ReadBack, Field(description=f"which calls are followed by a look at what the provider now has; {LATER}")
+    ] = ReadBack.REMOVED_FIELDS
 
 
 class State(Declared):
     """Where the record is kept."""
 
-    url: Annotated[Text, Field(description="the record's address; never with a password")] = "file:.reconciler/state"
+    url: Annotated[
+        Text,
+        Field(description="the record's address; never with a password", examples=["git:reconciler-state"]),
+    ] = "file:.reconciler/state"
     lock_seconds: Annotated[Positive, Field(description="how long a silent lock is respected, in seconds")] = 60
 
 
 class Settings(Declared):
     """Everything under `settings`."""
 
-    timezone: Annotated[Text, Field(description="the zone that schedules are read in")] = "Europe/Moscow"
-    applications: dict[str, Application] = Field(default_factory=dict)
-    secrets: list[Variable] = Field(default_factory=list)
-    limits: Limits = Limits()
-    policy: Json = Field(default_factory=dict)
-    warnings: dict[str, Raised] = Field(default_factory=dict)
-    apply: Apply = Apply()
-    on_removal: OnRemoval = OnRemoval.KEEP
-    horizon_days: Positive = 56
-    verify: Json = Field(default_factory=dict)
-    state: State = State()
+    timezone: Annotated[Text, Field(description="the IANA zone that schedules are read in")] = "Europe/Moscow"
+    applications: dict[str, Application] = Field(
+        default_factory=dict, description="the provider's applications by name; left out, there is one called default"
+    )
+    secrets: list[Variable] = Field(
+        default_factory=list, description="environment variables that URLs and sip_uri may refer to as ${NAME}"
+    )
+    limits: Annotated[Limits, Field(description="how much one plan may change without approval of its digest")] = (
+        Limits()
+    )
+    policy: Json = Field(default_factory=dict, description=f"rules about where calls may go; {LATER}")
+    warnings: dict[str, Raised] = Field(
+        default_factory=dict, description="what warnings are turned into, by code: error, warning or off"
+    )
+    apply: Annotated[Apply, Field(description="how calls to the provider are made")] = Apply()
+    on_removal: Annotated[
+        OnRemoval,
+        Field(
+            description="what becomes of a number's forwarding when its declaration is deleted, unless it says itself",
+            json_schema_extra=ON_REMOVAL,
+        ),
+    ] = OnRemoval.KEEP
+    horizon_days: Annotated[Positive, Field(description=f"how far checks look ahead, in days; {LATER}")] = 56
+    verify: Json = Field(default_factory=dict, description=f"how test calls are made; {LATER}")
+    state: Annotated[State, Field(description="where the record is kept")] = State()
 
 
 DEFAULT_APPLICATION = "default"

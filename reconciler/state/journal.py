@@ -93,19 +93,7 @@ class Ended:
 JournalEntry: TypeAlias = Created | Started | Intent | Settled | Ended
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
-    """Everything that the journal said through some entry, folded into one value."""
-
-    format_version: int = FORMAT_VERSION
-    lineage: Lineage
-    serial: int
-    hmac_key: Hex
-    numbers: dict[NumberCode, Entry]
-
-
 _ENTRIES: TypeAdapter[list[JournalEntry]] = TypeAdapter(list[Annotated[JournalEntry, Field(discriminator="kind")]])
-_SNAPSHOT: TypeAdapter[Snapshot] = TypeAdapter(Snapshot)
 
 
 def encoded(entry: JournalEntry) -> bytes:
@@ -117,37 +105,16 @@ def decoded(lines: Sequence[bytes]) -> list[JournalEntry]:
     """Answer the entries of the lines; NewerFormatError or DamagedError when one is not ours."""
     for line in lines:
         if VERSION_KEY in line:  # few lines tell it; a newer one may well look like an entry of ours
-            _refuse_newer(_loaded(line))
+            refuse_newer(_loaded(line))
     try:
         entries = _ENTRIES.validate_json(b"[" + b",".join(lines) + b"]")
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)[0]
         place = f"entry {details['loc'][0] + 1 if details['loc'] and isinstance(details['loc'][0], int) else '?'}"
-        raise _damaged(f"{place} of the journal cannot be read ({details['msg']})") from error
+        raise damaged(f"{place} of the journal cannot be read ({details['msg']})") from error
     if len(entries) != len(lines):
-        raise _damaged("a line of the journal is empty, or holds more than one entry")
+        raise damaged("a line of the journal is empty, or holds more than one entry")
     return entries
-
-
-def encoded_snapshot(snapshot: Snapshot) -> bytes:
-    """Answer the snapshot as JSON."""
-    return orjson.dumps(snapshot, option=orjson.OPT_NON_STR_KEYS)
-
-
-def decoded_snapshot(content: bytes) -> Snapshot:
-    """Answer the snapshot of its JSON; NewerFormatError or DamagedError when it is not ours."""
-    try:
-        # orjson first: a third less memory than pydantic's own reading, and the version is told by the same values.
-        value = orjson.loads(content)
-    except orjson.JSONDecodeError as error:
-        raise _damaged(f"the snapshot cannot be read ({error})") from error
-    _refuse_newer(value)
-    try:
-        return _SNAPSHOT.validate_python(value)
-    except ValidationError as error:
-        details = error.errors(include_url=False, include_input=False)[0]
-        place = f" at '{'.'.join(str(part) for part in details['loc'])}'" if details["loc"] else ""
-        raise _damaged(f"the snapshot cannot be read{place} ({details['msg']})") from error
 
 
 def _loaded(line: bytes) -> object:
@@ -158,7 +125,8 @@ def _loaded(line: bytes) -> object:
         return None
 
 
-def _refuse_newer(value: object) -> None:
+def refuse_newer(value: object) -> None:
+    """Refuse a value of a format that a newer version wrote."""
     version = value.get("format_version", FORMAT_VERSION) if isinstance(value, dict) else FORMAT_VERSION
     if isinstance(version, int) and version > FORMAT_VERSION:
         raise NewerFormatError(
@@ -168,7 +136,8 @@ def _refuse_newer(value: object) -> None:
         )
 
 
-def _damaged(what: str) -> DamagedError:
+def damaged(what: str) -> DamagedError:
+    """Answer the error about a record that is not as we wrote it."""
     return DamagedError(
         f"the record is damaged: {what}. Nothing was changed.",
         advice="Bring it back from a backup, or move it away and make a new record with `reconciler import`.",

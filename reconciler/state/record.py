@@ -10,21 +10,9 @@ from reconciler.model.outcome import Failed, Outcome, word
 from reconciler.model.recorded import Recorded
 from reconciler.planner.change import Change
 from reconciler.state.backend import Backend, Contents, Position
-from reconciler.state.journal import (
-    Created,
-    Ended,
-    Intent,
-    JournalEntry,
-    Run,
-    Settled,
-    Snapshot,
-    Started,
-    decoded,
-    decoded_snapshot,
-    encoded,
-    encoded_snapshot,
-)
+from reconciler.state.journal import Created, Ended, Intent, JournalEntry, Run, Settled, Started, decoded, encoded
 from reconciler.state.replay import replay
+from reconciler.state.snapshot import Snapshot, decoded_snapshot, encoded_snapshot
 
 LONG_JOURNAL = 200
 """After a run the journal is folded into the snapshot when it has this many entries, and one for each number."""

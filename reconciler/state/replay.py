@@ -7,7 +7,8 @@ from reconciler.errors import DamagedError
 from reconciler.model.identifiers import NumberCode, RunId
 from reconciler.model.recorded import NOTHING_RECORDED, Entry, Recorded, Unknown
 from reconciler.planner.change import CALLS_PROVIDER, Action
-from reconciler.state.journal import Created, Ended, Intent, JournalEntry, Run, Settled, Snapshot, Started
+from reconciler.state.journal import Created, Ended, Intent, JournalEntry, Run, Settled, Started
+from reconciler.state.snapshot import Snapshot
 
 
 def replay(snapshot: Snapshot | None, entries: Iterable[JournalEntry]) -> Recorded:

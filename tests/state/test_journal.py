@@ -22,13 +22,11 @@ from reconciler.state.journal import (
     JournalEntry,
     Run,
     Settled,
-    Snapshot,
     Started,
     decoded,
-    decoded_snapshot,
     encoded,
-    encoded_snapshot,
 )
+from reconciler.state.snapshot import Snapshot, decoded_snapshot, encoded_snapshot
 
 moments = st.datetimes(min_value=datetime(2020, 1, 1), max_value=datetime(2090, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - the zone comes beside
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)

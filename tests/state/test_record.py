@@ -13,19 +13,10 @@ from reconciler.model.identifiers import Lineage, NumberCode
 from reconciler.model.outcome import Applied, Failed, NotTried, OutcomeUnknown
 from reconciler.model.recorded import NOTHING_RECORDED, Recorded
 from reconciler.planner.change import Action
-from reconciler.state.journal import (
-    Created,
-    Ended,
-    Intent,
-    JournalEntry,
-    Settled,
-    Snapshot,
-    Started,
-    encoded,
-    encoded_snapshot,
-)
+from reconciler.state.journal import Created, Ended, Intent, JournalEntry, Settled, Started, encoded
 from reconciler.state.memory import Box, MemoryBackend
 from reconciler.state.record import LONG_JOURNAL, Ledger, history_of, read_record
+from reconciler.state.snapshot import Snapshot, encoded_snapshot
 
 KEY = bytes(range(32))
 

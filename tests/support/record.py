@@ -11,7 +11,8 @@ from reconciler.model.identifiers import ApplicationName, Lineage, NumberCode, R
 from reconciler.model.outcome import WORD, OutcomeWord
 from reconciler.model.recorded import Entry, Recorded
 from reconciler.planner.change import Action
-from reconciler.state.journal import Created, Ended, Intent, JournalEntry, Run, Settled, Snapshot, Started
+from reconciler.state.journal import Created, Ended, Intent, JournalEntry, Run, Settled, Started
+from reconciler.state.snapshot import Snapshot
 
 AT = datetime(2026, 7, 25, 12, tzinfo=UTC)
 MAIN = ApplicationName("main")

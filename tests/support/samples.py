@@ -1,4 +1,4 @@
-"""The samples beside the loader's tests: files with mistakes and what is told of each, and right ones and their meaning.
+"""The samples beside the loader's tests: wrong files and what is told of them, right ones and what they mean.
 
 `wrong/001-duplicate-key.yaml` is a file, or without ending a folder; `.txt` beside it holds its diagnostics. In
 `right`, `.json` holds the numbers that it means, and the settings where it has any.
@@ -83,10 +83,8 @@ def heading(sample: Sample, item: Diagnostic) -> str:
 
 def meaning(loaded: Loaded) -> str:
     """Answer what a folder means as the sample's `.json` holds it: everything of every number, and the settings set."""
-    desired = loaded.desired
-    if desired is None:
-        return "nothing: it has errors\n"
-    answer: dict[str, Any] = {"numbers": [_number(number) for number in desired.numbers.values()]}
+    assert loaded.desired is not None
+    answer: dict[str, Any] = {"numbers": [_number(number) for number in loaded.desired.numbers.values()]}
     settings = loaded.settings.model_dump(mode="json", exclude_unset=True)
     if settings:
         answer["settings"] = settings
