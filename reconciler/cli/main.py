@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "apply": ("apply", "do what the plan says, and record each outcome"),
     "show": ("show", "show what is recorded as applied"),
     "import": ("take_in", "write YAML and the record from what the provider has"),
+    "schema": ("schema", "write the JSON Schema of the files, for editors"),
     "state": ("state", "look at the record itself, or remove a dead run's lock"),
     "emulator": ("emulator", "serve a stand-in for the provider"),
     "demo": ("demo", "the whole tour against the stand-in"),

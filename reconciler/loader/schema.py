@@ -1,7 +1,7 @@
 """The JSON Schema of one file of the desired state, made from the models, for editors.
 
 It refuses nothing that the loader accepts. What takes another file, a numbering plan or the settings to know, it leaves
-to `reconciler validate`. `errorMessage` and `enumDescriptions` are words for editors, which validators pass over.
+to `reconciler validate`. `errorMessage`, `enumDescriptions` and `doNotSuggest` are for editors alone.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from reconciler.model.settings import Raised, Settings, State
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 TYPE = "call_forwarding_type"
 TO_NUMBERS = "call_forwarding_number"
-ENTRY = "entry_of_number"
+ENTRY = "call_control_of_number"
 
 FILE = (
     "One file of the desired state of reconciler; every key is optional. What takes other files, a numbering plan or"
@@ -144,18 +144,17 @@ def _to_numbers() -> Schema:
 def _number() -> Schema:
     """Answer an item of `numbers`: one data object at most, of its type, and every entry complete."""
     entries = {"minItems": 1, "items": reference(ENTRY), "allOf": [reference(ENTRY)]}
-    whole = {"properties": {TO_NUMBERS: {"properties": {"call_control": entries}}}}
     return {
         **model(NumberDeclaration),
         "required": required(NumberDeclaration),
-        "allOf": [whole, *(_alone(name) for name in DATA_MODELS)],
+        "allOf": [_held({TO_NUMBERS: _held({"call_control": entries})}), *(_alone(name) for name in DATA_MODELS)],
     }
 
 
 def _entry_of_number() -> Schema:
     """Answer what an entry of a number needs: nothing completes it, since lists replace."""
-    drops = {"properties": {"active": {"const": False}}, "required": ["active"]}
-    rings = {"properties": {"redirect_number": {"type": ["string", "integer"]}}, "required": ["redirect_number"]}
+    drops = {**_held({"active": {"const": False}}), "required": ["active"]}
+    rings = {**_held({"redirect_number": {"type": ["string", "integer"]}}), "required": ["redirect_number"]}
     return {"required": required(CallControl), "if": drops, "else": rings}
 
 
@@ -164,12 +163,9 @@ def _alone(name: str) -> Schema:
     kind = TYPE_OF_DATA_OBJECT[name]
     words = f"Beside {name} the type is {kind.name.lower()} ({kind.value}), or left out: the object tells it."
     enum, digits = _is(kind)["anyOf"]
-    others = {other: False for other in DATA_MODELS if other != name}
-    matching = {"anyOf": [{**or_null(enum), "errorMessage": words}, digits]}
-    return {
-        "if": {"required": [name]},
-        "then": {"properties": {TYPE: matching, **others}, "errorMessage": TWO_OBJECTS},
-    }
+    keys = _held({TYPE: {"anyOf": [{**or_null(enum), "errorMessage": words}, digits]}})
+    keys["properties"] |= {other: False for other in DATA_MODELS if other != name}
+    return {"if": {"required": [name]}, "then": {**keys, "errorMessage": TWO_OBJECTS}}
 
 
 def _is(kind: ForwardingType) -> Schema:
@@ -180,23 +176,29 @@ def _is(kind: ForwardingType) -> Schema:
 def _complete() -> Iterator[Schema]:
     """Yield, for all that a data object needs, that the number has it unless the file's defaults do."""
     for name, kind in DATA_MODELS.items():
-        typed = {"properties": {TYPE: _is(TYPE_OF_DATA_OBJECT[name])}, "required": [TYPE]}
+        typed = {**_held({TYPE: _is(TYPE_OF_DATA_OBJECT[name])}), "required": [TYPE]}
         yield _unless({"required": [name]}, {"if": typed, "then": {"required": [name]}})
         for key in required(kind):
-            given = {"required": [name], "properties": {name: {"required": [key]}}}
-            yield _unless(given, {"properties": {name: {"required": [key]}}})
+            given = {"required": [name], **_held({name: {"required": [key]}})}
+            yield _unless(given, _held({name: {"required": [key]}}))
 
 
 def _forwarded() -> Schema:
     """Answer that a number has a data object or a type unless the file's defaults have an object."""
-    objects = [{"required": [name], "errorMessage": NO_FORWARDING} for name in DATA_MODELS]
-    typed = {"properties": {TYPE: {"type": ["string", "integer"]}}, "required": [TYPE], "errorMessage": NO_FORWARDING}
-    return _unless({"anyOf": objects}, {"anyOf": [*objects, typed]})
+    objects = [{"required": [name]} for name in DATA_MODELS]
+    typed = {**_held({TYPE: {"type": ["string", "integer"]}}), "required": [TYPE]}
+    missing = {"required": [TO_NUMBERS], "errorMessage": NO_FORWARDING}
+    return _unless({"anyOf": objects}, {"if": {"anyOf": [*objects, typed]}, "else": missing})
 
 
 def _unless(given: Schema, number: Schema) -> Schema:
     """Answer what holds for each number of a file whose defaults are not these."""
     return {
-        "if": {"properties": {"defaults": {"type": "object", **given}}, "required": ["defaults"]},
-        "else": {"properties": {"numbers": {"items": number}}},
+        "if": {**_held({"defaults": {"type": "object", **given}}), "required": ["defaults"]},
+        "else": _held({"numbers": {"items": number}}),
     }
+
+
+def _held(properties: Schema) -> Schema:
+    """Answer what holds for keys that are described elsewhere, where editors offer them."""
+    return {"properties": {name: {"doNotSuggest": True, **value} for name, value in properties.items()}}

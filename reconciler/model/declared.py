@@ -48,7 +48,10 @@ class CallControl(Declared):
     name: Annotated[Text | None, Field(description="any name for the entry")] = None
     period: Annotated[
         Text | None,
-        Field(description="when the entry holds, or @schedule; else always", examples=["wd {mon-fri} hr {9-17}"]),
+        Field(
+            description="when the entry holds, or @schedule; else always",
+            examples=["wd {mon-fri} hr {9-17}", "@business-hours"],
+        ),
     ] = None
     period_description: Annotated[Text | None, Field(description="the period in a person's words")] = None
     dtmf: Annotated[Text | None, Field(description="returned by GetAttributes, not documented for Set")] = None

@@ -1,16 +1,20 @@
 """The canonical layout: order of keys, indentation, quotes where they are needed; every comment and value stays."""
 
+import re
 from typing import Any
 
 from reconciler.loader.builder import read_document
+from reconciler.loader.layout.margins import scanned
 from reconciler.loader.layout.order import put_in_order
 from reconciler.loader.layout.reading import tree_of
 from reconciler.loader.layout.writing import text_of
 from reconciler.model.diagnostics import Diagnostic
 
+LINE_FEEDS = re.compile("\r\n?")
 
-class ValueTouchedError(Exception):
-    """The layout would change what a file means, which is a fault of ours: the file must stay as it is."""
+
+class LayoutError(Exception):
+    """The layout would change what a file says, which is a fault of ours: the file must stay as it is."""
 
 
 def formatted(text: str) -> str:
@@ -23,16 +27,28 @@ def formatted(text: str) -> str:
 
 def laid_out(text: str, file: str) -> tuple[str | None, list[Diagnostic]]:
     """Answer a file's text in canonical layout, or None and what the reading of its YAML finds wrong."""
+    text = text.lstrip("\ufeff")
     document, problems = read_document(text, file)
     if document is None or problems:
         return None, problems
-    tree = tree_of(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+    lines = LINE_FEEDS.sub("\n", text)
+    tree = tree_of(lines)
     put_in_order(tree.root)
     after = text_of(tree)
-    again, problems = read_document(after, file)
-    if again is None or problems or not _same(document.value, again.value):
-        raise ValueTouchedError(file)
+    if after != lines:
+        _check(lines, document.value, after)
     return after, []
+
+
+def _check(before: str, value: Any, after: str) -> None:
+    """Raise LayoutError unless both texts have the same value and the same comments."""
+    again, problems = read_document(after, "")
+    if again is None or problems or not _same(value, again.value) or _comments(before) != _comments(after):
+        raise LayoutError
+
+
+def _comments(text: str) -> list[str]:
+    return sorted(comment.text for comment in scanned(text)[1].comments)
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -8,15 +8,16 @@ import io
 import re
 import warnings
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 # The C scanner itself is imported, as for the events. It ships no types.
-from _ruamel_yaml import CParser  # type: ignore[import-not-found]
+from _ruamel_yaml import CParser, Mark  # type: ignore[import-not-found]
 from ruamel.yaml import YAML
 from ruamel.yaml.tokens import BlockEntryToken, KeyToken, ScalarToken
 
+from reconciler.loader.events import Event, events_of
 from reconciler.loader.position import LINE_END
 
 SPACE = " \t\n\x85\u2028\u2029"
@@ -65,14 +66,18 @@ class Margins:
         return start > 0 and not self.text[self.text.rfind("\n", 0, start - 1) + 1 : start].strip(SPACE)
 
 
-def margins_of(text: str, *, by_c: bool) -> Margins:
-    """Answer the margins of a text that is YAML and has no line ends but line feeds.
+def scanned(text: str) -> tuple[list[Event], Margins]:
+    """Answer the events and the margins of a text that is YAML and has no line ends but line feeds."""
+    events = list(events_of(text))
+    # The two scanners answer some questions differently: events and tokens must be of the same.
+    is_c = isinstance(events[0].start_mark, Mark)
+    return events, _margins_of(text, _from_c(text) if is_c else _from_python(text))
 
-    `by_c` tells whether the C scanner takes it: the other one answers some questions differently.
-    """
+
+def _margins_of(text: str, tokens: Iterable[Any]) -> Margins:
     margins = Margins(text=text, comments=[], dashes=[], keys=[], blocks={})
     end = 0
-    for token in _tokens(text, by_c=by_c):
+    for token in tokens:
         start = token.start_mark.index
         margins.comments.extend(_comments(margins, end, start))
         end = max(end, token.end_mark.index)
@@ -113,16 +118,13 @@ def _end_of_line(text: str, offset: int) -> int:
     return found.start() if found else len(text)
 
 
-def _tokens(text: str, *, by_c: bool) -> Iterator[Any]:
-    if by_c:
-        yield from _from_c(text)
-        return
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the reading of YAML has reported what is wrong
-        yield from YAML(typ="safe", pure=True).scan(io.StringIO(text))
-
-
 def _from_c(text: str) -> Iterator[Any]:
     parser = CParser(text)
     while parser.check_token():
         yield parser.get_token()
+
+
+def _from_python(text: str) -> Iterator[Any]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the reading of YAML has reported what is wrong
+        yield from YAML(typ="safe", pure=True).scan(io.StringIO(text))

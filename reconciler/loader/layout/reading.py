@@ -9,7 +9,6 @@ To whom a comment belongs:
 
 from collections.abc import Iterator
 
-from _ruamel_yaml import Mark  # type: ignore[import-not-found]
 from ruamel.yaml.events import (
     AliasEvent,
     CollectionEndEvent,
@@ -18,8 +17,8 @@ from ruamel.yaml.events import (
     ScalarEvent,
 )
 
-from reconciler.loader.events import Event, events_of
-from reconciler.loader.layout.margins import Comment, Margins, header_of, margins_of
+from reconciler.loader.events import Event
+from reconciler.loader.layout.margins import Comment, Margins, header_of, scanned
 from reconciler.loader.layout.tree import Alias, Block, Collection, Document, Node, Scalar, Slot
 
 INDENTATION = 2
@@ -29,8 +28,7 @@ RARE_LINE_ENDS = frozenset("\x85\u2028\u2029")
 
 def tree_of(text: str) -> Document:
     """Answer the tree of a text in which the reading of YAML finds nothing wrong; its line ends are line feeds."""
-    events = list(events_of(text))
-    return _Reader(events, margins_of(text, by_c=isinstance(events[0].start_mark, Mark))).document()
+    return _Reader(*scanned(text)).document()
 
 
 class _Reader:
@@ -112,7 +110,7 @@ class _Reader:
         )
 
     def _fill_flow(self, collection: Collection, start: Event) -> None:
-        line = start.end_mark.line
+        line, taken = start.end_mark.line, self._taken
         while not self._has_ended():
             event = self._events[self._at]
             blank = event.start_mark.index if event.start_mark.line > line else None
@@ -124,7 +122,8 @@ class _Reader:
         collection.closing = self._above(end.start_mark.index, blank_above=None)
         # A pair without brackets, as in `[a: b]`, ends where the next token begins.
         has_bracket = end.end_mark.index > end.start_mark.index
-        collection.is_spread = (end.end_mark.line if has_bracket else line) > start.start_mark.line
+        has_comment = collection.opening is not None or self._taken > taken
+        collection.is_spread = has_comment or (end.end_mark.line if has_bracket else line) > start.start_mark.line
 
     def _fill(self, slot: Slot, collection: Collection, column: int, head: int) -> None:
         """Read a slot from its key, or from behind its dash, to the comment beside its value."""
@@ -216,6 +215,8 @@ class _Reader:
 def _settle(slot: Slot, *, is_empty: bool) -> None:
     """Bring comments to where the layout has a place for them."""
     if is_empty and slot.after_head is not None:
+        if slot.beside is not None:
+            slot.above.append(slot.beside)
         slot.beside, slot.after_head = slot.after_head, None
     value = slot.value
     if isinstance(value, Collection) and not value.is_flow and value.opening is not None:
