@@ -184,11 +184,11 @@ def _complete() -> Iterator[Schema]:
 
 
 def _forwarded() -> Schema:
-    """Answer that a number has a data object or a type unless the file's defaults have an object."""
+    """Answer that a number has a data object or a type unless the file's defaults have just one object."""
     objects = [{"required": [name]} for name in DATA_MODELS]
     typed = {**_held({TYPE: {"type": ["string", "integer"]}}), "required": [TYPE]}
     missing = {"required": [TO_NUMBERS], "errorMessage": NO_FORWARDING}
-    return _unless({"anyOf": objects}, {"if": {"anyOf": [*objects, typed]}, "else": missing})
+    return _unless({"oneOf": objects}, {"if": {"anyOf": [*objects, typed]}, "else": missing})
 
 
 def _unless(given: Schema, number: Schema) -> Schema:

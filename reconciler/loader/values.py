@@ -5,21 +5,20 @@ read twice (tags, keys in anchors, YAML that the C scanner refuses), ends it wit
 places (`builder.py`) then decides what it means and where it stands.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 # The C scanner itself is imported: without it the import fails, and nothing is silently slow. It ships no types.
-from _ruamel_yaml import CParser  # type: ignore[import-not-found]
+import _ruamel_yaml  # type: ignore[import-not-found]
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentEndEvent,
     DocumentStartEvent,
-    MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
-    SequenceEndEvent,
     SequenceStartEvent,
     StreamEndEvent,
     StreamStartEvent,
@@ -82,10 +81,43 @@ class Reader:
     def read(self, text: str) -> Values:
         """Answer a file's value; RareError where it takes the reading with places."""
         try:
-            reading = _Reading(CParser(text).get_event, self._scalars, self._keys, len(text))
-            return reading.document()
+            with _bare_events():
+                return _Reading(_ruamel_yaml.CParser(text), self._scalars, self._keys, len(text)).document()
         except YAMLError as error:
             raise RareError from error
+
+
+@contextmanager
+def _bare_events() -> Iterator[None]:
+    """Let the C scanner make most events without ruamel's classes, for as long as this lasts.
+
+    To make an object of such a class takes three calls of Python code, all of them together twice as long as the
+    scanning itself. The scanner takes the classes from its module's names, so they are lent others.
+    """
+    usual = {name: getattr(_ruamel_yaml, name) for name in _BARE}
+    for name, made in _BARE.items():
+        setattr(_ruamel_yaml, name, made)
+    try:
+        yield
+    finally:
+        for name, made in usual.items():
+            setattr(_ruamel_yaml, name, made)
+
+
+def _scalar(*fields: Any) -> Event:
+    """Answer a plain scalar as its text, one in quotes as a tuple of its text, and what is rarer as ruamel does."""
+    anchor, tag, _, text, _, _, style = fields
+    if anchor is None and tag is None:
+        return (text,) if style else text
+    return ScalarEvent(*fields)
+
+
+def _end(*fields: Any) -> None:
+    """Answer the end of a container."""
+    del fields
+
+
+_BARE: dict[str, Callable[..., Event]] = {"ScalarEvent": _scalar, "MappingEndEvent": _end, "SequenceEndEvent": _end}
 
 
 class _Reading:
@@ -93,8 +125,8 @@ class _Reading:
 
     __slots__ = ("_anchors", "_keys", "_left", "_next", "_read", "_scalars", "_weights")
 
-    def __init__(self, get_event: Callable[[], Event], scalars: Scalars, keys: Keys, length: int) -> None:
-        self._next = get_event
+    def __init__(self, parser: Any, scalars: Scalars, keys: Keys, length: int) -> None:
+        self._next: Callable[[], Event] = parser.get_event
         self._scalars = scalars
         self._keys = keys
         self._left = FREE_VALUES + VALUES_PER_CHARACTER * length
@@ -123,7 +155,7 @@ class _Reading:
     def _root(self) -> dict[str, Any]:
         """Take the root: (key value)* MappingEnd, where the places of the items of `numbers` are noted."""
         value: dict[str, Any] = {}
-        while type(event := self._next()) is not MappingEndEvent:
+        while (event := self._next()) is not None:
             key = self._key(event)
             if key in value:
                 raise RareError
@@ -137,9 +169,9 @@ class _Reading:
     def _numbers(self) -> list[Any]:
         """Take the numbers: value* SequenceEnd."""
         items = self._read.numbers
-        while type(event := self._next()) is not SequenceEndEvent:
-            if type(event) is AliasEvent:
-                raise RareError  # it stands where its anchor does
+        while (event := self._next()) is not None:
+            if type(event) is not MappingStartEvent:
+                raise RareError  # an alias stands where its anchor does, and all else is wrong
             mark = event.start_mark
             self._read.starts.append((mark.line + 1, mark.column + 1))
             items.append(self._value(event, 2))
@@ -152,13 +184,12 @@ class _Reading:
         next_event, scalars, keys = self._next, self._scalars, self._keys
         while True:
             event = next_event()
-            if type(event) is ScalarEvent and not event.style and event.tag is None and event.anchor is None:
-                text = event.value
-                if text == MERGE:
+            if type(event) is str:
+                if event == MERGE:
                     self._merge(merges, depth)
                     continue
-                key = keys[text]
-            elif type(event) is MappingEndEvent:
+                key = keys[event]
+            elif event is None:
                 for origin in merges:
                     value.update((key, origin[key]) for key in origin if key not in value)
                 return value
@@ -167,40 +198,43 @@ class _Reading:
             if key in value:
                 raise RareError
             event = next_event()
-            if type(event) is ScalarEvent and event.tag is None and event.anchor is None:
-                value[key] = event.value if event.style else scalars[event.value]
+            if type(event) is str:
+                value[key] = scalars[event]
+            elif type(event) is tuple:
+                value[key] = event[0]
             else:
                 value[key] = self._value(event, depth)
 
     def _sequence(self, depth: int) -> list[Any]:
         """Take a sequence: value* SequenceEnd."""
         items: list[Any] = []
-        while type(event := self._next()) is not SequenceEndEvent:
+        while (event := self._next()) is not None:
             items.append(self._value(event, depth))
         return items
 
     def _key(self, event: Event) -> str:
-        """Take a key: Scalar, in quotes or not."""
-        if type(event) is not ScalarEvent or event.tag is not None or event.anchor is not None:
+        """Take a key: a scalar, in quotes or not."""
+        if type(event) is str:
+            return self._keys[event]
+        if type(event) is not tuple or event[0] == MERGE or CONTROL.search(event[0]):
             raise RareError
-        text: str = event.value
-        if event.style and (text == MERGE or CONTROL.search(text)):
-            raise RareError
-        return text if event.style else self._keys[text]
+        return str(event[0])
 
     def _value(self, event: Event, depth: int) -> Any:
-        """Take a value: Scalar | MappingStart mapping | SequenceStart sequence | Alias."""
+        """Take a value: a scalar, MappingStart mapping, SequenceStart sequence, or Alias."""
         kind = type(event)
+        if kind is str:
+            return self._scalars[event]
+        if kind is tuple:
+            return event[0]
         if kind is AliasEvent:
             return self._alias(event.anchor)
         if event.tag is not None or depth >= MAX_DEPTH:
             raise RareError
         if kind is ScalarEvent:
             value = event.value if event.style else self._scalars[event.value]
-        elif kind is MappingStartEvent:
-            value = self._mapping(depth + 1)
         else:
-            value = self._sequence(depth + 1)
+            value = self._mapping(depth + 1) if kind is MappingStartEvent else self._sequence(depth + 1)
         if event.anchor is not None:
             self._anchors[event.anchor] = value
             self._weights[id(value)] = self._weight(value)

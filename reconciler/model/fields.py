@@ -165,6 +165,9 @@ _PLAIN_URL = r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[1-9][0-9]{0,3})?(?:
 """URLs with nothing unusual before the path."""
 
 
+_OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+
+
 def _matching(pattern: str) -> CoreSchema:
     return core_schema.str_schema(strict=True, pattern=f"^(?:{pattern})$")
 
@@ -233,7 +236,7 @@ IpAddress = Annotated[
     Checked(
         ip,
         _pattern(
-            r"^(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9A-Fa-f.]*:[0-9A-Fa-f.:]*(?:%.+)?)$",
+            rf"^(?:{_OCTET}(?:\.{_OCTET}){{3}}|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f.:]*(?:%.+)?)$",
             "Write an IPv4 or IPv6 address, such as 203.0.113.10.",
         ),
     ),

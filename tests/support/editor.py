@@ -1,4 +1,4 @@
-"""What an editor with the schema would mark in a file: the lines of the values and keys that the schema refuses."""
+"""What an editor with the schema marks in a file: the lines of the keys and values that the schema refuses."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,35 +6,40 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from reconciler.loader.builder import Document, read_document
-from reconciler.loader.places import below
+from reconciler.loader.builder import Document
+from reconciler.loader.places import Places, below
 from reconciler.loader.schema import schema
 
 VALIDATOR = Draft202012Validator(schema())
 
 
-def document_of(text: str) -> Document | None:
-    """Read a file as the loader does, with places; None where it is not YAML."""
-    document, _ = read_document(text, "a.yaml")
-    return document
+def accepts(value: Any) -> bool:
+    """Tell whether the schema accepts a file's value."""
+    return VALIDATOR.is_valid(value)
 
 
 def marked(document: Document) -> set[int]:
-    """Answer the lines that the schema marks."""
-    return {line for error in VALIDATOR.iter_errors(document.value) for line in _lines(error, document)}
+    """Answer the lines that the schema marks in a file."""
+    return {
+        line
+        for error in VALIDATOR.iter_errors(document.value)
+        for line in _lines(error, document.value, document.places)
+    }
 
 
-def _lines(error: ValidationError, document: Document) -> Iterator[int]:
-    places, path = document.places, list(error.absolute_path)
-    container: Any = below(document.value, path)
+def _lines(error: ValidationError, root: Any, places: Places) -> Iterator[int]:
+    path = list(error.absolute_path)
+    here: Any = below(root, path)
+    above: Any = below(root, path[:-1])
     if "propertyNames" in error.absolute_schema_path:
-        yield places.of_key(container, str(error.instance)).line
+        yield places.of_key(here, str(error.instance)).line
     elif error.validator == "additionalProperties":
-        for key in container.keys() - error.schema["properties"].keys():
-            yield places.of_key(container, key).line
-    elif error.validator == "required":
-        yield places.of(container).line
+        yield from (places.of_key(here, key).line for key in here.keys() - error.schema["properties"].keys())
+    elif error.validator is None:  # a key forbidden by `false`, which jsonschema tells by its value alone
+        yield from (places.of_key(here, key).line for key, value in here.items() if value is error.instance)
+    elif error.validator == "required" or not path:
+        yield places.of(here).line
     else:
-        yield places.at(document.value, path).line
+        yield places.of_value(above, path[-1]).line
     for inner in error.context or ():
-        yield from _lines(inner, document)
+        yield from _lines(inner, root, places)

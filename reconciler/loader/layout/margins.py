@@ -7,7 +7,7 @@ follows a '#' there is a comment, whatever it looks like.
 import io
 import re
 import warnings
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -18,11 +18,10 @@ from ruamel.yaml import YAML
 from ruamel.yaml.tokens import BlockEntryToken, KeyToken, ScalarToken
 
 from reconciler.loader.events import Event, events_of
-from reconciler.loader.position import LINE_END
+from reconciler.loader.layout.blocks import end_of_indicators
 
 SPACE = " \t\n\x85\u2028\u2029"
 _COMMENT = re.compile("#[^\n]*")
-_HEADER = re.compile(r"[|>][-+0-9]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +53,15 @@ class Margins:
 
     def key_at(self, offset: int) -> int:
         """Answer where a key stands, with the question mark that may be before it."""
-        return self.keys[bisect_left(self.keys, offset + 1) - 1]
+        return self.keys[bisect_right(self.keys, offset) - 1]
 
     def column(self, offset: int) -> int:
         """Answer the column, from 0, of a character."""
         return offset - (self.text.rfind("\n", 0, offset) + 1)
+
+    def is_one_line(self, start: int, end: int) -> bool:
+        """Tell whether two offsets are on the same line."""
+        return "\n" not in self.text[start:end]
 
     def has_blank_above(self, offset: int) -> bool:
         """Tell whether the line above the one with this character is blank."""
@@ -88,17 +91,10 @@ def _margins_of(text: str, tokens: Iterable[Any]) -> Margins:
                 margins.keys.append(start)
             case ScalarToken() if text[start : start + 1] in {"|", ">"}:
                 margins.blocks[end] = start
-                margins.comments.extend(_comments(margins, start, _end_of_line(text, start)))
+                margins.comments.extend(_comments(margins, start, end_of_indicators(text, start)))
             case _:
                 pass  # the events tell the rest
     return margins
-
-
-def header_of(text: str, start: int) -> tuple[str, int]:
-    """Answer the indicators of the block scalar that begins here, and where its first line does."""
-    found = _HEADER.match(text, start)
-    assert found is not None  # noqa: S101 - the scanner says that a block scalar begins here
-    return found.group(), min(_end_of_line(text, start) + 1, len(text))
 
 
 def _comments(margins: Margins, start: int, end: int) -> Iterator[Comment]:
@@ -111,11 +107,6 @@ def _comments(margins: Margins, start: int, end: int) -> Iterator[Comment]:
             column=column,
             has_line=not before.strip(SPACE),
         )
-
-
-def _end_of_line(text: str, offset: int) -> int:
-    found = LINE_END.search(text, offset)
-    return found.start() if found else len(text)
 
 
 def _from_c(text: str) -> Iterator[Any]:

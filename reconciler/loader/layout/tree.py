@@ -31,7 +31,7 @@ class Block:
     Where `keeps_end` is true, blank lines below them would be part of the text too.
     """
 
-    header: str
+    indicators: str
     lines: list[str]
     keeps_end: bool
 

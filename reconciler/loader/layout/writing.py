@@ -1,7 +1,7 @@
 """The tree of a layout to text."""
 
+from reconciler.loader.layout.blocks import INDENTATION
 from reconciler.loader.layout.quoting import written
-from reconciler.loader.layout.reading import INDENTATION
 from reconciler.loader.layout.tree import Alias, Collection, Document, Node, Properties, Scalar, Slot
 
 LONG_KEY = 1000
@@ -80,7 +80,7 @@ class _Writer:
     def _value(self, node: Node, lead: str, indent: int, *, comma: str = "", beside: str | None = None) -> None:
         """Write a value of one line, of lines in a block, or in brackets, of which the last stands at `indent`."""
         if isinstance(node, Scalar) and node.block is not None:
-            self._line(f"{lead}{_before(node)}{node.block.header}", beside)
+            self._line(f"{lead}{_before(node)}{node.block.indicators}", beside)
             margin = " " * max(indent, INDENTATION)
             self._lines += [margin + line if line else "" for line in node.block.lines]
             self._takes_blanks = node.block.keeps_end
