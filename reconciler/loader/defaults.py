@@ -7,7 +7,7 @@ from pydantic import BaseModel, ValidationError
 
 from reconciler.loader.builder import Document
 from reconciler.loader.places import Places
-from reconciler.loader.shape import did_you_mean, shape_problems
+from reconciler.loader.shape import did_you_mean, shape_problem, shape_problems
 from reconciler.model.declared import (
     CallForwardingIpcr,
     CallForwardingNumber,
@@ -16,6 +16,7 @@ from reconciler.model.declared import (
     NumberDeclaration,
 )
 from reconciler.model.diagnostics import Code, Diagnostic, Source, diagnostic, quoted
+from reconciler.model.fields import errors_of
 from reconciler.model.forwarding import DATA_OBJECT
 from reconciler.model.kinds import kind_of, species
 
@@ -65,9 +66,9 @@ def _incomplete(value: object, places: Places, model: type[BaseModel]) -> Iterat
     try:
         model.model_validate(value)
     except ValidationError as error:
-        for problem in shape_problems(error, value, places, model):
-            if problem.code is not Code.MISSING_KEY:
-                yield problem
+        for details in errors_of(error):
+            if details["type"] != "missing":
+                yield shape_problem(details, value, places, model)
 
 
 def no_mapping(value: object, source: Source) -> Diagnostic:

@@ -1,6 +1,10 @@
 """Declarations as YAML text, in the layout that a person would have given them, and the files that hold them."""
 
+import errno
 import io
+import os
+import stat
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -43,6 +47,41 @@ def write_new(path: Path, text: str) -> None:
             file.write(text)
     except OSError as error:
         raise ConfigurationError(f"'{path}' cannot be written: {error.strerror}.") from error
+
+
+def rewrite(path: Path, text: str) -> None:
+    """Put a text in place of a file's, durably: at any instant there is the old file or the new one, with its mode."""
+    if path.is_symlink():
+        raise ConfigurationError(
+            f"'{path}' is a link to another file, and was left as it is: a new file would take the link's place.",
+            advice="Format the file that it names, or put the file there itself.",
+        )
+    try:
+        if not os.access(path, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        _replace(path, text.encode())
+    except OSError as error:
+        raise ConfigurationError(f"'{path}' cannot be written and was left as it is: {error.strerror}.") from error
+
+
+def _replace(path: Path, content: bytes) -> None:
+    handle, name = tempfile.mkstemp(prefix=".fmt-", dir=path.parent)  # hidden, so that no reader takes it for a file
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            os.fchmod(file.fileno(), stat.S_IMODE(path.stat().st_mode))
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _existing(path: Path) -> ConfigurationError:

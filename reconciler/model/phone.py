@@ -73,7 +73,7 @@ def is_plain(text: str) -> bool:
 
     What this tells of most numbers at once, `phone_problem` and `without_trunk_prefix` tell of all.
     """
-    return text[0:1] != "8" and phone_problem(text) is None
+    return phone_problem(text) is None and (text[0:1] != "8" or is_sip_id(text))
 
 
 def without_trunk_prefix(text: str) -> str | None:

@@ -9,6 +9,37 @@ from jsonschema.exceptions import ValidationError
 from reconciler.loader.builder import Document
 from reconciler.loader.places import Places, below
 from reconciler.loader.schema import schema
+from reconciler.model.diagnostics import Code
+
+KNOWN = frozenset(
+    {
+        Code.UNKNOWN_KEY,
+        Code.RESERVED_KEY,
+        Code.MISSING_KEY,
+        Code.WRONG_TYPE,
+        Code.OUT_OF_RANGE,
+        Code.NOT_ONE_OF,
+        Code.INVALID_NAME,
+        Code.TWO_DATA_OBJECTS,
+        Code.TYPE_MISMATCH,
+        Code.NO_FORWARDING,
+        Code.UNKNOWN_CODE,
+        Code.NOT_A_WARNING,
+    }
+)
+"""What the schema knows as well as the loader, but for the exceptions below."""
+
+IN_PART = frozenset(
+    {
+        Code.INVALID_NUMBER,  # letters and signs; not how many digits a number has
+        Code.INVALID_URL,  # the scheme, a host, spaces; not whether host and port can be
+        Code.INVALID_IP,  # all of IPv4; of IPv6 the letters
+        Code.INVALID_SIP_URI,  # "sip:", spaces and a missing @; not the host and the port
+        Code.DANGLING_NAME,  # a name that stands for a name; not whether a name is declared
+        Code.KEY_IN_FILE,  # keys under `applications`, variables that always hold one; not the values of variables
+    }
+)
+"""What the schema knows for a part."""
 
 VALIDATOR = Draft202012Validator(schema())
 
@@ -33,9 +64,9 @@ def _lines(error: ValidationError, root: Any, places: Places) -> Iterator[int]:
     above: Any = below(root, path[:-1])
     if "propertyNames" in error.absolute_schema_path:
         yield places.of_key(here, str(error.instance)).line
-    elif error.validator == "additionalProperties":
+    elif error.validator == "additionalProperties" and isinstance(error.schema, dict):
         yield from (places.of_key(here, key).line for key in here.keys() - error.schema["properties"].keys())
-    elif error.validator is None:  # a key forbidden by `false`, which jsonschema tells by its value alone
+    elif error.schema is False:  # a key that is forbidden, which jsonschema tells by its value alone
         yield from (places.of_key(here, key).line for key, value in here.items() if value is error.instance)
     elif error.validator == "required" or not path:
         yield places.of(here).line
@@ -43,3 +74,17 @@ def _lines(error: ValidationError, root: Any, places: Places) -> Iterator[int]:
         yield places.of_value(above, path[-1]).line
     for inner in error.context or ():
         yield from _lines(inner, root, places)
+
+
+def mappings(schema: Any) -> Iterator[dict[str, Any]]:
+    """Every part of a schema that lists the keys of a mapping."""
+    return (part for part in parts(schema) if part.get("additionalProperties") is False)
+
+
+def parts(schema: Any) -> Iterator[dict[str, Any]]:
+    """Every mapping in a schema."""
+    if isinstance(schema, dict):
+        yield schema
+        schema = list(schema.values())
+    for inner in schema if isinstance(schema, list) else ():
+        yield from parts(inner)
