@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help demo test lint types contracts check coverage lock bench clean
+.PHONY: help demo test fuzz lint types contracts check coverage lock bench clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -14,6 +14,9 @@ demo: $(READY)  ## the whole tour: validate, plan, apply, move, mistakes, import
 test: $(READY)  ## the tests, with branch coverage
 	@$(BIN)/coverage erase
 	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term $(TESTS)
+
+fuzz: $(READY)  ## read very many damaged files; RECONCILER_FUZZ says how many, RECONCILER_FUZZ_SEED where to begin
+	@RECONCILER_FUZZ=$${RECONCILER_FUZZ:-200000} $(BIN)/python -m pytest -n 2 tests/loader/test_fuzz.py
 
 lint: $(READY)  ## ruff: rules and layout
 	@$(BIN)/ruff check .

@@ -7,6 +7,7 @@ mapping, bombs of aliases and bottomless nesting are diagnostics here, with thei
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from enum import Enum, auto
 from typing import Any
 
 from ruamel.yaml.events import (
@@ -21,8 +22,9 @@ from ruamel.yaml.events import (
 
 from reconciler.loader.events import MAX_DEPTH, Event, NotYamlError, events_of
 from reconciler.loader.places import Container, Places
-from reconciler.loader.position import Place
-from reconciler.loader.scalars import Scalar, plain
+from reconciler.loader.position import Place, behind_properties
+from reconciler.loader.refusals import no_anchor, no_key, no_meaning, twice
+from reconciler.loader.scalars import TAG, Scalar, plain
 from reconciler.model.diagnostics import Code, Diagnostic, Source, diagnostic, quoted
 from reconciler.model.texts import CONTROL
 
@@ -34,28 +36,43 @@ file. Forty numbers with one forwarding need fewer than one; a bomb needs thousa
 SCALAR_UNIT = 64
 """A text of so many characters weighs as much as a value."""
 
+NUMBERS = "numbers"
+LEVEL_OF_CODES = 2
+"""How many containers are open where the codes stand of numbers that somebody wrote as a mapping."""
+
 HALF = re.compile("[\ud800-\udfff]")
-TAG = "tag:yaml.org,2002:"
+SCALAR_TAGS = frozenset(TAG + name for name in ("str", "int", "float", "bool", "null", "timestamp"))
+CONTAINER_TAGS = frozenset(TAG + name for name in ("map", "seq"))
 MERGE = "<<"
+
+_Span = tuple[int, int]
+"""Where something begins in the text, and where it ends."""
+
+
+class _NoKey(Enum):
+    """What stands for a key that is none: it was told, and its value is left out."""
+
+    NO_KEY = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One file's value, with the places of everything in it."""
+    """One file's value, with the places of everything in it, and where it begins."""
 
     value: Any
     places: Places
+    start: Place = field(default_factory=lambda: Place(1, 1))
 
 
 @dataclass(slots=True)
 class _Open:
-    """A container that has begun and not ended."""
+    """A container that has begun and not ended; while `key` is None, a key comes next."""
 
     value: Container
     anchor: str | None
     start: Place
     size: int = 1
-    key: str | None = None
+    key: str | _NoKey | None = None
     key_place: Place = field(default_factory=lambda: Place(1, 1))
     merge_place: Place = field(default_factory=lambda: Place(1, 1))
     merges: list[dict[str, Any]] = field(default_factory=list)
@@ -68,6 +85,7 @@ class Builder:
         self.places = Places(file, text)
         self.diagnostics: list[Diagnostic] = []
         self.root: Any = None
+        self.start = Place(1, 1)
         self._open: list[_Open] = []
         self._anchors: dict[str, tuple[Any, int, Place]] = {}
         self._documents = 0
@@ -77,20 +95,18 @@ class Builder:
         """Take all events; what cannot go on raises NotYamlError."""
         for event in events:
             mark = event.start_mark
-            place = Place(mark.line + 1, mark.column + 1)
+            place = Place(mark.line + 1, mark.column + 1, index=mark.index)
             match event:
                 case ScalarEvent():
-                    place = replace(place, index=mark.index, style=event.style or "")
-                    size = 1 + len(event.value) // SCALAR_UNIT
-                    self._add(self._scalar(event, place), place, size=size, anchor=event.anchor)
+                    self._scalar(event, replace(place, style=event.style or ""))
                 case MappingStartEvent():
                     self._begin({}, event, place)
                 case SequenceStartEvent():
                     self._begin([], event, place)
                 case MappingEndEvent() | SequenceEndEvent():
-                    self._end()
+                    self._end(event)
                 case AliasEvent():
-                    self._alias(str(event.anchor), place)
+                    self._alias(event, place)
                 case DocumentStartEvent():
                     self._document(place)
                 case _:
@@ -109,18 +125,18 @@ class Builder:
 
     def _begin(self, container: Container, event: Event, place: Place) -> None:
         if len(self._open) >= MAX_DEPTH:
-            raise NotYamlError(f"it is nested more than {MAX_DEPTH} levels deep", place.line, place.column)
-        self._check_tag(event, place, {TAG + "map", TAG + "seq"})
+            raise NotYamlError(f"it is nested more than {MAX_DEPTH} levels deep.", place.line, place.column)
+        self._check_tag(event, CONTAINER_TAGS)
         self.places.begin(container, place)
         self._open.append(_Open(container, event.anchor, place))
 
-    def _end(self) -> None:
+    def _end(self, event: Event) -> None:
         done = self._open.pop()
         if isinstance(done.value, dict):
             self._merge(done)
         if done.anchor:
             self._anchors[done.anchor] = (done.value, done.size, done.start)
-        self._add(done.value, done.start, size=done.size)
+        self._add(done.value, done.start, (done.start.index or 0, event.end_mark.index), size=done.size)
 
     def _merge(self, done: _Open) -> None:
         assert isinstance(done.value, dict)  # noqa: S101 - only mappings have merges
@@ -130,23 +146,27 @@ class Builder:
                     done.value[key] = origin[key]
                     self.places.take(done.value, key, origin, key)
 
-    def _alias(self, anchor: str, place: Place) -> None:
+    def _alias(self, event: Event, place: Place) -> None:
+        anchor = str(event.anchor)
         if any(item.anchor == anchor for item in self._open):
-            raise NotYamlError(f"the alias *{anchor} stands inside its own anchor", place.line, place.column)
+            words = f"the alias {quoted(f'*{anchor}')} stands inside its own anchor."
+            raise NotYamlError(words, place.line, place.column)
         if anchor not in self._anchors:
-            raise NotYamlError(f"no anchor &{anchor} stands above this alias", place.line, place.column)
+            words = no_anchor(anchor, self._anchors, self.places.text, event.start_mark.index)
+            raise NotYamlError(words, place.line, place.column)
         value, size, origin = self._anchors[anchor]
         self._left -= size
         if self._left < 0:
-            raise NotYamlError("its aliases, written out, mean far more than the file holds", place.line, place.column)
+            words = "its aliases, written out, mean far more than the file holds."
+            raise NotYamlError(words, place.line, place.column)
         # What is wrong with a scalar is wrong where it is written, however often it is used.
-        self._add(value, place if isinstance(value, dict | list) else origin, size=size)
+        place = place if isinstance(value, dict | list) else origin
+        self._add(value, place, (event.start_mark.index, event.end_mark.index), size=size)
 
-    def _add(self, value: Any, place: Place, *, size: int = 1, anchor: str | None = None) -> None:
-        if anchor:
-            self._anchors[anchor] = (value, size, place)
+    def _add(self, value: Any, place: Place, span: _Span, *, size: int) -> None:
+        """Put a value where it belongs; it is written in a span of the text."""
         if not self._open:
-            self.root = value
+            self.root, self.start = value, place
             return
         top = self._open[-1]
         top.size += size
@@ -154,18 +174,18 @@ class Builder:
             self.places.put(top.value, len(top.value), at_key=place, at_value=place)
             top.value.append(value)
         elif top.key is None:
-            top.key, top.key_place = self._key(value, place), place
+            top.key, top.key_place = self._key(value, place, span), place
         else:
             key, top.key = top.key, None
             self._put(top, key, value, place)
 
-    def _key(self, value: object, place: Place) -> str:
+    def _key(self, value: object, place: Place, span: _Span) -> str | _NoKey:
         if isinstance(value, str):
             return self._printable(value, place) if CONTROL.search(value) else value
-        self._report(
-            Code.WRONG_TYPE, f"A key here is a text. Put {quoted(value)} in quotes, or correct the indentation.", place
-        )
-        return str(value)
+        is_number = len(self._open) == LEVEL_OF_CODES and self._open[0].key == NUMBERS
+        if not is_number:  # whoever writes codes as keys is told once that they belong into a list
+            self._report(Code.WRONG_TYPE, no_key(value, self.places.text, *span), place)
+        return _NoKey.NO_KEY
 
     def _printable(self, key: str, place: Place) -> str:
         self._report(
@@ -173,18 +193,17 @@ class Builder:
         )
         return key.encode("unicode_escape").decode("ascii")
 
-    def _put(self, top: _Open, key: str, value: Any, place: Place) -> None:
+    def _put(self, top: _Open, key: str | _NoKey, value: Any, place: Place) -> None:
         assert isinstance(top.value, dict)  # noqa: S101 - only mappings have keys
+        if isinstance(key, _NoKey):
+            self.places.lose(top.value)
+            return
         if key == MERGE and not top.merges:
             self._note_merge(top, value, place)
         elif key == MERGE or key in top.value:
             first = top.merge_place if key == MERGE else self.places.of_key(top.value, key)
-            self._report(
-                Code.DUPLICATE_KEY,
-                f"The key {quoted(key)} stands already in line {first.line}. Only one of the two could count, and"
-                " nobody could tell which: take one away.",
-                top.key_place,
-            )
+            self.places.lose(top.value, key)
+            self._report(Code.DUPLICATE_KEY, twice(key, first.line), top.key_place)
         else:
             top.value[key] = value
             self.places.put(top.value, key, at_key=top.key_place, at_value=place)
@@ -192,34 +211,45 @@ class Builder:
     def _note_merge(self, top: _Open, value: object, place: Place) -> None:
         top.merge_place = top.key_place
         origins = value if isinstance(value, list) else [value]
-        for origin in origins:
+        for index, origin in enumerate(origins):
             if isinstance(origin, dict):
                 top.merges.append(origin)
             else:
-                self._report(Code.WRONG_TYPE, "Only a mapping, or a list of mappings, can be merged with '<<'.", place)
+                self.places.lose(top.value)
+                at = self.places.of_value(value, index) if isinstance(value, list) else place
+                self._report(Code.WRONG_TYPE, "Only a mapping, or a list of mappings, can be merged with '<<'.", at)
 
-    def _scalar(self, event: Event, place: Place) -> Scalar:
+    def _scalar(self, event: Event, place: Place) -> None:
+        if event.anchor is not None or event.tag is not None:
+            place = behind_properties(self.places.text, place, event.value)
+        value, size = self._meaning(event), 1 + len(event.value) // SCALAR_UNIT
+        if event.anchor is not None:
+            self._anchors[event.anchor] = (value, size, place)
+        self._add(value, place, (event.start_mark.index, event.end_mark.index), size=size)
+
+    def _meaning(self, event: Event) -> Scalar:
         text: str = event.value
         if event.style == '"' and HALF.search(text):
             # JSON writes a character beyond U+FFFF as two escapes; YAML's readers leave them two.
             text = text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
-        tag = self._check_tag(
-            event, place, {TAG + name for name in ("str", "int", "float", "bool", "null", "timestamp")}
-        )
+        tag = self._check_tag(event, SCALAR_TAGS)
         if tag in {TAG + "str", "!"}:
             return text
         if tag is not None or (event.implicit[0] and not event.style):
             return plain(text)
         return text
 
-    def _check_tag(self, event: Event, place: Place, known: set[str]) -> str | None:
+    def _check_tag(self, event: Event, known: frozenset[str]) -> str | None:
         tag = None if event.tag is None else str(event.tag)
         if tag is None or tag == "!" or tag in known:
             return tag
-        self._report(Code.INVALID_YAML, f"The tag {quoted(tag)} means nothing here. Take it away.", place)
+        mark = event.start_mark
+        is_plain = isinstance(event, ScalarEvent) and not event.style
+        words = no_meaning(tag, self.places.text, mark.index, is_plain=is_plain)
+        self._report(Code.INVALID_YAML, words, Place(mark.line + 1, mark.column + 1))
         return None
 
-    def _report(self, code: Code, detail: str, place: Place) -> None:
+    def _report(self, code: Code, detail: str, place: Place | Source) -> None:
         source = Source(file=self.places.file, line=place.line, column=place.column)
         self.diagnostics.append(diagnostic(code, detail, source))
 
@@ -237,6 +267,6 @@ def read_document(text: str, file: str) -> tuple[Document | None, list[Diagnosti
         return None, builder.diagnostics
     except NotYamlError as problem:
         source = Source(file=file, line=problem.line, column=problem.column)
-        detail = f"The YAML cannot be read from here on: {problem.message}."
+        detail = f"The YAML cannot be read from here on: {problem.message}"
         return None, [*builder.diagnostics, diagnostic(Code.INVALID_YAML, detail, source)]
-    return Document(value=builder.root, places=builder.places), builder.diagnostics
+    return Document(value=builder.root, places=builder.places, start=builder.start), builder.diagnostics

@@ -5,11 +5,12 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from reconciler.loader.defaults import METADATA, merged, no_mapping, with_list
+from reconciler.loader.levels import means_data_object
 from reconciler.loader.places import Places
-from reconciler.model.diagnostics import Code, Diagnostic, diagnostic, quoted
-from reconciler.model.fields import TypeOfForwarding
+from reconciler.model.declared import NumberDeclaration
+from reconciler.model.diagnostics import Code, Diagnostic, diagnostic
+from reconciler.model.fields import TypeOfForwarding, errors_of
 from reconciler.model.forwarding import DATA_OBJECT, TYPE_OF_DATA_OBJECT, ForwardingType
-from reconciler.model.kinds import kind_of
 
 _TYPE: TypeAdapter[int] = TypeAdapter(TypeOfForwarding)
 
@@ -56,9 +57,11 @@ def _data_object(item: dict[str, Any], defaults: dict[str, Any], places: Places)
     if item.get("call_forwarding_type") is None:
         return _only(item, offered, places)
     if kind is None:
-        return None, [_no_such_type(item, places)]
+        return None, _no_such_type(item, places)
     if DATA_OBJECT[kind] in offered:
         return DATA_OBJECT[kind], []
+    if _has_misspelt(item):
+        return None, []
     detail = f"Type {kind.value} ({kind.name.lower()}) needs '{DATA_OBJECT[kind]}', and it is not there."
     return None, [diagnostic(Code.MISSING_KEY, detail, places.of_value(item, "call_forwarding_type"))]
 
@@ -66,9 +69,16 @@ def _data_object(item: dict[str, Any], defaults: dict[str, Any], places: Places)
 def _only(item: dict[str, Any], offered: list[str], places: Places) -> tuple[str | None, list[Diagnostic]]:
     if len(offered) == 1:
         return offered[0], []
+    if _has_misspelt(item):
+        return None, []
     hint = "the defaults of this file offer several: name one" if offered else "and its file has no defaults for it"
     detail = f"It needs one of {', '.join(DATA_OBJECT.values())}, or 'call_forwarding_type: undefined'; {hint}."
     return None, [diagnostic(Code.NO_FORWARDING, detail, places.of(item))]
+
+
+def _has_misspelt(item: dict[str, Any]) -> bool:
+    """Tell whether a key stands for a data object that is then not missing: told as an unknown key, it is told once."""
+    return any(key not in NumberDeclaration.model_fields and means_data_object(key) for key in item)
 
 
 def _matching(
@@ -98,10 +108,10 @@ def _type(value: object) -> ForwardingType | None:
         return None
 
 
-def _no_such_type(item: dict[str, Any], places: Places) -> Diagnostic:
-    value = item["call_forwarding_type"]
-    names = ", ".join(f"{kind.value} ({kind.name.lower()})" for kind in ForwardingType)
-    detail = f"It is {kind_of(value)}, and can be one of: {names}."
-    if isinstance(value, str):
-        detail = f"There is no type {quoted(value)}; it can be one of: {names}."
-    return diagnostic(Code.NOT_ONE_OF, detail, places.of_value(item, "call_forwarding_type"))
+def _no_such_type(item: dict[str, Any], places: Places) -> list[Diagnostic]:
+    try:
+        _TYPE.validate_python(item["call_forwarding_type"])
+    except ValidationError as error:
+        source = places.of_value(item, "call_forwarding_type")
+        return [diagnostic(Code.NOT_ONE_OF, details["ctx"]["detail"], source) for details in errors_of(error)]
+    return []

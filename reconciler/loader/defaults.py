@@ -6,8 +6,10 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from reconciler.loader.builder import Document
+from reconciler.loader.levels import guess_default
+from reconciler.loader.names import Names
 from reconciler.loader.places import Places
-from reconciler.loader.shape import did_you_mean, shape_problem, shape_problems
+from reconciler.loader.shape import Shape, shape_problems
 from reconciler.model.declared import (
     CallForwardingIpcr,
     CallForwardingNumber,
@@ -16,7 +18,6 @@ from reconciler.model.declared import (
     NumberDeclaration,
 )
 from reconciler.model.diagnostics import Code, Diagnostic, Source, diagnostic, quoted
-from reconciler.model.fields import errors_of
 from reconciler.model.forwarding import DATA_OBJECT
 from reconciler.model.kinds import kind_of, species
 
@@ -30,30 +31,30 @@ METADATA = ("application", "labels", "on_removal", "weight")
 ALLOWED = (*DATA_OBJECT.values(), *METADATA)
 
 
-def read_defaults(document: Document) -> tuple[dict[str, Any], list[Diagnostic]]:
+def read_defaults(document: Document, names: Names) -> tuple[dict[str, Any], list[Diagnostic]]:
     """Answer what of a file's defaults can be used, and what is wrong with them."""
     declared = document.value.get("defaults")
     if declared is None:
         return {}, []
     if not isinstance(declared, dict):
-        source = document.places.of_value(document.value, "defaults")
-        return {}, [diagnostic(Code.WRONG_TYPE, f"'defaults' must be a mapping, it is {kind_of(declared)}.", source)]
-    problems = list(_problems(declared, document.places))
+        detail = f"'defaults' must be a mapping, and it is {kind_of(declared)}."
+        return {}, [diagnostic(Code.WRONG_TYPE, detail, document.places.of_value(document.value, "defaults"))]
+    problems = list(_problems(declared, names, document.places))
     usable = {key: value for key, value in declared.items() if key in ALLOWED}
     document.places.adopt(usable, declared, {key: (declared, key) for key in usable})
     return usable, problems
 
 
-def _problems(declared: dict[str, Any], places: Places) -> Iterator[Diagnostic]:
+def _problems(declared: dict[str, Any], names: Names, places: Places) -> Iterator[Diagnostic]:
     for key, value in declared.items():
         if key not in ALLOWED:
-            detail = f"{quoted(key)} has no default.{did_you_mean(key, ALLOWED)}"
+            detail = f"{quoted(key)} has no default.{guess_default(key, ALLOWED).advice}"
             yield diagnostic(Code.UNKNOWN_KEY, detail, places.of_key(declared, key))
         elif key in DATA_MODELS:
             if not isinstance(value, dict):
                 yield no_mapping(value, places.of_value(declared, key))
             else:
-                yield from _incomplete(with_list(value, places), places, DATA_MODELS[key])
+                yield from _incomplete(with_list(value, places), places, DATA_MODELS[key], names)
     metadata = {key: declared[key] for key in METADATA if key in declared}
     try:
         NumberDeclaration.model_validate({"number_code": 74991112233, **metadata})
@@ -61,14 +62,13 @@ def _problems(declared: dict[str, Any], places: Places) -> Iterator[Diagnostic]:
         yield from shape_problems(error, declared, places, NumberDeclaration)
 
 
-def _incomplete(value: object, places: Places, model: type[BaseModel]) -> Iterator[Diagnostic]:
+def _incomplete(value: object, places: Places, model: type[BaseModel], names: Names) -> Iterator[Diagnostic]:
     """Yield what is wrong with a data object that numbers will complete: a missing key is nothing wrong here."""
     try:
         model.model_validate(value)
     except ValidationError as error:
-        for details in errors_of(error):
-            if details["type"] != "missing":
-                yield shape_problem(details, value, places, model)
+        shape = Shape(model, contacts=names.vocabulary("contacts"))
+        yield from shape.problems(error, value, places, complete=False)
 
 
 def no_mapping(value: object, source: Source) -> Diagnostic:
@@ -77,10 +77,14 @@ def no_mapping(value: object, source: Source) -> Diagnostic:
 
 
 def with_list(data: Any, places: Places) -> Any:
-    """Answer a data object whose one `call_control` mapping stands in a list, as the provider's examples have it."""
-    if not isinstance(data, dict) or not isinstance(data.get("call_control"), dict):
+    """Answer a data object whose one `call_control` mapping stands in a list, as the provider's examples have it.
+
+    A mapping of nothing but mappings is no entry: somebody named the entries that should stand in a list.
+    """
+    entry = data.get("call_control") if isinstance(data, dict) else None
+    if not isinstance(entry, dict) or (entry and all(isinstance(value, dict) for value in entry.values())):
         return data
-    entries: list[Any] = [data["call_control"]]
+    entries: list[Any] = [entry]
     places.wrap(entries, data, "call_control")
     answer = dict(data)
     answer["call_control"] = entries

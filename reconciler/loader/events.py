@@ -1,19 +1,16 @@
 """One file's YAML events: from ruamel's C scanner, and from its pure parser where the C one refuses valid YAML.
 
 The C scanner is libyaml 0.1.7: it refuses `[https://x/y]`, `{u: https://x}` and `[12:30]`, which are YAML 1.2. Only
-what the pure parser refuses too is a mistake.
+what the pure parser refuses too is a mistake, and `syntax` explains it.
 """
 
-import io
 import re
 import sys
-import warnings
 from collections.abc import Iterator
 from typing import Any
 
 # The C scanner itself is imported: without it the import fails, and nothing is silently slow. It ships no types.
 from _ruamel_yaml import CParser  # type: ignore[import-not-found]
-from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     MappingEndEvent,
@@ -24,6 +21,9 @@ from ruamel.yaml.events import (
 )
 
 from reconciler.loader.position import position
+from reconciler.loader.syntax import pure
+from reconciler.loader.syntax.explanation import explained
+from reconciler.loader.syntax.trail import Trail
 
 Event = Any
 """ruamel's event objects, which carry `start_mark` with line and column from 0."""
@@ -37,7 +37,7 @@ _LONG_ESCAPE = re.compile(r"\\U([0-9A-Fa-f]{8})")
 
 
 class NotYamlError(Exception):
-    """The text is not YAML; `line` and `column` count from 1."""
+    """The text is not YAML; `message` says why, up to a full stop; `line` and `column` count from 1."""
 
     def __init__(self, message: str, line: int, column: int) -> None:
         super().__init__(message)
@@ -69,33 +69,35 @@ def _from_c(text: str) -> Iterator[Event]:
 
 
 def _from_python(text: str) -> Iterator[Event]:
+    trail = Trail()
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # ruamel warns about what the builder reports with a place
-            yield from YAML(typ="safe", pure=True).parse(io.StringIO(text))
+        yield from pure.events_of(text, trail)
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        words = ", ".join(str(part) for part in (error.context, error.problem) if part)
-        raise NotYamlError(words, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1) from error
+        mistake = explained(text, error, trail)
+        raise _not_yaml(text, mistake.index, mistake.words) from error
     except YAMLError as error:
         raise _unreadable(text, error) from error
     except (ValueError, OverflowError) as error:
         raise _no_character(text) from error
     except RecursionError as error:
-        raise NotYamlError("it is nested too deeply", 1, 1) from error
+        raise NotYamlError("it is nested too deeply.", 1, 1) from error
+
+
+def _not_yaml(text: str, index: int, message: str) -> NotYamlError:
+    place = position(text, index)
+    return NotYamlError(message, place.line, place.column)
 
 
 def _no_character(text: str) -> NotYamlError:
     """Place an escape beyond the last character; ruamel lets Python's own error through."""
     beyond = (found for found in _LONG_ESCAPE.finditer(text) if int(found[1], 16) > sys.maxunicode)
-    place = position(text, next((found.start() for found in beyond), 0))
-    return NotYamlError("it holds an escape for a character that does not exist", place.line, place.column)
+    index = next((found.start() for found in beyond), 0)
+    return _not_yaml(text, index, "this escape is for a character that does not exist. Take it out.")
 
 
 def _unreadable(text: str, error: YAMLError) -> NotYamlError:
     """Place a character that no YAML may hold; the reader tells only its offset."""
     offset = getattr(error, "position", None) or 0
     character = text[offset : offset + 1]
-    place = position(text, offset)
-    words = f"it holds the character U+{ord(character or chr(0)):04X}, which YAML forbids"
-    return NotYamlError(words, place.line, place.column)
+    words = f"it holds the character U+{ord(character or chr(0)):04X}, which YAML forbids. Take it out."
+    return _not_yaml(text, offset, words)

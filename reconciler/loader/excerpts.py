@@ -10,18 +10,29 @@ from reconciler.model.diagnostics import Code, Diagnostic
 SECRET = frozenset({Code.KEY_IN_FILE, Code.LITERAL_SECRET, Code.SECRET_NOT_LISTED, Code.SECRET_MISPLACED})
 """Where one of these is found, the line may hold what its detail takes care not to repeat."""
 
+LONGEST = 100_000
+"""A longer line is not looked through, and so not shown."""
+
 
 def with_excerpts(found: Iterable[Diagnostic], texts: Mapping[str, str]) -> Iterator[Diagnostic]:
     """Yield the diagnostics with the text of their lines; `texts` has the text of each file that was read."""
     every = list(found)
-    secret = {(item.source.file, item.source.line) for item in every if item.code in SECRET}
+    shown: dict[tuple[str, int], str | None] = {}
     lines: dict[str, list[str]] = {}
     for item in every:
         file, number = item.source.file, item.source.line
         if file in texts and file not in lines:
             lines[file] = LINE_END.split(texts[file])
-        inside = number <= len(lines.get(file, ()))
-        if not inside or (file, number) in secret or LITERAL_SECRET.search(lines[file][number - 1]):
-            yield item
-        else:
-            yield replace(item, excerpt=lines[file][number - 1])
+        if (file, number) not in shown:
+            shown[file, number] = _shown(lines.get(file, []), number)
+    shown.update({(item.source.file, item.source.line): None for item in every if item.code in SECRET})
+    for item in every:
+        excerpt = shown[item.source.file, item.source.line]
+        yield item if excerpt is None else replace(item, excerpt=excerpt)
+
+
+def _shown(lines: list[str], number: int) -> str | None:
+    """Answer a line, looked through once however many diagnostics speak of it, or None where it must not be shown."""
+    if number > len(lines) or len(lines[number - 1]) > LONGEST or LITERAL_SECRET.search(lines[number - 1]):
+        return None
+    return lines[number - 1]

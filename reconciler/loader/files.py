@@ -5,11 +5,12 @@ import os
 from pathlib import Path
 
 from reconciler.errors import ConfigurationError
-from reconciler.loader.position import position
+from reconciler.loader.encoding import cyrillic, wide
+from reconciler.loader.position import Place, position
 from reconciler.model.diagnostics import Code, Diagnostic, Source, diagnostic
 
 ENDINGS = frozenset({".yaml", ".yml"})
-
+BEGINNING = Place(1, 1)
 
 LOST = "Its numbers would count as no longer declared."
 
@@ -90,19 +91,29 @@ def shown(path: Path) -> str:
 
 def read_text(path: Path) -> tuple[str | None, list[Diagnostic]]:
     """Answer a file's text without a byte-order mark, or None and why not."""
-    file = shown(path)
     try:
         content = path.read_bytes()
     except OSError as error:
         return None, [_unreadable(path, f"It cannot be read: {error.strerror}. {LOST} Make it readable.")]
+    encoding = wide(content)
+    if encoding is not None:
+        return None, [_guessed(path, f"This looks like {encoding}")]
     content = content.removeprefix(codecs.BOM_UTF8)
     try:
         return content.decode(), []
     except UnicodeDecodeError as error:
-        before = content[: error.start].decode()
-        place = position(before, len(before))
-        detail = (
-            f"Byte 0x{content[error.start]:02X} here is not UTF-8, so the text would be guessed at. Save the file as"
-            " UTF-8."
-        )
-        return None, [diagnostic(Code.UNREADABLE_FILE, detail, Source(file=file, line=place.line, column=place.column))]
+        return None, [_undecoded(path, content, error.start)]
+
+
+def _undecoded(path: Path, content: bytes, start: int) -> Diagnostic:
+    """Answer the diagnostic about a byte that is not UTF-8."""
+    line = content[content.rfind(b"\n", 0, start) + 1 :].partition(b"\n")[0]
+    encoding = cyrillic(line)
+    looks = f" and looks like {encoding}" if encoding else ""
+    before = content[:start].decode()
+    return _guessed(path, f"Byte 0x{content[start]:02X} here is not UTF-8{looks}", position(before, len(before)))
+
+
+def _guessed(path: Path, what: str, place: Place = BEGINNING) -> Diagnostic:
+    detail = f"{what}, so the text would be guessed at. Save the file as UTF-8."
+    return diagnostic(Code.UNREADABLE_FILE, detail, Source(file=shown(path), line=place.line, column=place.column))

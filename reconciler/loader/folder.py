@@ -13,13 +13,14 @@ from reconciler.loader.defaults import read_defaults
 from reconciler.loader.excerpts import with_excerpts
 from reconciler.loader.files import shown, yaml_files
 from reconciler.loader.keys import key_values, keys_in_files, unrepeated
+from reconciler.loader.levels import SETTINGS, SETTINGS_FILE
 from reconciler.loader.meaning import display_number_problems
 from reconciler.loader.names import Names, read_names
 from reconciler.loader.numbers import Numbers, ReadNumber
 from reconciler.loader.places import PlaceAskedError
 from reconciler.loader.reading import File, Readings
-from reconciler.loader.settings import read_settings
-from reconciler.loader.shape import did_you_mean
+from reconciler.loader.sections import SHARED, section_problems, unknown_sections
+from reconciler.loader.settings import EVERYTHING, Known, read_settings
 from reconciler.model.desired import Desired
 from reconciler.model.diagnostics import (
     Code,
@@ -28,15 +29,10 @@ from reconciler.model.diagnostics import (
     Source,
     diagnostic,
     has_errors,
-    quoted,
 )
 from reconciler.model.forwarding import data_of
 from reconciler.model.identifiers import NumberCode
 from reconciler.model.settings import Raised, Settings
-
-SETTINGS_FILE = "settings.yaml"
-TOP_LEVEL = ("numbers", "contacts", "schedules", "defaults")
-RESERVED = ("overrides", "expectations")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +53,7 @@ def load(folder: Path, environ: Mapping[str, str] = MappingProxyType({})) -> Loa
     `environ` is the environment whose API keys must not stand in a file; nothing else is taken from it.
     """
     with _without_collection():
-        return _load(folder, environ)
+        return load_with(folder, environ, Readings())
 
 
 @contextmanager
@@ -72,71 +68,60 @@ def _without_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _load(folder: Path, environ: Mapping[str, str]) -> Loaded:
+def load_with(folder: Path, environ: Mapping[str, str], readings: Readings) -> Loaded:
+    """Read a folder by new readings, which tell afterwards what was read how."""
     paths, found = yaml_files(folder)
-    readings = Readings()
-    own, settings = _settings(folder / SETTINGS_FILE, paths, readings, found)
-    known = settings or Settings()
-    readings.keys = keys = key_values(known, environ)
+    own, known = _settings(folder / SETTINGS_FILE, paths, readings, found)
+    readings.keys = keys = key_values(known.settings, environ)
+    unknown = set(SHARED) if any(item.code is Code.UNREADABLE_FILE for item in found) else set()
     files = [own if own and own.path == path else readings.first(path) for path in paths]
     for file in files:
-        question = partial(_top_level, is_settings=file is own)
-        found += readings.ask(file, question) or []
+        unknown |= SHARED if _is_lost(file, readings) else set()
+        problems, sections = readings.ask(file, partial(_sections, is_settings=file is own)) or ([], [])
+        found += problems
+        unknown |= set(sections)
+    if own is None and SETTINGS in unknown:
+        known = replace(known, unknown=EVERYTHING)
     declares_nothing = all(file.document is None or file.document.value.get("numbers") is None for file in files)
-    numbers = _numbers(files, known, readings, found)
+    numbers = _numbers(files, known, frozenset(unknown), readings, found)
     found += readings.found
-    if settings is None:
-        # With unknown settings, what depends on them would be reported without being wrong.
-        found = [item for item in found if item.code not in {Code.UNKNOWN_APPLICATION, Code.SECRET_NOT_LISTED}]
     found = [*unrepeated(found, readings.texts.values(), keys), *keys_in_files(readings.texts, keys)]
     if not has_errors(found) and declares_nothing:
         found.append(_nothing(folder))
-    weighed = _sorted(_weighed(found, known.warnings))
-    desired = None if has_errors(weighed) else _desired(numbers, known)
-    return Loaded(desired=desired, settings=known, diagnostics=tuple(with_excerpts(weighed, readings.texts)))
+    settings = known.settings
+    weighed = _sorted(_weighed(found, settings.warnings))
+    desired = None if has_errors(weighed) else _desired(numbers, settings)
+    return Loaded(desired=desired, settings=settings, diagnostics=tuple(with_excerpts(weighed, readings.texts)))
 
 
-def _settings(
-    path: Path, paths: list[Path], readings: Readings, found: list[Diagnostic]
-) -> tuple[File | None, Settings | None]:
-    """Answer the file of the settings, if there is one, and the settings, or None where they are wrong."""
+def _settings(path: Path, paths: list[Path], readings: Readings, found: list[Diagnostic]) -> tuple[File | None, Known]:
+    """Answer the file of the settings, if there is one, and what is known of them."""
     if path not in paths:
-        return None, Settings()
+        there = any(item.source.file == shown(path) for item in found)
+        return None, Known(settings=Settings(), unknown=EVERYTHING if there else frozenset())
     file = readings.first(path, with_places=True)
     if file.document is None:
-        return file, Settings()
-    settings, problems = read_settings(file.document)
+        return file, Known(settings=Settings(), unknown=EVERYTHING if _is_lost(file, readings) else frozenset())
+    known, problems = read_settings(file.document)
     found += problems
-    return file, settings
+    return file, known
 
 
-def _top_level(document: Document, *, is_settings: bool) -> list[Diagnostic]:
-    return list(_unknown(document, (*TOP_LEVEL, "settings") if is_settings else TOP_LEVEL))
+def _is_lost(file: File, readings: Readings) -> bool:
+    """Tell whether a file could not be read; one that holds nothing has no document either, and nothing is told."""
+    return file.document is None and any(item.source.file == file.name for item in readings.found)
 
 
-def _unknown(document: Document, known: tuple[str, ...]) -> Iterator[Diagnostic]:
-    for key in document.value:
-        if key in known:
-            continue
-        source = document.places.of_key(document.value, key)
-        if key in RESERVED:
-            detail = f"'{key}' is reserved for a later version. Ignoring it would lose what it promises: take it out."
-            yield diagnostic(Code.RESERVED_KEY, detail, source)
-        elif key == "settings":
-            detail = (
-                f"Settings are read from {SETTINGS_FILE} directly in the folder, and nowhere else. Move them there."
-            )
-            yield diagnostic(Code.SETTINGS_ELSEWHERE, detail, source)
-        else:
-            detail = f"{quoted(key)} is no part of the desired state.{did_you_mean(key, (*known, *RESERVED))}"
-            yield diagnostic(Code.UNKNOWN_KEY, detail, source)
+def _sections(document: Document, *, is_settings: bool) -> tuple[list[Diagnostic], list[str]]:
+    """Answer what is wrong with the sections of a file, and those of which a part is not known."""
+    return list(section_problems(document, is_settings=is_settings)), list(unknown_sections(document))
 
 
-def _names(files: list[File], readings: Readings) -> tuple[Names, list[Diagnostic]]:
+def _names(files: list[File], unknown: frozenset[str], readings: Readings) -> tuple[Names, list[Diagnostic]]:
     """Answer the names of all files; where any of them is wrong, each file with names is read with places first."""
 
     def all_names() -> tuple[Names, list[Diagnostic]]:
-        names = Names()
+        names = Names(unknown=unknown)
         return names, [item for file in files if file.document for item in read_names(file.document, names)]
 
     try:
@@ -148,16 +133,18 @@ def _names(files: list[File], readings: Readings) -> tuple[Names, list[Diagnosti
         return all_names()
 
 
-def _numbers(files: list[File], settings: Settings, readings: Readings, found: list[Diagnostic]) -> list[ReadNumber]:
+def _numbers(
+    files: list[File], known: Known, unknown: frozenset[str], readings: Readings, found: list[Diagnostic]
+) -> list[ReadNumber]:
     """Answer the numbers of all files, one for each code, and add what is wrong to `found`."""
-    names, problems = _names(files, readings)
+    names, problems = _names(files, unknown, readings)
     found += problems
-    numbers_of = Numbers(names, settings)
+    numbers_of = Numbers(names, known)
 
     def question(document: Document) -> tuple[list[Diagnostic], list[ReadNumber]]:
-        defaults, problems = read_defaults(document)
+        defaults, problems = read_defaults(document, names)
         numbers, more = numbers_of.read(document, defaults)
-        return [*problems, *more], numbers
+        return [*problems, *numbers_of.in_defaults(defaults, document.places), *more], numbers
 
     read: dict[NumberCode, ReadNumber] = {}
     for file in files:

@@ -1,23 +1,30 @@
 """What no single field can tell: whether a number's parts make sense together, and with the settings."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
-from reconciler.loader.places import Places
-from reconciler.loader.shape import did_you_mean
+from reconciler.loader.places import Key, Places
 from reconciler.model.diagnostics import Code, Diagnostic, Source, diagnostic, quoted
 from reconciler.model.forwarding import RedirectType
 from reconciler.model.identifiers import ApplicationName, NumberCode
 from reconciler.model.secrets import FIELDS, NAME, REFERENCE, references
-from reconciler.model.settings import Settings
+from reconciler.model.spelling import did_you_mean
 
+_NO_KEY = "(?<!don|hoc|hot|joc|mon|tur|urn)"
+"""`?monkey=1` and its like are no keys."""
 LITERAL_SECRET = re.compile(
-    r"(?P<before>[?&;])(?:[a-z_.-]*(?:key|token|secret|password|passwd|auth|sig|signature))=(?!\$\{)[^&;#\s]+|(?<=//)[^/@\s]+:[^/@\s]*@",
+    rf"(?P<before>[?&;])(?:[a-z0-9_.-]*(?:{_NO_KEY}key|token|secret|password|passwd|auth|sig|signature))"
+    r"=(?!\$\{)[^&;#\s]+|(?<=//)[^/@:\s]*:[^/@\s]*@",
     re.IGNORECASE,
 )
+"""A parameter with what looks like the name of a secret, and its value; or a user with a password."""
+MOST_IN_A_TEXT = 100
+"""So many mistakes are told of one text: the place of each is counted from its beginning."""
 REFERENCE_BEGIN = "${"
+_FIELDS = ", ".join(sorted(FIELDS))
 
 
 def meaning(data: dict[str, Any], raw: Any, places: Places) -> Iterator[Diagnostic]:
@@ -64,44 +71,53 @@ def _undocumented(name: str, raw: Any, places: Places) -> Diagnostic:
     return diagnostic(Code.UNDOCUMENTED_FIELD, detail, places.of_key(raw, name))
 
 
-def may_hold_secrets(data: Mapping[str, Any]) -> bool:
-    """Tell whether `secret_problems` may find anything in a data object."""
+def secrets_are_clear(data: Mapping[str, Any], allowed: tuple[str, ...] | None) -> bool:
+    """Tell whether `secret_problems` has nothing to say about a data object."""
     for part in (data, *data.get("call_control", ())):
         for name, value in part.items():
-            if isinstance(value, str) and (name in FIELDS or REFERENCE_BEGIN in value):
-                return True
-    return False
+            if type(value) is str and (not _is_clear(value, allowed) if name in FIELDS else REFERENCE_BEGIN in value):
+                return False
+    return True
 
 
-def secret_problems(raw: object, settings: Settings, places: Places) -> Iterator[Diagnostic]:
-    """Yield what is wrong with the secrets of a data object, as it was written."""
+def secret_problems(raw: object, allowed: tuple[str, ...] | None, places: Places) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the secrets of a data object, as it was written; `allowed` is None where unknown."""
     if not isinstance(raw, dict):
         return
     for name, value in raw.items():
         if isinstance(value, list):
             for entry in value:
-                yield from secret_problems(entry, settings, places)
+                yield from secret_problems(entry, allowed, places)
         elif not isinstance(value, str):
             continue
         elif name in FIELDS:
-            if not _is_clear(value, tuple(settings.secrets)):
-                yield from _reference(raw, name, settings.secrets, places)
+            if not _is_clear(value, allowed):
+                yield from islice(_references(raw, name, allowed, places), MOST_IN_A_TEXT)
                 yield from literal_problems(raw, name, places)
-        elif REFERENCE_BEGIN in value and (found := REFERENCE.search(value)):
-            detail = f"In '{name}' it would be sent as written. References work in {', '.join(sorted(FIELDS))}."
-            yield diagnostic(Code.SECRET_MISPLACED, detail, places.within(raw, name, found.start()))
+        elif REFERENCE_BEGIN in value:
+            yield from misplaced(raw, name, places)
+
+
+def misplaced(raw: Any, name: Key, places: Places) -> Iterator[Diagnostic]:
+    """Yield an error about a text, the value of a key, with a reference that nobody puts a value into."""
+    found = REFERENCE.search(raw[name])
+    if found:
+        where = "Here" if isinstance(name, int) else f"In {quoted(name)}"
+        detail = f"{where} it would stay as written. References work in {_FIELDS}."
+        yield diagnostic(Code.SECRET_MISPLACED, detail, places.within(raw, name, found.start()))
 
 
 @lru_cache(maxsize=4096)
-def _is_clear(text: str, allowed: tuple[str, ...]) -> bool:
+def _is_clear(text: str, allowed: tuple[str, ...] | None) -> bool:
     """Tell whether there is nothing to say about the secrets of a URL or SIP address; most files repeat few of them."""
-    return set(references(text)) <= set(allowed) and LITERAL_SECRET.search(text) is None
+    names = references(text)
+    known = all(NAME.fullmatch(name) for name in names) if allowed is None else set(names) <= set(allowed)
+    return known and LITERAL_SECRET.search(text) is None
 
 
 def literal_problems(raw: Any, name: str, places: Places) -> Iterator[Diagnostic]:
-    """Yield a warning about a URL, the value of a key, with what looks like a key in it."""
-    found = LITERAL_SECRET.search(raw[name])
-    if found:
+    """Yield a warning about each part of a URL, the value of a key, that looks like a key in it."""
+    for found in islice(LITERAL_SECRET.finditer(raw[name]), MOST_IN_A_TEXT):
         detail = (
             "Everybody who reads the repository, the record or a plan would see it. Put it into an environment"
             " variable, write ${NAME} here, and list NAME in settings.secrets."
@@ -110,26 +126,25 @@ def literal_problems(raw: Any, name: str, places: Places) -> Iterator[Diagnostic
         yield diagnostic(Code.LITERAL_SECRET, detail, places.within(raw, name, at))
 
 
-def _reference(raw: Any, field: str, allowed: Collection[str], places: Places) -> Iterator[Diagnostic]:
+def _references(raw: Any, field: str, allowed: tuple[str, ...] | None, places: Places) -> Iterator[Diagnostic]:
     told: set[str] = set()
     for found in REFERENCE.finditer(raw[field]):
         name = found[1]
         if name in told:
             continue
         told.add(name)
-        source = places.within(raw, field, found.start())
         if NAME.fullmatch(name) is None:
             detail = (
                 f"{quoted(f'${{{name}}}')} names no variable, so nothing could be put in its place. A reference is"
                 " written ${NAME}, with letters, digits and underscores, the first no digit."
             )
-            yield diagnostic(Code.SECRET_NOT_LISTED, detail, source)
-        elif name not in allowed:
+            yield diagnostic(Code.SECRET_NOT_LISTED, detail, places.within(raw, field, found.start()))
+        elif allowed is not None and name not in allowed:
             detail = (
                 f"{quoted(name)} is not in settings.secrets, so a merged file could read any variable of the pipeline."
                 f" Add it there.{did_you_mean(name, allowed)}"
             )
-            yield diagnostic(Code.SECRET_NOT_LISTED, detail, source)
+            yield diagnostic(Code.SECRET_NOT_LISTED, detail, places.within(raw, field, found.start()))
 
 
 def display_number_problems(

@@ -1,7 +1,7 @@
 """The numbers of one file: composed, validated in bulk, resolved and checked, each mistake placed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -9,21 +9,23 @@ from pydantic import TypeAdapter, ValidationError
 from reconciler.loader.builder import Document
 from reconciler.loader.compose import compose
 from reconciler.loader.defaults import with_list
-from reconciler.loader.meaning import may_hold_secrets, meaning, secret_problems
+from reconciler.loader.meaning import REFERENCE_BEGIN, meaning, misplaced, secret_problems, secrets_are_clear
 from reconciler.loader.names import Names, doubts
-from reconciler.loader.places import Key, Places
+from reconciler.loader.places import Places
 from reconciler.loader.resolve import name_problems, payload_of, resolve
 from reconciler.loader.salvage import salvaged
-from reconciler.loader.shape import did_you_mean, shape_problem
+from reconciler.loader.settings import Known
+from reconciler.loader.shape import Shape, Wrong
 from reconciler.model.declared import NumberDeclaration
 from reconciler.model.desired import DesiredNumber
 from reconciler.model.diagnostics import Code, Diagnostic, Source, diagnostic, has_errors, quoted
-from reconciler.model.fields import Number, errors_of
-from reconciler.model.forwarding import DATA_OBJECT
+from reconciler.model.fields import Number
+from reconciler.model.forwarding import DATA_OBJECT, TYPE_OF_DATA_OBJECT
 from reconciler.model.identifiers import ApplicationName, NumberCode
 from reconciler.model.kinds import kind_of
 from reconciler.model.phone import is_plain
-from reconciler.model.settings import Settings, applications_of
+from reconciler.model.settings import applications_of
+from reconciler.model.spelling import did_you_mean
 
 _DECLARATIONS: TypeAdapter[list[NumberDeclaration]] = TypeAdapter(list[NumberDeclaration])
 _NUMBER: TypeAdapter[int] = TypeAdapter(Number)
@@ -45,10 +47,12 @@ class ReadNumber:
 class Numbers:
     """Reads the numbers of file after file, given the names and settings of the whole folder."""
 
-    def __init__(self, names: Names, settings: Settings) -> None:
+    def __init__(self, names: Names, known: Known) -> None:
         self._names = names
-        self._settings = settings
-        self._applications = tuple(applications_of(settings))
+        self._settings = known.settings
+        self._applications = tuple(applications_of(known.settings))
+        self._applications_are_known = "applications" not in known.unknown
+        self._secrets = None if "secrets" in known.unknown else tuple(known.settings.secrets)
 
     def read(self, document: Document, defaults: dict[str, Any]) -> tuple[list[ReadNumber], list[Diagnostic]]:
         """Answer every number of a file, and what is wrong with them."""
@@ -74,7 +78,7 @@ class Numbers:
             whole, problems = compose(item, defaults, places)
             found += problems
             if whole is None:
-                found += self._rest(item, places)
+                found += self._rest(item, defaults, places)
                 numbers.append(_unread(item, places))
             else:
                 composed.append(whole)
@@ -84,21 +88,22 @@ class Numbers:
     def _validated(
         self, composed: list[dict[str, Any]], places: Places, numbers: list[ReadNumber], found: list[Diagnostic]
     ) -> None:
-        wrong: dict[int, list[tuple[Key, ...]]] = {}
+        wrong: dict[int, list[Wrong]] = {}
         try:
             declarations = _DECLARATIONS.validate_python(composed)
         except ValidationError as error:
-            for details in errors_of(error):
-                found.append(shape_problem(details, composed, places, NumberDeclaration, prefix=1))
-                wrong.setdefault(int(details["loc"][0]), []).append(details["loc"][1:])
+            shape = Shape(NumberDeclaration, prefix=1, contacts=self._names.vocabulary("contacts"))
+            found += shape.problems(error, composed, places)
+            for mistake in shape.wrong(error):
+                wrong.setdefault(int(mistake.path[0]), []).append(replace(mistake, path=mistake.path[1:]))
             right = [item for index, item in enumerate(composed) if index not in wrong]
             declarations = _DECLARATIONS.validate_python(right)
         else:
             right = composed
         for declaration, item in zip(declarations, right, strict=True):
             numbers.append(self._number(declaration, item, places, found))
-        for index, paths in wrong.items():
-            found += self._wrong(composed[index], paths, places)
+        for index, mistakes in wrong.items():
+            found += self._wrong(composed[index], mistakes, places)
             numbers.append(_unread(composed[index], places))
 
     def _number(
@@ -112,8 +117,8 @@ class Numbers:
             raw = item[name]
             if not resolve(payload[name], self._names):
                 problems += name_problems(raw, self._names, places)
-            if may_hold_secrets(payload[name]):
-                problems += secret_problems(raw, self._settings, places)
+            if not secrets_are_clear(payload[name], self._secrets):
+                problems += secret_problems(raw, self._secrets, places)
         found += problems
         number = DesiredNumber(
             number_code=NumberCode(declaration.number_code),
@@ -146,28 +151,46 @@ class Numbers:
         code = str(declaration.number_code)
         if not is_plain(code):
             problems += doubts(code, places.of_value(item, "number_code"))
+        if declaration.description is not None and REFERENCE_BEGIN in declaration.description:
+            problems += misplaced(item, "description", places)
+        if declaration.labels:
+            problems += _unreplaced(item["labels"], places)
         return problems
 
-    def _wrong(self, item: dict[str, Any], paths: list[tuple[Key, ...]], places: Places) -> Iterator[Diagnostic]:
+    def _wrong(self, item: dict[str, Any], mistakes: list[Wrong], places: Places) -> Iterator[Diagnostic]:
         """Yield what else is wrong with a number that has wrong values: all of its mistakes show at once."""
         yield from self._written(item, places)
-        declaration = salvaged(item, paths)
+        declaration = salvaged(item, mistakes, self._applications[0])
         if declaration is not None:
-            for problem in self._as_a_whole(declaration, payload_of(declaration), item, places):
-                # What is missing now may only be what is wrong, and told as such.
-                if problem.code is not Code.MISSING_KEY:
-                    yield problem
+            yield from self._as_a_whole(declaration, payload_of(declaration), item, places)
 
-    def _rest(self, item: dict[str, Any], places: Places) -> Iterator[Diagnostic]:
+    def _rest(self, item: dict[str, Any], defaults: dict[str, Any], places: Places) -> Iterator[Diagnostic]:
         """Yield what else is wrong with a number whose data object cannot be told."""
         rest = {key: with_list(value, places) for key, value in item.items() if key != "call_forwarding_type"}
         places.adopt(rest, item, {key: (item, key) for key in rest})
+        wrong: list[Wrong] = []
         try:
             NumberDeclaration.model_validate(rest)
         except ValidationError as error:
-            for details in errors_of(error):
-                yield shape_problem(details, rest, places, NumberDeclaration)
+            shape = Shape(NumberDeclaration, contacts=self._names.vocabulary("contacts"))
+            yield from shape.problems(error, rest, places)
+            wrong = shape.wrong(error)
         yield from self._written(rest, places)
+        bare = {key: value for key, value in rest.items() if key not in TYPE_OF_DATA_OBJECT}
+        if "application" in defaults:
+            bare.setdefault("application", self._applications[0])  # what is wrong with it is told of the defaults
+        declaration = salvaged(bare, wrong, self._applications[0])
+        if declaration is not None:
+            yield from self._as_a_whole(declaration, payload_of(declaration), item, places)
+
+    def in_defaults(self, defaults: dict[str, Any], places: Places) -> Iterator[Diagnostic]:
+        """Yield what is wrong with the names, secrets and application of defaults, used by a number or not."""
+        yield from self._written(defaults, places)
+        labels = defaults.get("labels")
+        yield from _unreplaced(labels if isinstance(labels, list) else [], places)
+        name = defaults.get("application")
+        if isinstance(name, str) and name not in self._applications:
+            yield from self._application(name, defaults, places)
 
     def _written(self, item: dict[str, Any], places: Places) -> Iterator[Diagnostic]:
         """Yield what is wrong with the names and secrets of a number, right or wrong in itself, as it is written."""
@@ -175,10 +198,12 @@ class Numbers:
             if name in item:
                 raw = with_list(item[name], places)
                 yield from name_problems(raw, self._names, places)
-                yield from secret_problems(raw, self._settings, places)
+                yield from secret_problems(raw, self._secrets, places)
 
     def _application(self, name: str | None, item: dict[str, Any], places: Places) -> Iterator[Diagnostic]:
         known = self._applications
+        if not self._applications_are_known:
+            return
         if name is None and len(known) > 1:
             detail = (
                 f"Settings have several applications ({', '.join(known)}): write 'application: NAME', or a default."
@@ -187,6 +212,13 @@ class Numbers:
         elif name is not None:
             detail = f"{quoted(name)} is not in settings.applications.{did_you_mean(name, known)}"
             yield diagnostic(Code.UNKNOWN_APPLICATION, detail, places.of_value(item, "application"))
+
+
+def _unreplaced(labels: list[Any], places: Places) -> Iterator[Diagnostic]:
+    """Yield what is wrong with references in labels: nobody puts a value into them."""
+    for index, label in enumerate(labels):
+        if isinstance(label, str) and REFERENCE_BEGIN in label:
+            yield from misplaced(labels, index, places)
 
 
 def _unread(item: dict[str, Any], places: Places) -> ReadNumber:

@@ -23,6 +23,7 @@ class Places:
         self._starts: dict[int, Place] = {}
         self._keys: dict[int, dict[Key, Place]] = {}
         self._values: dict[int, dict[Key, Place]] = {}
+        self._lost: dict[int, set[Key]] = {}
 
     def begin(self, container: Container, start: Place) -> None:
         """Note where a container begins."""
@@ -35,6 +36,18 @@ class Places:
         """Note where a key and its value stand."""
         self._keys[id(container)][key] = at_key
         self._values[id(container)][key] = at_value
+
+    def lose(self, container: Container, key: Key = "") -> None:
+        """Note that a container holds less than the file: a second value of a key, or one whose key is none."""
+        self._lost.setdefault(id(container), set()).add(key)
+
+    def is_whole(self, container: object) -> bool:
+        """Tell whether a container holds all that the file has for it."""
+        return id(container) not in self._lost
+
+    def is_doubled(self, container: Container, key: Key) -> bool:
+        """Tell whether a key stands twice in a container: what it means is not known."""
+        return key in self._lost.get(id(container), ())
 
     def adopt(self, container: Container, like: Container, origins: Mapping[Key, tuple[Container, Key]]) -> None:
         """Note where the values of a container made by merging really stand: key → its container and key there.

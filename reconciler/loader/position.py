@@ -1,10 +1,13 @@
 """A place in a file's text, and the places of single characters within a scalar."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """What ends a line for the C scanner, so that every place in a file counts alike."""
+
+_PROPERTIES = re.compile("(?:[&!][^ \t\r\n\x85\u2028\u2029]*[ \t]+){1,2}")
+"""The anchor and the tag before a scalar, on its line."""
 
 _SINGLE = re.compile("''|[^\r\n\x85\u2028\u2029]")
 _DOUBLE = re.compile(
@@ -32,6 +35,15 @@ def position(text: str, offset: int) -> Place:
     """Answer where the character at an offset of a text stands."""
     ends = [end.end() for end in LINE_END.finditer(text, 0, offset)]
     return Place(len(ends) + 1, offset - (ends[-1] if ends else 0) + 1)
+
+
+def behind_properties(text: str, place: Place, value: str) -> Place:
+    """Answer where a scalar itself begins, given where its anchor or tag does, or that where it is on another line."""
+    found = _PROPERTIES.match(text, place.index or 0)
+    beginning = place.style or value[:1]
+    if place.index is None or found is None or not beginning or not text.startswith(beginning, found.end()):
+        return replace(place, index=None)
+    return replace(place, column=place.column + found.end() - found.start(), index=found.end())
 
 
 def character(text: str, scalar: Place, value: str, offset: int) -> Place:

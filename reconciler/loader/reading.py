@@ -87,7 +87,7 @@ class Readings:
         if document is None or document.value is None:
             return None
         if not isinstance(document.value, dict):
-            source = Source(file=name, line=1, column=1)
+            source = Source(file=name, line=document.start.line, column=document.start.column)
             detail = f"A file is a mapping with keys such as 'numbers:', and this one is {kind_of(document.value)}."
             self.found.append(diagnostic(Code.WRONG_TYPE, detail, source))
             return None

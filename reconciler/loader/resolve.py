@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from reconciler.loader.names import Names, dangling, doubts
+from reconciler.loader.names import Names, doubts
 from reconciler.loader.places import Places
 from reconciler.model.declared import NumberDeclaration
 from reconciler.model.diagnostics import Diagnostic
@@ -59,10 +59,11 @@ def name_problems(raw: object, names: Names, places: Places) -> Iterator[Diagnos
         return
     for field in (*CONTACT_FIELDS, "period"):
         value = raw.get(field)
-        section, known = ("schedules", names.schedules) if field == "period" else ("contacts", names.contacts)
-        if isinstance(value, str) and value.startswith("@") and value[1:] not in known:
-            yield dangling(value[1:], section, known, places.of_value(raw, field))
-        elif field != "period" and isinstance(value, str | int):
+        section = "schedules" if field == "period" else "contacts"
+        if isinstance(value, str) and value.startswith("@"):
+            if names.lacks(section, value[1:]):
+                yield names.dangling(section, value[1:], places.of_value(raw, field))
+        elif field != "period" and isinstance(value, str | int) and not is_plain(str(value)):
             yield from doubts(str(value), places.of_value(raw, field))
     entries = raw.get("call_control")
     for entry in entries if isinstance(entries, list) else ():

@@ -5,6 +5,9 @@ Source: YAML 1.2.2, chapter 10 (schemas), with the widenings of ruamel.yaml's 1.
 
 import re
 
+TAG = "tag:yaml.org,2002:"
+"""What '!!' stands for before the name of a tag."""
+
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 TRUE = frozenset({"true", "True", "TRUE"})
 FALSE = frozenset({"false", "False", "FALSE"})

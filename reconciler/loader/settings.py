@@ -1,19 +1,24 @@
 """`settings.yaml`: the one place of settings, validated; what is read and not acted on yet is said."""
 
+import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import ValidationError
 
 from reconciler.loader.builder import Document
 from reconciler.loader.keys import key_variables
+from reconciler.loader.levels import RESERVED, SETTINGS, TOP_LEVEL, guess_section
 from reconciler.loader.meaning import LITERAL_SECRET, literal_problems
 from reconciler.loader.places import Places, below
-from reconciler.loader.shape import did_you_mean, shape_problems
+from reconciler.loader.shape import Shape, Wrong
 from reconciler.model.diagnostics import Code, Diagnostic, Severity, diagnostic, quoted
 from reconciler.model.kinds import species
 from reconciler.model.settings import Settings
+from reconciler.model.spelling import did_you_mean
 
 NOT_ENFORCED = (
     ("policy",),
@@ -25,45 +30,124 @@ NOT_ENFORCED = (
 """Settings that this version reads and does not act on; saying nothing would promise a brake that is not there."""
 
 USER_INFO = re.compile(r"//[^/@]*@")
+STATE_URL = re.compile(r"file:(?!//[^/?#])(?!(?://)?$)[^\0]+|git:.+|memory:", re.DOTALL)
+STATE_KIND = re.compile(r"(?P<kind>[A-Za-z][A-Za-z0-9+.-]{0,15}):.*", re.DOTALL)
+"""What opens a record, and what at least names a kind of record; see `reconciler.state.address`."""
+
+EVERYTHING = frozenset(Settings.model_fields)
 
 
-def read_settings(document: Document) -> tuple[Settings | None, list[Diagnostic]]:
-    """Answer the settings, or None where they are wrong, and what is wrong with them."""
-    declared = document.value.get("settings")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """The settings as far as they could be read, and the keys of which a part could not: nothing is told for those."""
+
+    settings: Settings
+    unknown: frozenset[str] = frozenset()
+
+
+def read_settings(document: Document) -> tuple[Known, list[Diagnostic]]:
+    """Answer what is known of the settings, and everything that is wrong with them."""
+    root, places = document.value, document.places
+    declared = root.get(SETTINGS)
     if declared is None:
-        return Settings(), []
+        return Known(settings=Settings(), unknown=EVERYTHING if _is_forgotten(root) else frozenset()), []
     if not isinstance(declared, dict):
-        source = document.places.of_value(document.value, "settings")
-        return None, [diagnostic(Code.WRONG_TYPE, f"'settings' must be a mapping, it is {species(declared)}.", source)]
+        detail = f"'settings' must be a mapping, and it is {species(declared)}."
+        found = diagnostic(Code.WRONG_TYPE, detail, places.of_value(root, SETTINGS))
+        return Known(settings=Settings(), unknown=EVERYTHING), [found]
+    wrong, problems = _shape(declared, places)
+    right = _without(declared, wrong) if wrong else declared
+    settings = Settings.model_validate(right)
+    doubtful = {str(item.path[1]) for item in wrong if item.path[0] == "applications" and len(item.path) > 1}
+    problems += [*_meaning(settings, declared, places, doubtful), *_unused(declared, right, places)]
+    unknown = frozenset((*_lost(declared, wrong), *_doubled(declared, places)))
+    return Known(settings=settings, unknown=EVERYTHING if places.is_doubled(root, SETTINGS) else unknown), problems
+
+
+def _shape(declared: dict[str, Any], places: Places) -> tuple[list[Wrong], list[Diagnostic]]:
+    """Answer which settings are wrong by themselves, and the diagnostics about them."""
+    shape = Shape(Settings)
     try:
-        settings = Settings.model_validate(declared)
+        Settings.model_validate(declared)
     except ValidationError as error:
-        return None, list(shape_problems(error, declared, document.places, Settings))
-    problems = [*_meaning(settings, declared, document.places), *_unused(declared, document.places)]
-    return settings, problems
+        return shape.wrong(error), list(shape.problems(error, declared, places))
+    return [], []
 
 
-def _meaning(settings: Settings, declared: dict[str, object], places: Places) -> Iterator[Diagnostic]:
+def _is_forgotten(root: dict[str, Any]) -> bool:
+    """Tell whether settings stand at the top of the file, or under a misspelt `settings:`."""
+    keys = (*TOP_LEVEL, SETTINGS, *RESERVED)
+    return any(key in EVERYTHING or guess_section(key, keys).key == SETTINGS for key in root if key not in keys)
+
+
+def _without(declared: dict[str, Any], wrong: list[Wrong]) -> dict[str, Any]:
+    """Answer the settings without what is wrong in them; the last items of a list are taken out first."""
+    rest = copy.deepcopy(declared)
+    for mistake in reversed(wrong):
+        above = below(rest, mistake.path[:-1])
+        if isinstance(above, dict):
+            above.pop(str(mistake.path[-1]), None)
+        elif isinstance(above, list) and isinstance(mistake.path[-1], int):
+            del above[mistake.path[-1]]
+    return rest
+
+
+def _lost(declared: dict[str, Any], wrong: list[Wrong]) -> Iterator[str]:
+    """Yield the keys of which a part is wrong; under one that nobody can guess there may be names of any kind."""
+    for mistake in wrong:
+        key = mistake.meant if len(mistake.path) == 1 else mistake.path[0]
+        if key is not None:
+            yield str(key)
+        elif isinstance(declared[str(mistake.path[0])], dict | list):
+            yield from ("applications", "secrets")
+
+
+def _doubled(declared: dict[str, Any], places: Places) -> Iterator[str]:
+    """Yield the keys that stand twice, or have something in them that does."""
+    for key, value in declared.items():
+        if places.is_doubled(declared, key) or not places.is_whole(value):
+            yield key
+
+
+def _meaning(
+    settings: Settings, declared: dict[str, Any], places: Places, doubtful: Collection[str]
+) -> Iterator[Diagnostic]:
+    """Yield what is wrong with right values; `doubtful` are applications with wrong ones."""
     try:
         ZoneInfo(settings.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         detail = f"{quoted(settings.timezone)} is no zone of the IANA database. Write one such as Europe/Moscow."
         yield diagnostic(Code.INVALID_TIMEZONE, detail, places.of_value(declared, "timezone"))
-    if USER_INFO.search(settings.state.url) or LITERAL_SECRET.search(settings.state.url):
-        detail = "An address with a user or password in it would be read by everybody. Use the client's own variables."
-        yield diagnostic(Code.KEY_IN_FILE, detail, places.at(declared, ("state", "url")))
+    yield from _state(settings.state.url, declared, places)
     for name, application in settings.applications.items():
         if application.event_url:
             yield from literal_problems(below(declared, ("applications", name)), "event_url", places)
-    yield from _keys(settings, declared, places)
+    yield from _keys(settings, declared, places, doubtful)
     changed = declared.get("warnings")
-    for name in settings.warnings:
+    for name in changed if isinstance(changed, dict) else ():
         yield from _warning(name, changed, places)
 
 
-def _keys(settings: Settings, declared: dict[str, object], places: Places) -> Iterator[Diagnostic]:
+def _state(url: str, declared: dict[str, Any], places: Places) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the address of the record; its words never hold the address."""
+    if USER_INFO.search(url) or LITERAL_SECRET.search(url):
+        detail = "An address with a user or password in it would be read by everybody. Use the client's own variables."
+        yield diagnostic(Code.KEY_IN_FILE, detail, places.at(declared, ("state", "url")))
+        return
+    kind = STATE_KIND.fullmatch(url)
+    scheme, colon, rest = url.partition(":")
+    if STATE_URL.fullmatch(f"{scheme.lower()}{colon}{rest}") is None:
+        named = f"and this one begins with '{kind['kind']}:'" if kind else "and this one begins with none of them"
+        detail = f"The record is kept at file:PATH, git:BRANCH or memory:, {named}. Write file:.reconciler/state."
+        yield diagnostic(Code.NOT_ONE_OF, detail, places.at(declared, ("state", "url")))
+
+
+def _keys(
+    settings: Settings, declared: dict[str, Any], places: Places, doubtful: Collection[str]
+) -> Iterator[Diagnostic]:
     keys = key_variables(settings)
-    for index, name in enumerate(settings.secrets):
+    listed = declared.get("secrets")
+    for index, name in enumerate(listed if isinstance(listed, list) else ()):
         if name in keys:
             detail = (
                 f"{name} holds an API key, or a token of its own, and a secret is put into URLs: one merged line could"
@@ -72,6 +156,8 @@ def _keys(settings: Settings, declared: dict[str, object], places: Places) -> It
             yield diagnostic(Code.KEY_IN_FILE, detail, places.at(declared, ("secrets", index)))
     first: dict[str, str] = {}
     for name, application in settings.applications.items():
+        if name in doubtful:
+            continue  # its variable may be another one
         other = first.setdefault(application.api_key_env, name)
         if other != name:
             detail = (
@@ -94,9 +180,10 @@ def _warning(name: str, container: object, places: Places) -> Iterator[Diagnosti
         )
 
 
-def _unused(declared: dict[str, object], places: Places) -> Iterator[Diagnostic]:
+def _unused(declared: dict[str, Any], right: dict[str, Any], places: Places) -> Iterator[Diagnostic]:
+    """Yield a warning about each right setting that nothing acts on."""
     for path in NOT_ENFORCED:
-        if below(declared, path) is not None:
+        if below(right, path) is not None:
             name = ".".join(path)
             detail = f"'{name}' is understood and kept for a later version; until then nothing acts on it."
             container = below(declared, path[:-1]) if path[:-1] else declared

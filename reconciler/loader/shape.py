@@ -1,79 +1,107 @@
 """What pydantic finds wrong with a value, as diagnostics with places, codes and a "did you mean"."""
 
-import difflib
-import typing
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from reconciler.loader.levels import guess, is_setting, model_at
 from reconciler.loader.places import Key, Places, below
 from reconciler.model.diagnostics import Code, Diagnostic, code_named, diagnostic, quoted
 from reconciler.model.fields import errors_of
 from reconciler.model.kinds import kind_of, species
-from reconciler.model.phone import suggestion
 from reconciler.model.settings import Application
+from reconciler.model.spelling import Vocabulary, offer
 
 KEY_WORDS = ("key", "token", "secret", "password")
+_QUOTED = re.compile("'([^']*)'")
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Answer a sentence that offers the nearest known word, or else all of them if they are few."""
-    words = sorted(known)
-    lower = {name.lower(): name for name in words}
-    near = difflib.get_close_matches(word.lower(), lower, n=1, cutoff=0.6)
-    if near:
-        return f" Did you mean '{lower[near[0]]}'?"
-    few = 12
-    return f" Known here: {', '.join(words)}." if words and len(words) <= few else ""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wrong:
+    """Where something is wrong: its path, and the key that it was meant for where that is another."""
+
+    path: tuple[Key, ...]
+    meant: Key | None
+
+
+class Shape:
+    """Tells pydantic's errors about values that a model describes, below the first `prefix` keys of their paths.
+
+    `contacts` are offered where a number is none.
+    """
+
+    def __init__(self, model: type[BaseModel], *, prefix: int = 0, contacts: Vocabulary | None = None) -> None:
+        self._model = model
+        self._prefix = prefix
+        self._contacts = contacts
+
+    def wrong(self, error: ValidationError) -> list[Wrong]:
+        """Answer where all of the errors are."""
+        return [Wrong(path=details["loc"], meant=self._meant(details)) for details in errors_of(error)]
+
+    def problems(
+        self, error: ValidationError, root: object, places: Places, *, complete: bool = True
+    ) -> Iterator[Diagnostic]:
+        """Yield a diagnostic for each of the errors about `root`; a key that is misspelt is not missing too.
+
+        Where `root` need not be complete, no key is missing.
+        """
+        every = errors_of(error)
+        unknown = (details for details in every if details["type"] == "extra_forbidden")
+        misspelt = {(*details["loc"][:-1], self._meant(details)) for details in unknown}
+        for details in every:
+            if details["type"] != "missing" or (complete and details["loc"] not in misspelt):
+                yield self._problem(details, root, places)
+
+    def _meant(self, details: ErrorDetails) -> Key | None:
+        """Answer the key of the model that an error speaks of, also if it is written otherwise."""
+        key = details["loc"][-1] if details["loc"] else None
+        if details["type"] == "extra_forbidden":
+            return guess(str(key), self._at(details["loc"][:-1])).key
+        return key
+
+    def _at(self, path: Sequence[Key]) -> type[BaseModel] | None:
+        return model_at(self._model, path[self._prefix :])
+
+    def _problem(self, details: ErrorDetails, root: object, places: Places) -> Diagnostic:
+        path: Sequence[Key] = details["loc"]
+        above = below(root, path[:-1])
+        if details["type"] == "extra_forbidden":
+            code, detail = _unknown_key(str(path[-1]), details["input"], self._at(path[:-1]))
+            return diagnostic(code, detail, places.of_key(above, path[-1]))
+        if details["type"] == "missing":
+            return diagnostic(Code.MISSING_KEY, _missing(str(path[-1]), self._at(path[:-1])), places.of(above))
+        ours = code_named(details["type"])
+        if ours is not None:
+            detail = details["ctx"]["detail"] + (self._contact(details["input"]) if ours is Code.INVALID_NUMBER else "")
+            return diagnostic(ours, detail, places.at(root, path, details["ctx"]["at"]))
+        code, detail = _builtin(details, below(root, path))
+        return diagnostic(code, detail, places.at(root, path))
+
+    def _contact(self, value: object) -> str:
+        """Answer a sentence that offers the contact whose name stands where its @name belongs."""
+        if self._contacts is None or not isinstance(value, str) or not any(sign.isalpha() for sign in value):
+            return ""
+        near = self._contacts.nearest(value)
+        return f" Did you mean {quoted(f'@{near}')}?" if near else ""
 
 
 def shape_problems(
     error: ValidationError, root: object, places: Places, model: type[BaseModel]
 ) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each of pydantic's errors about `root`, which `model` describes."""
-    for details in errors_of(error):
-        yield shape_problem(details, root, places, model)
-
-
-def shape_problem(
-    details: ErrorDetails, root: object, places: Places, model: type[BaseModel], *, prefix: int = 0
-) -> Diagnostic:
-    """Answer the diagnostic for one of pydantic's errors about `root`.
-
-    `model` describes the value below the first `prefix` keys of its path (1 for a list of models).
-    """
-    path: Sequence[Key] = details["loc"]
-    kind = details["type"]
-    above = below(root, path[:-1])
-    if kind == "extra_forbidden":
-        code, detail = _unknown_key(str(path[-1]), _model_at(model, path[prefix:-1]))
-        if details["input"] is None:
-            # `{name: Sales, metro}` makes a key of what was meant as a part of the text.
-            detail += " If it belongs to the text before the comma, put that text in quotes."
-        return diagnostic(code, detail, places.of_key(above, path[-1]))
-    if kind == "missing":
-        inner = _model_at(model, path[prefix:-1])
-        return diagnostic(Code.MISSING_KEY, _missing(str(path[-1]), inner), places.of(above))
-    ours = code_named(kind)
-    if ours is not None:
-        meant = _meant(details["input"]) if ours is Code.WRONG_TYPE and "number_code" in path[-1:] else ""
-        return diagnostic(ours, details["ctx"]["detail"] + meant, places.at(root, path, details["ctx"]["at"]))
-    code, detail = _builtin(details, below(root, path))
-    return diagnostic(code, detail, places.at(root, path))
-
-
-def _meant(value: object) -> str:
-    """Answer a sentence that offers the digits of a number written with plus, spaces or brackets."""
-    better = suggestion(value) if isinstance(value, str) else None
-    return f" Did you mean {better}?" if better else ""
+    yield from Shape(model).problems(error, root, places)
 
 
 def _builtin(details: ErrorDetails, value: object) -> tuple[Code, str]:
-    context = details.get("ctx", {})
     match details["type"]:
         case "enum":
-            return Code.NOT_ONE_OF, f"It is {kind_of(value)}, and can be one of: {context['expected']}."
+            allowed = details["ctx"]["expected"]
+            hint = offer(value, _QUOTED.findall(allowed)) if isinstance(value, str) else ""
+            return Code.NOT_ONE_OF, f"This must be {allowed}, and it is {kind_of(value)}.{hint}"
         case "list_type":
             return Code.WRONG_TYPE, f"This must be a list, and it is {species(value)}."
         case "model_type" | "dict_type" | "model_attributes_type":
@@ -82,38 +110,20 @@ def _builtin(details: ErrorDetails, value: object) -> tuple[Code, str]:
             return Code.WRONG_TYPE, f"{details['msg']}; it is {kind_of(value)}."
 
 
-def _unknown_key(key: str, model: type[BaseModel] | None) -> tuple[Code, str]:
+def _unknown_key(key: str, value: object, model: type[BaseModel] | None) -> tuple[Code, str]:
     if model is Application and any(word in key.lower() for word in KEY_WORDS):
         return Code.KEY_IN_FILE, (
             "A key in a file is read by everybody who can read the repository. Put it into an environment variable,"
             " name that variable with `api_key_env`, and revoke the key if it was committed."
         )
-    known = model.model_fields if model else ()
-    return Code.UNKNOWN_KEY, f"{quoted(key)} would be ignored, or refused by the provider.{did_you_mean(key, known)}"
+    lost = "is no setting and would be ignored" if is_setting(model) else "would be ignored, or refused by the provider"
+    meant = guess(key, model)
+    # `{name: Sales, metro}` makes a key of what was meant as a part of the text.
+    comma = " If it belongs to the text before the comma, put that text in quotes."
+    hint = comma if value is None and meant.key is None else ""
+    return Code.UNKNOWN_KEY, f"{quoted(key)} {lost}.{meant.advice}{hint}"
 
 
 def _missing(key: str, model: type[BaseModel] | None) -> str:
     description = model.model_fields[key].description if model and key in model.model_fields else None
     return f"'{key}' is missing{f' ({description})' if description else ''}; without it the rest means nothing."
-
-
-def _model_at(model: type[BaseModel] | None, path: Sequence[Key]) -> type[BaseModel] | None:
-    """Answer the model of the mapping at a path below a model, or None."""
-    here: object = model
-    for key in path:
-        if isinstance(key, int):
-            continue
-        if typing.get_origin(here) is dict:
-            here = typing.get_args(here)[1]
-        else:
-            inner = _model_in(here)
-            field = inner.model_fields.get(key) if inner else None
-            here = field.annotation if field else None
-    return _model_in(here)
-
-
-def _model_in(annotation: object) -> type[BaseModel] | None:
-    """Answer the one model that an annotation speaks of: X, X | None, list[X], dict[str, X]."""
-    if not typing.get_args(annotation):
-        return annotation if isinstance(annotation, type) and issubclass(annotation, BaseModel) else None
-    return next((model for part in typing.get_args(annotation) if (model := _model_in(part))), None)

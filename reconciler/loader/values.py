@@ -208,8 +208,14 @@ class _Reading:
     def _sequence(self, depth: int) -> list[Any]:
         """Take a sequence: value* SequenceEnd."""
         items: list[Any] = []
-        while (event := self._next()) is not None:
-            items.append(self._value(event, depth))
+        next_event, scalars = self._next, self._scalars
+        while (event := next_event()) is not None:
+            if type(event) is str:
+                items.append(scalars[event])
+            elif type(event) is tuple:
+                items.append(event[0])
+            else:
+                items.append(self._value(event, depth))
         return items
 
     def _key(self, event: Event) -> str:
@@ -231,11 +237,13 @@ class _Reading:
             return self._alias(event.anchor)
         if event.tag is not None or depth >= MAX_DEPTH:
             raise RareError
+        if event.anchor is not None:
+            self._anchors.pop(event.anchor, None)  # an alias within its own anchor means no earlier one
         if kind is ScalarEvent:
             value = event.value if event.style else self._scalars[event.value]
         else:
             value = self._mapping(depth + 1) if kind is MappingStartEvent else self._sequence(depth + 1)
-        if event.anchor is not None:
+        if event.anchor is not None and event.anchor not in self._anchors:  # one of that name within it is the later
             self._anchors[event.anchor] = value
             self._weights[id(value)] = self._weight(value)
         return value

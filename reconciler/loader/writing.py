@@ -1,4 +1,4 @@
-"""Declarations as YAML text, in the layout that a person would have given them, and the files that hold them."""
+"""Declarations as YAML text in the canonical layout, and the files that hold them."""
 
 import errno
 import io
@@ -11,9 +11,9 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from reconciler.errors import ConfigurationError
+from reconciler.loader.layout.canonical import formatted
 
 WIDTH = 4096
 """An entry of `call_control` stays on its line, however long its period is."""
@@ -95,21 +95,17 @@ def _text(content: dict[str, Any], title: str) -> str:
     yaml.width = WIDTH
     yaml.indent(mapping=2, sequence=4, offset=2)
     stream = io.StringIO()
-    yaml.dump(_styled(content, depth=0), stream)
-    return f"# {title}\n{stream.getvalue()}"
+    yaml.dump(_styled(content), stream)
+    return formatted(f"# {title}\n{stream.getvalue()}")
 
 
-def _styled(value: Any, *, depth: int, entry: bool = False) -> Any:
-    """Give a value its layout: entries of `call_control` on one line each, digits and names in double quotes."""
+def _styled(value: Any, *, entry: bool = False) -> Any:
+    """Put each entry of `call_control` on a line of its own, in braces."""
     if isinstance(value, Mapping):
-        mapping = CommentedMap(
-            (key, _styled(item, depth=depth + 1, entry=key == "call_control")) for key, item in value.items()
-        )
+        mapping = CommentedMap((key, _styled(item, entry=key == "call_control")) for key, item in value.items())
         if entry:
             mapping.fa.set_flow_style()
         return mapping
     if isinstance(value, list):
-        return CommentedSeq(_styled(item, depth=depth + 1, entry=entry) for item in value)
-    if isinstance(value, str) and (value.startswith("@") or value.isdigit()):
-        return DoubleQuotedScalarString(value)
+        return CommentedSeq(_styled(item, entry=entry) for item in value)
     return value

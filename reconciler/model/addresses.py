@@ -8,7 +8,7 @@ import re
 from urllib.parse import urlsplit
 
 from reconciler.model.diagnostics import Code, quoted
-from reconciler.model.kinds import refusal
+from reconciler.model.kinds import kind_of, refusal
 from reconciler.model.secrets import REFERENCE
 from reconciler.model.texts import text
 
@@ -86,7 +86,15 @@ def sip_uri(value: object) -> str:
 
 def ip(value: object) -> str:
     """Accept an IPv4 or IPv6 address."""
+    if not isinstance(value, str):
+        raise refusal(Code.WRONG_TYPE, f"This must be an IP address, such as 203.0.113.10, and it is {kind_of(value)}.")
     checked = text(value)
+    if "%" in checked:
+        raise refusal(
+            Code.INVALID_IP,
+            f"{quoted(checked)} has a zone behind the '%', which means something on one machine and nothing to the"
+            " provider. Write an address that is reached from anywhere.",
+        )
     try:
         ipaddress.ip_address(checked)
     except ValueError as error:

@@ -47,6 +47,7 @@ class Code(StrEnum):
     INVALID_NUMBER = "invalid-number", "this is not a phone number in E.164 form, nor a SIP ID"
     UNASSIGNED_NUMBER = "unassigned-number", "no known numbering range holds this number", Severity.WARNING
     TRUNK_PREFIX = "trunk-prefix", "this looks like a Russian number with the prefix 8", Severity.WARNING
+    NO_COUNTRY_CODE = "no-country-code", "this looks like a Russian number without its 7", Severity.WARNING
     INVALID_SIP_URI = "invalid-sip-uri", "this is not a SIP address"
     INVALID_URL = "invalid-url", "this is not an http or https URL"
     INVALID_IP = "invalid-ip", "this is not an IP address"

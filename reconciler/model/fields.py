@@ -15,15 +15,19 @@ from pydantic_core import CoreSchema, ErrorDetails, core_schema
 
 from reconciler.model.addresses import PORT_MAX, ip, sip_uri, url
 from reconciler.model.diagnostics import Code, quoted
+from reconciler.model.digits import phone_hint, whole_number_hint
 from reconciler.model.forwarding import ForwardingType, RedirectType
 from reconciler.model.kinds import kind_of, refusal
-from reconciler.model.phone import RUSSIAN, PhoneProblem, phone_problem, suggestion
+from reconciler.model.phone import RUSSIAN, PhoneProblem, is_sip_id, phone_problem
+from reconciler.model.spelling import Vocabulary, alike, odd_character
 from reconciler.model.texts import text
 
 UINT32_MAX = 2**32 - 1
 UINT64_MAX = 2**64 - 1
 WHOLE = re.compile(r"-?[0-9]+", re.ASCII)
 MAX_DIGITS = 30
+TRUE, FALSE = ("true", "yes", "on", "y", "да"), ("false", "no", "off", "n", "нет")
+"""What people write for booleans."""
 QUICK = "\0quick"
 FULL = "\0full"
 """Names of the two ways of a field in pydantic's paths; no key of a file can be one of them."""
@@ -47,7 +51,10 @@ class Checked:
         full = core_schema.no_info_plain_validator_function(self.check)
         if self.quick is None:
             return full
-        return core_schema.union_schema([(self.quick, QUICK), (full, FULL)], mode="left_to_right")
+        written = core_schema.simple_ser_schema("any")  # as it is, without trying both ways again
+        return core_schema.union_schema(
+            [(self.quick, QUICK), (full, FULL)], mode="left_to_right", serialization=written
+        )
 
 
 def errors_of(error: ValidationError) -> list[ErrorDetails]:
@@ -67,8 +74,9 @@ def whole_number(value: object) -> int:
         return int(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    hint = f" Write {int(value)}." if isinstance(value, float) and value.is_integer() else ""
-    raise refusal(Code.WRONG_TYPE, f"This must be a whole number, and it is {kind_of(value)}.{hint}")
+    raise refusal(
+        Code.WRONG_TYPE, f"This must be a whole number, and it is {kind_of(value)}.{whole_number_hint(value)}"
+    )
 
 
 def between(least: int, most: int) -> Checked:
@@ -98,8 +106,8 @@ def boolean(value: object) -> bool:
     if isinstance(value, bool):
         return value
     hint = ""
-    if isinstance(value, str) and value.lower() in {"yes", "no", "on", "off", "y", "n", "true", "false"}:
-        hint = f" Write {'true' if value.lower() in {'yes', 'on', 'y', 'true'} else 'false'}, without quotes."
+    if isinstance(value, str) and (meant := alike(value, (*TRUE, *FALSE))):
+        hint = f" Write {'true' if meant in TRUE else 'false'}, without quotes.{odd_character(value, meant)}"
     raise refusal(Code.WRONG_TYPE, f"This must be true or false, and it is {kind_of(value)}.{hint}")
 
 
@@ -107,31 +115,37 @@ def phone(value: object) -> str:
     """Accept the digits of a number or a SIP ID, with or without quotes; answer text. "@name" passes."""
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
+    if isinstance(value, float):
+        hint = whole_number_hint(value)
+        raise refusal(Code.WRONG_TYPE, f"This must be the digits of a number, and it is {kind_of(value)}.{hint}")
     checked = text(value)
     if checked.startswith("@"):
         return checked
     problem = phone_problem(checked)
     if problem is None or problem is PhoneProblem.UNASSIGNED:
         return checked
-    better = suggestion(checked)
-    hint = f" Did you mean '{better}'?" if better else ""
     raise refusal(
         Code.INVALID_NUMBER,
         f"{quoted(checked)} must be a number in E.164 form without plus (such as 74992223344), a SIP ID (883140 and"
-        f" nine digits), or the @name of a contact; a call could not go there.{hint}",
+        f" nine digits), or the @name of a contact; a call could not go there.{phone_hint(checked, quote=chr(39))}",
     )
 
 
 def number_code(value: object) -> int:
     """Accept the number that is forwarded: E.164 without plus, as an integer or as digits."""
+    if isinstance(value, str) and WHOLE.fullmatch(value) is None and (hint := phone_hint(value)):
+        raise refusal(Code.WRONG_TYPE, f"This must be a whole number, and it is {kind_of(value)}.{hint}")
     checked = whole_number(value)
     if not 0 < checked <= UINT64_MAX:
         raise refusal(Code.OUT_OF_RANGE, "number_code is a uint64 greater than 0, such as 74991112233.")
-    if phone_problem(str(checked)) is PhoneProblem.IMPOSSIBLE:
-        better = suggestion(str(checked))
-        hint = f" Did you mean {better}?" if better else ""
+    if is_sip_id(str(checked)):
         raise refusal(
-            Code.INVALID_NUMBER, f"{checked} is no phone number in E.164 form without plus, such as 74991112233.{hint}"
+            Code.INVALID_NUMBER, f"{checked} is a SIP ID, which has no forwarding. Write the phone number at Exolve."
+        )
+    if phone_problem(str(checked)) is PhoneProblem.IMPOSSIBLE:
+        raise refusal(
+            Code.INVALID_NUMBER,
+            f"{checked} is no phone number in E.164 form without plus, such as 74991112233.{phone_hint(str(checked))}",
         )
     return checked
 
@@ -142,6 +156,7 @@ def member_of(kind: type[IntEnum], meanings: Iterable[str]) -> Checked:
     `meanings` tell editors what each member means, in order.
     """
     names = {member.name.lower(): member.value for member in kind}
+    vocabulary = Vocabulary(names)
     numbers = set(names.values())
     allowed = ", ".join(f"{number} ({name})" for name, number in names.items())
 
@@ -151,7 +166,8 @@ def member_of(kind: type[IntEnum], meanings: Iterable[str]) -> Checked:
         number = int(value) if isinstance(value, str) and len(value) <= MAX_DIGITS and WHOLE.fullmatch(value) else value
         if isinstance(number, int) and not isinstance(number, bool) and number in numbers:
             return number
-        raise refusal(Code.NOT_ONE_OF, f"It is {kind_of(value)}, and can be one of: {allowed}.")
+        hint = vocabulary.offer(value) if isinstance(value, str) else ""
+        raise refusal(Code.NOT_ONE_OF, f"This must be one of {allowed}, and it is {kind_of(value)}.{hint}")
 
     told = list(meanings)
     digits = {"type": "string", "pattern": f"^(?:-0+|0*[{min(numbers)}-{max(numbers)}])$"}

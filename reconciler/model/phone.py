@@ -13,6 +13,7 @@ SIP_PREFIX = "883140"
 SIP_ID = re.compile(SIP_PREFIX + r"[0-9]{9}", re.ASCII)
 DIGITS = re.compile(r"[0-9]+", re.ASCII)
 RUSSIAN_LENGTH = 11
+NATIONAL_LENGTH = RUSSIAN_LENGTH - 1
 RUSSIAN = range(70_000_000_000, 80_000_000_000)
 """Numbers of country code 7 with all their digits: each of them is possible, assigned or not."""
 
@@ -42,8 +43,8 @@ def _assigned_in_russia() -> re.Pattern[str]:
     assert plan is not None and plan.general_desc is not None  # noqa: S101, PT018 - the library knows Russia
     kinds = (plan.fixed_line, plan.mobile, plan.toll_free, plan.premium_rate, plan.shared_cost)
     ranges = "|".join(kind.national_number_pattern for kind in kinds if kind and kind.national_number_pattern)
-    length = RUSSIAN_LENGTH - 1
-    return re.compile(f"7(?=(?:{plan.general_desc.national_number_pattern})$)(?=[0-9]{{{length}}}$)(?:{ranges})")
+    length = f"(?=[0-9]{{{NATIONAL_LENGTH}}}$)"
+    return re.compile(f"7(?=(?:{plan.general_desc.national_number_pattern})$){length}(?:{ranges})")
 
 
 @lru_cache(maxsize=65536)
@@ -71,9 +72,13 @@ def phone_problem(text: str) -> PhoneProblem | None:
 def is_plain(text: str) -> bool:
     """Tell whether there is nothing to say about a number: a SIP ID, or a number that is assigned and no other's.
 
-    What this tells of most numbers at once, `phone_problem` and `without_trunk_prefix` tell of all.
+    What this tells of most numbers at once, the other functions tell of all.
     """
-    return phone_problem(text) is None and (text[0:1] != "8" or is_sip_id(text))
+    if phone_problem(text) is not None:
+        return False
+    if len(text) == NATIONAL_LENGTH:
+        return with_country_code(text) is None
+    return text[0] != "8" or without_trunk_prefix(text) is None
 
 
 def without_trunk_prefix(text: str) -> str | None:
@@ -89,13 +94,25 @@ def without_trunk_prefix(text: str) -> str | None:
     return better if phone_problem(better) is None else None
 
 
+def with_country_code(text: str) -> str | None:
+    """Answer the E.164 form of a Russian number without its 7 (ten digits), or None.
+
+    Many of them are numbers of other countries too: 4951234567 is one in Germany, 9161112233 has the length of one in
+    India. A number of Moscow whose 7 was forgotten must not ring there.
+    """
+    if len(text) != NATIONAL_LENGTH:
+        return None
+    better = "7" + text
+    return better if phone_problem(better) is None else None
+
+
 def suggestion(text: str) -> str | None:
     """Answer the digits that a person most likely meant, or None."""
     digits = "".join(character for character in text if character in "0123456789")
     candidates = [digits]
     if digits.startswith("8") and len(digits) == RUSSIAN_LENGTH:
         candidates = ["7" + digits[1:], digits]
-    elif len(digits) == 10:  # noqa: PLR2004 - a Russian number without its country code
+    elif len(digits) == NATIONAL_LENGTH:
         candidates = ["7" + digits, digits]
     for candidate in candidates:
         if candidate and candidate != text and phone_problem(candidate) is None:

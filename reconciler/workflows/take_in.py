@@ -18,7 +18,8 @@ from reconciler.errors import (
 )
 from reconciler.loader.declaring import contact_names, declared, inexpressible
 from reconciler.loader.files import shown
-from reconciler.loader.folder import SETTINGS_FILE, Loaded, load
+from reconciler.loader.folder import Loaded, load
+from reconciler.loader.levels import SETTINGS_FILE
 from reconciler.loader.revision import revision_of
 from reconciler.loader.writing import contacts_text, numbers_text, refuse_existing, write_new
 from reconciler.model.desired import Desired

@@ -16,6 +16,8 @@ OPTIONS = {
     "apply": ["--yes", "--approve", "--only", "--format"],
     "show": ["--format", "[NUMBER]"],
     "import": ["--application", "[NUMBER]..."],
+    "fmt": ["--check"],
+    "schema": ["--output"],
     "state": ["show", "list", "unlock"],
     "state show": ["--format"],
     "state list": ["--format"],

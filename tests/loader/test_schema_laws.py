@@ -61,10 +61,12 @@ PIECES = [
     *("0", "1", "-", "+", ".", ":", "::", "%", "/", "?", "#", ";", "=", " ", "\n", "\u00a0", "\ufeff", "[", "]"),
     *("example.com", "203.0.113.10", "fe80", "883140", "74992223344", "65535", "undefined", "url", "single"),
 ]
+BEGINNINGS = ["", "", "https://", "http://a", "a@", "a@b", "sip:a@b", "::", "203.0.113."]
+texts = st.builds(str.__add__, st.sampled_from(BEGINNINGS), st.lists(st.sampled_from(PIECES), max_size=5).map("".join))
 scalars = (
     st.sampled_from([None, True, False, 0.5, 1.0, -0.0, 10_001, 74991112233, 883140000000001, 2**32 - 1, 2**64])
     | st.integers(-2, 70_000)
-    | st.lists(st.sampled_from(PIECES), max_size=6).map("".join)
+    | texts
 )
 
 
@@ -85,7 +87,10 @@ ODD: list[Any] = [
     *("@ivanov", "@day", "undefined", "sip", "url", "single", "reset", "error", "74992223344", "https://${A B}/"),
     *([], {}, [{}], ["x"], {"timeout": 5}, {"x": "y"}, [{"active": False, "timeout": 1}]),
 ]
-SETTINGS = {"applications": {"main": {}, "second": {"api_key_env": "SECOND_KEY"}}, "secrets": ["EVENTS_KEY", "A", "B", "HOST"]}
+SETTINGS = {
+    "applications": {"main": {}, "second": {"api_key_env": "SECOND_KEY"}},
+    "secrets": ["EVENTS_KEY", "A", "B", "HOST"],
+}
 
 
 def item_of(number: DesiredNumber) -> dict[str, Any]:

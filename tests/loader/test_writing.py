@@ -64,8 +64,8 @@ numbers:
     call_forwarding_number:
       redirect_type: sequential
       call_control:
-        - {redirect_number: "@иванов-и", timeout: 16, name: Иванов И., period: 'wd {mon-fri} hr {9-17}'}
-        - {redirect_number: "@yes", timeout: 30, name: yes, active: false}
+        - {redirect_number: "@иванов-и", timeout: 16, name: Иванов И., period: "wd {mon-fri} hr {9-17}"}
+        - {redirect_number: "@yes", timeout: 30, active: false, name: "yes"}
       event_url: https://example.com/calls?a=1&b=2
       event_extended: true
       client_id: "0042"
@@ -89,7 +89,7 @@ numbers:
 CONTACTS = """\
 # Where calls go, by the names that other files write as "@name".
 contacts:
-  yes: "883140000000001"
+  "yes": "883140000000001"
   иванов-и: "74992223344"
 """
 

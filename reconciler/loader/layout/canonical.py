@@ -3,12 +3,15 @@
 import re
 from typing import Any
 
+from ruamel.yaml.error import YAMLError
+
 from reconciler.loader.builder import read_document
+from reconciler.loader.events import NotYamlError
 from reconciler.loader.layout.margins import scanned
 from reconciler.loader.layout.order import put_in_order
 from reconciler.loader.layout.reading import tree_of
 from reconciler.loader.layout.writing import text_of
-from reconciler.model.diagnostics import Diagnostic
+from reconciler.model.diagnostics import Code, Diagnostic, Source, diagnostic
 
 LINE_FEEDS = re.compile("\r\n?")
 
@@ -32,7 +35,13 @@ def laid_out(text: str, file: str) -> tuple[str | None, list[Diagnostic]]:
     if document is None or problems:
         return None, problems
     lines = LINE_FEEDS.sub("\n", text)
-    tree = tree_of(lines)
+    try:
+        tree = tree_of(lines)
+    except NotYamlError as problem:
+        source = Source(file=file, line=problem.line, column=problem.column)
+        return None, [diagnostic(Code.WRONG_TYPE, f"This cannot be laid out: {problem.message}", source)]
+    except YAMLError as error:
+        raise LayoutError from error
     put_in_order(tree.root)
     after = text_of(tree)
     if after != lines:

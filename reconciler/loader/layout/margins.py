@@ -4,9 +4,7 @@ The scanner tells which characters are tokens. Between two tokens there is nothi
 follows a '#' there is a comment, whatever it looks like.
 """
 
-import io
 import re
-import warnings
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,11 +12,11 @@ from typing import Any
 
 # The C scanner itself is imported, as for the events. It ships no types.
 from _ruamel_yaml import CParser, Mark  # type: ignore[import-not-found]
-from ruamel.yaml import YAML
 from ruamel.yaml.tokens import BlockEntryToken, KeyToken, ScalarToken
 
 from reconciler.loader.events import Event, events_of
 from reconciler.loader.layout.blocks import end_of_indicators
+from reconciler.loader.syntax.pure import tokens_of
 
 SPACE = " \t\n\x85\u2028\u2029"
 _COMMENT = re.compile("#[^\n]*")
@@ -38,7 +36,8 @@ class Comment:
 class Margins:
     """The margins of one text: comments in order, and the offsets where dashes, keys and block scalars begin.
 
-    `blocks` has the beginning of each block scalar by its end, since an event begins with its anchor.
+    `blocks` has the beginning of each block scalar by its end, since an event begins with its anchor. `kept` has the
+    beginnings of the lines behind those whose blank lines at the end are part of the text.
     """
 
     text: str
@@ -46,6 +45,7 @@ class Margins:
     dashes: list[int]
     keys: list[int]
     blocks: dict[int, int]
+    kept: set[int]
 
     def dash_before(self, offset: int) -> int:
         """Answer where the dash of the item stands that begins at an offset."""
@@ -66,7 +66,9 @@ class Margins:
     def has_blank_above(self, offset: int) -> bool:
         """Tell whether the line above the one with this character is blank."""
         start = offset - self.column(offset)
-        return start > 0 and not self.text[self.text.rfind("\n", 0, start - 1) + 1 : start].strip(SPACE)
+        if start == 0 or start in self.kept:
+            return False
+        return not self.text[self.text.rfind("\n", 0, start - 1) + 1 : start].strip(SPACE)
 
 
 def scanned(text: str) -> tuple[list[Event], Margins]:
@@ -74,11 +76,11 @@ def scanned(text: str) -> tuple[list[Event], Margins]:
     events = list(events_of(text))
     # The two scanners answer some questions differently: events and tokens must be of the same.
     is_c = isinstance(events[0].start_mark, Mark)
-    return events, _margins_of(text, _from_c(text) if is_c else _from_python(text))
+    return events, _margins_of(text, _from_c(text) if is_c else tokens_of(text))
 
 
 def _margins_of(text: str, tokens: Iterable[Any]) -> Margins:
-    margins = Margins(text=text, comments=[], dashes=[], keys=[], blocks={})
+    margins = Margins(text=text, comments=[], dashes=[], keys=[], blocks={}, kept=set())
     end = 0
     for token in tokens:
         start = token.start_mark.index
@@ -90,11 +92,18 @@ def _margins_of(text: str, tokens: Iterable[Any]) -> Margins:
             case KeyToken():
                 margins.keys.append(start)
             case ScalarToken() if text[start : start + 1] in {"|", ">"}:
-                margins.blocks[end] = start
-                margins.comments.extend(_comments(margins, start, end_of_indicators(text, start)))
+                _note_block(margins, start, end)
             case _:
                 pass  # the events tell the rest
     return margins
+
+
+def _note_block(margins: Margins, start: int, end: int) -> None:
+    line_end = end_of_indicators(margins.text, start)
+    margins.blocks[end] = start
+    margins.comments.extend(_comments(margins, start, line_end))
+    if "+" in margins.text[start:line_end].partition("#")[0]:
+        margins.kept.add(end - margins.column(end))
 
 
 def _comments(margins: Margins, start: int, end: int) -> Iterator[Comment]:
@@ -113,9 +122,3 @@ def _from_c(text: str) -> Iterator[Any]:
     parser = CParser(text)
     while parser.check_token():
         yield parser.get_token()
-
-
-def _from_python(text: str) -> Iterator[Any]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the reading of YAML has reported what is wrong
-        yield from YAML(typ="safe", pure=True).scan(io.StringIO(text))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from ruamel.yaml.events import AliasEvent, CollectionEndEvent, DocumentStartEvent, MappingStartEvent, ScalarEvent
 
-from reconciler.loader.events import Event
+from reconciler.loader.events import Event, NotYamlError
 from reconciler.loader.layout.blocks import block_of
 from reconciler.loader.layout.margins import Comment, Margins, scanned
 from reconciler.loader.layout.tree import Alias, Collection, Document, Node, Scalar, Slot
@@ -19,9 +19,14 @@ from reconciler.loader.layout.tree import Alias, Collection, Document, Node, Sca
 OUTSIDE = -1
 """The column of what holds the root."""
 
+TO_EDITORS = "# yaml-language-server:"
+
 
 def tree_of(text: str) -> Document:
-    """Answer the tree of a text in which the reading of YAML finds nothing wrong; its line ends are line feeds."""
+    """Answer the tree of a text in which the reading of YAML finds nothing wrong; its line ends are line feeds.
+
+    NotYamlError when there is a key in it that is no scalar.
+    """
     return _Reader(*scanned(text)).document()
 
 
@@ -131,8 +136,10 @@ class _Reader:
         return _opened(Slot(key=key, value=value, above=above, after_head=after_head, between=between, beside=beside))
 
     def _key(self, column: int) -> Scalar | Alias:
+        mark = self._peek().start_mark
         key = self._node(column)
-        assert not isinstance(key, Collection)  # noqa: S101 - the reading of YAML refuses such keys
+        if isinstance(key, Collection):
+            raise NotYamlError("a mapping or list cannot be a key here.", mark.line + 1, mark.column + 1)
         return key
 
     def _above(self, offset: int, *, head: int | None = None, column: int = 0) -> list[str]:
@@ -207,7 +214,8 @@ def _opened(slot: Slot) -> Slot:
 
 
 def _part_header(document: Document, first: Slot) -> None:
-    """Let comments that a blank line parts from the first key belong to the file: they stay on top whatever moves."""
+    """Let the file keep on top what a blank line parts from the first key, and what is said to an editor."""
     lines = first.above
-    parted = next((index for index in range(len(lines), 0, -1) if not lines[index - 1]), 0)
+    own = (index for index, line in enumerate(lines) if not line or line.startswith(TO_EDITORS))
+    parted = max(own, default=-1) + 1
     document.above, first.above = lines[:parted], lines[parted:]

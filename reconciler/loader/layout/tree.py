@@ -6,7 +6,7 @@ Lines above something are texts in order: a comment from its '#' on, or "" for a
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from reconciler.loader.builder import TAG
+from reconciler.loader.scalars import TAG
 
 
 @dataclass(slots=True, kw_only=True)
