@@ -23,7 +23,7 @@ from ruamel.yaml.events import (
 from reconciler.loader.events import MAX_DEPTH, Event, NotYamlError, events_of
 from reconciler.loader.places import Container, Places
 from reconciler.loader.position import Place, behind_properties
-from reconciler.loader.refusals import no_anchor, no_key, no_meaning, twice
+from reconciler.loader.refusals import no_anchor, no_fit, no_key, no_meaning, twice
 from reconciler.loader.scalars import TAG, Scalar, plain
 from reconciler.model.diagnostics import Code, Diagnostic, Source, diagnostic, quoted
 from reconciler.model.texts import CONTROL
@@ -41,8 +41,15 @@ LEVEL_OF_CODES = 2
 """How many containers are open where the codes stand of numbers that somebody wrote as a mapping."""
 
 HALF = re.compile("[\ud800-\udfff]")
-SCALAR_TAGS = frozenset(TAG + name for name in ("str", "int", "float", "bool", "null", "timestamp"))
-CONTAINER_TAGS = frozenset(TAG + name for name in ("map", "seq"))
+REAL = (int, float)
+KINDS_OF_TAGS: dict[str, tuple[type, ...]] = {
+    TAG + "int": (int,),
+    TAG + "float": REAL,
+    TAG + "bool": (bool,),
+    TAG + "null": (type(None),),
+}
+SCALAR_TAGS = frozenset({TAG + "str", TAG + "timestamp", *KINDS_OF_TAGS})
+CONTAINER_TAGS = {dict: frozenset({TAG + "map"}), list: frozenset({TAG + "seq"})}
 MERGE = "<<"
 
 _Span = tuple[int, int]
@@ -94,8 +101,7 @@ class Builder:
     def build(self, events: Iterable[Event]) -> None:
         """Take all events; what cannot go on raises NotYamlError."""
         for event in events:
-            mark = event.start_mark
-            place = Place(mark.line + 1, mark.column + 1, index=mark.index)
+            place = _place(event.start_mark)
             match event:
                 case ScalarEvent():
                     self._scalar(event, replace(place, style=event.style or ""))
@@ -126,15 +132,16 @@ class Builder:
     def _begin(self, container: Container, event: Event, place: Place) -> None:
         if len(self._open) >= MAX_DEPTH:
             raise NotYamlError(f"it is nested more than {MAX_DEPTH} levels deep.", place.line, place.column)
-        self._check_tag(event, CONTAINER_TAGS)
+        self._check_tag(event, CONTAINER_TAGS[type(container)])
         self.places.begin(container, place)
         self._open.append(_Open(container, event.anchor, place))
+        self._anchors.pop(event.anchor, None)  # an alias within it cannot mean an earlier one of that name
 
     def _end(self, event: Event) -> None:
         done = self._open.pop()
         if isinstance(done.value, dict):
             self._merge(done)
-        if done.anchor:
+        if done.anchor and done.anchor not in self._anchors:  # one of that name within it is the later
             self._anchors[done.anchor] = (done.value, done.size, done.start)
         self._add(done.value, done.start, (done.start.index or 0, event.end_mark.index), size=done.size)
 
@@ -148,11 +155,11 @@ class Builder:
 
     def _alias(self, event: Event, place: Place) -> None:
         anchor = str(event.anchor)
-        if any(item.anchor == anchor for item in self._open):
-            words = f"the alias {quoted(f'*{anchor}')} stands inside its own anchor."
-            raise NotYamlError(words, place.line, place.column)
         if anchor not in self._anchors:
-            words = no_anchor(anchor, self._anchors, self.places.text, event.start_mark.index)
+            if any(item.anchor == anchor for item in self._open):
+                words = f"the alias {quoted(f'*{anchor}')} stands inside its own anchor."
+            else:
+                words = no_anchor(anchor, self._anchors, self.places.text, event.start_mark.index)
             raise NotYamlError(words, place.line, place.column)
         value, size, origin = self._anchors[anchor]
         self._left -= size
@@ -202,7 +209,7 @@ class Builder:
             self._note_merge(top, value, place)
         elif key == MERGE or key in top.value:
             first = top.merge_place if key == MERGE else self.places.of_key(top.value, key)
-            self.places.lose(top.value, key)
+            self.places.lose(top.value, None if key == MERGE else key)
             self._report(Code.DUPLICATE_KEY, twice(key, first.line), top.key_place)
         else:
             top.value[key] = value
@@ -233,25 +240,34 @@ class Builder:
             # JSON writes a character beyond U+FFFF as two escapes; YAML's readers leave them two.
             text = text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
         tag = self._check_tag(event, SCALAR_TAGS)
-        if tag in {TAG + "str", "!"}:
-            return text
-        if tag is not None or (event.implicit[0] and not event.style):
-            return plain(text)
-        return text
+        if tag is not None:
+            return self._tagged(event, tag, text)
+        return plain(text) if event.implicit[0] and not event.style else text
+
+    def _tagged(self, event: Event, tag: str, text: str) -> Scalar:
+        kinds = KINDS_OF_TAGS.get(tag)
+        value = plain(text) if kinds else text
+        if kinds and type(value) not in kinds:
+            mark = event.start_mark
+            self._report(Code.INVALID_YAML, no_fit(tag, self.places.text, mark.index), _place(mark))
+        return float(value) if kinds == REAL and isinstance(value, int) else value
 
     def _check_tag(self, event: Event, known: frozenset[str]) -> str | None:
         tag = None if event.tag is None else str(event.tag)
         if tag is None or tag == "!" or tag in known:
             return tag
-        mark = event.start_mark
         is_plain = isinstance(event, ScalarEvent) and not event.style
-        words = no_meaning(tag, self.places.text, mark.index, is_plain=is_plain)
-        self._report(Code.INVALID_YAML, words, Place(mark.line + 1, mark.column + 1))
+        words = no_meaning(tag, self.places.text, event.start_mark.index, is_plain=is_plain)
+        self._report(Code.INVALID_YAML, words, _place(event.start_mark))
         return None
 
     def _report(self, code: Code, detail: str, place: Place | Source) -> None:
         source = Source(file=self.places.file, line=place.line, column=place.column)
         self.diagnostics.append(diagnostic(code, detail, source))
+
+
+def _place(mark: Any) -> Place:
+    return Place(mark.line + 1, mark.column + 1, index=mark.index)
 
 
 class _StopError(Exception):

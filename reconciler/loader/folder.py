@@ -147,19 +147,23 @@ def _numbers(
         return [*problems, *numbers_of.in_defaults(defaults, document.places), *more], numbers
 
     read: dict[NumberCode, ReadNumber] = {}
+    complete = "numbers" not in unknown
     for file in files:
         problems, numbers = readings.ask(file, question) or ([], [])
         found += problems
         for item in numbers:
             found += _taken(item, read)
+            complete = complete and item.number_code is not None
         file.document = None  # what it declares is read; the rest would only take memory
-    unplaced = {item.source.file for item, _ in _display_numbers(read) if item.display_source is None}
+    owned = "applications" not in known.unknown
+    displayed = partial(_display_numbers, read, owned=owned, complete=complete)
+    unplaced = {item.source.file for item, _ in displayed() if item.display_source is None}
     for file in files:
         if file.name in unplaced:
             readings.again(file)
             _, numbers = question(file.document) if file.document else ([], [])
             read.update({item.number_code: item for item in numbers if item.number_code is not None})
-    found += [problem for _, problem in _display_numbers(read)]
+    found += [problem for _, problem in displayed()]
     return [item for item in read.values() if item.number is not None]
 
 
@@ -175,15 +179,22 @@ def _taken(item: ReadNumber, read: dict[NumberCode, ReadNumber]) -> Iterator[Dia
         yield diagnostic(Code.DUPLICATE_NUMBER, detail, item.source)
 
 
-def _display_numbers(read: Mapping[NumberCode, ReadNumber]) -> Iterator[tuple[ReadNumber, Diagnostic]]:
-    """Yield what is wrong with display numbers, and with whose."""
-    owners = {code: item.number.application if item.number else None for code, item in read.items()}
+def _display_numbers(
+    read: Mapping[NumberCode, ReadNumber], *, owned: bool, complete: bool
+) -> Iterator[tuple[ReadNumber, Diagnostic]]:
+    """Yield what is wrong with display numbers, and with whose.
+
+    `owned` tells whether the applications are known that numbers belong to, `complete` whether all numbers are.
+    """
+    owners = {code: item.number.application if item.number and owned else None for code, item in read.items()}
     for item in read.values():
         if item.number is not None:
             data = data_of(item.number.forwarding)
             if data.get("masking") and not data.get("display_number", "@").startswith("@"):
                 source = item.display_source or item.source
-                for problem in display_number_problems(data, item.number.application, owners, source):
+                for problem in display_number_problems(
+                    data, item.number.application, owners, source, complete=complete
+                ):
                     yield item, problem
 
 

@@ -148,16 +148,23 @@ def _references(raw: Any, field: str, allowed: tuple[str, ...] | None, places: P
 
 
 def display_number_problems(
-    display: Mapping[str, str], application: str, owners: Mapping[NumberCode, ApplicationName | None], source: Source
+    display: Mapping[str, str],
+    application: str,
+    owners: Mapping[NumberCode, ApplicationName | None],
+    source: Source,
+    *,
+    complete: bool,
 ) -> Iterator[Diagnostic]:
     """Yield what is wrong with a display number, given which application owns each declared number (None: not known).
+
+    Where not every declared number could be read (`complete`), none is called undeclared.
 
     Source: the provider's page: with masking, any Exolve number of the same application may be shown.
     """
     number = display["display_number"]
     code = NumberCode(int(number))
     owner = owners.get(code)
-    if code not in owners:
+    if code not in owners and complete:
         detail = f"{number} is not declared in these files; it may be an Exolve number that nobody manages yet."
         yield diagnostic(Code.UNMANAGED_DISPLAY_NUMBER, detail, source)
     elif owner is not None and owner != application:

@@ -23,7 +23,7 @@ class Places:
         self._starts: dict[int, Place] = {}
         self._keys: dict[int, dict[Key, Place]] = {}
         self._values: dict[int, dict[Key, Place]] = {}
-        self._lost: dict[int, set[Key]] = {}
+        self._lost: dict[int, set[Key | None]] = {}
 
     def begin(self, container: Container, start: Place) -> None:
         """Note where a container begins."""
@@ -37,13 +37,13 @@ class Places:
         self._keys[id(container)][key] = at_key
         self._values[id(container)][key] = at_value
 
-    def lose(self, container: Container, key: Key = "") -> None:
-        """Note that a container holds less than the file: a second value of a key, or one whose key is none."""
+    def lose(self, container: Container, key: Key | None = None) -> None:
+        """Note that the file has more for a container than it holds: a second value of a key, or keys (None)."""
         self._lost.setdefault(id(container), set()).add(key)
 
-    def is_whole(self, container: object) -> bool:
-        """Tell whether a container holds all that the file has for it."""
-        return id(container) not in self._lost
+    def has_all_keys(self, container: object) -> bool:
+        """Tell whether a container holds every key that the file has for it."""
+        return None not in self._lost.get(id(container), ())
 
     def is_doubled(self, container: Container, key: Key) -> bool:
         """Tell whether a key stands twice in a container: what it means is not known."""

@@ -11,6 +11,8 @@ from reconciler.model.diagnostics import MAX_TEXT, quoted
 from reconciler.model.kinds import species
 from reconciler.model.spelling import Vocabulary
 
+LOOK_BACK = 200
+"""So far before it, in characters, a word on its line makes a piece of the text a secret; a line may be very long."""
 NUMBER_CODE = "number_code"
 STAR = "An alias repeats what stands above it in the same file; a text that begins with '*' must stand in quotes."
 _TAG = re.compile(r"(?:&\S+\s+)?(!<[^>\s]*>|![^\s\[\]{},]*)")
@@ -25,7 +27,7 @@ def no_key(value: Any, text: str, start: int, end: int) -> str:
         return (
             "Braces in braces look like a template that nobody filled in. Fill it in, or put the whole text in quotes."
         )
-    if LINE_END.search(written) or TELLING.search(written):
+    if LINE_END.search(written) or _may_tell(text, start, start + len(written)):
         return f"A key here is a text, and this is {species(value)}. Correct the indentation, or put it in quotes."
     return f"A key here is a text. Put {quoted(written)} in quotes, or correct the indentation."
 
@@ -41,15 +43,31 @@ def twice(key: str, line: int) -> str:
 
 def no_meaning(tag: str, text: str, start: int, *, is_plain: bool) -> str:
     """Say of a tag that it means nothing here; it is told as it is written, at `start` or behind an anchor there."""
-    found = _TAG.match(text, start)
-    written = found[1] if found else tag.replace(TAG, "!!")
+    written = _written(tag, text, start)
     quotes = ", or put the text in quotes if it begins with '!'" if is_plain and not written.startswith("!!") else ""
-    return f"The tag {quoted(written)} means nothing here. Take it away{quotes}."
+    shown = "This tag" if _may_tell(text, start, start) else f"The tag {quoted(written)}"
+    return f"{shown} means nothing here. Take it away{quotes}."
+
+
+def no_fit(tag: str, text: str, start: int) -> str:
+    """Say of a tag that the text behind it is nothing of the kind."""
+    return f"The tag {quoted(_written(tag, text, start))} does not fit what stands behind it. Take it away."
+
+
+def _may_tell(text: str, start: int, end: int) -> bool:
+    """Tell whether a piece of the text may hold a secret, by the words before it on its line, and in it."""
+    earliest = max(0, start - LOOK_BACK)
+    return TELLING.search(text, max(earliest, text.rfind("\n", earliest, start) + 1), end) is not None
+
+
+def _written(tag: str, text: str, start: int) -> str:
+    found = _TAG.match(text, start)
+    return found[1] if found else tag.replace(TAG, "!!")
 
 
 def no_anchor(anchor: str, known: Iterable[str], text: str, start: int) -> str:
-    """Say of an alias that it repeats nothing; what stands beside words like "password" is not told."""
-    if TELLING.search(text, text.rfind("\n", 0, start) + 1, start):
+    """Say of an alias that it repeats nothing."""
+    if _may_tell(text, start, start):
         return f"no anchor of this name stands above this alias. {STAR}"
     near = Vocabulary(known).nearest(anchor)
     advice = f"Did you mean {quoted(f'*{near}')}?" if near else STAR

@@ -41,14 +41,14 @@ def resolve(data: dict[str, Any], names: Names) -> bool:
                 continue
             if text[0:1] == "@":
                 known = names.contacts.get(text[1:])
-                part[field] = known or text
+                part[field] = text if known is None else known
                 clear = clear and known is not None
             else:
                 clear = clear and is_plain(text)
         text = part.get("period")
         if text is not None and text[0:1] == "@":
             known = names.schedules.get(text[1:])
-            part["period"] = known or text
+            part["period"] = text if known is None else known
             clear = clear and known is not None
     return clear
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from reconciler.loader.defaults import ALLOWED, DATA_MODELS
 from reconciler.loader.keys import ALWAYS
 from reconciler.loader.schema_models import DEFINED, Schema, field, mapping, model, or_null, reference, required
-from reconciler.loader.settings import USER_INFO
+from reconciler.loader.settings import STATE_URL, USER_INFO
 from reconciler.model.declared import CallControl, NumberDeclaration
 from reconciler.model.diagnostics import Code, Severity
 from reconciler.model.forwarding import TYPE_OF_DATA_OBJECT, ForwardingType
@@ -124,8 +124,8 @@ def _settings() -> Schema:
 
 def _state() -> Schema:
     answer = model(State)
-    answer["properties"]["url"]["pattern"] = f"^(?!.*{USER_INFO.pattern})"
-    answer["properties"]["url"]["errorMessage"] = "Write an address without user and password."
+    answer["properties"]["url"]["pattern"] = f"^(?!.*{USER_INFO.pattern}){STATE_URL.pattern}$"
+    answer["properties"]["url"]["errorMessage"] = "Write file:PATH, git:BRANCH or memory:, without user and password."
     return answer
 
 

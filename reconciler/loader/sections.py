@@ -41,7 +41,7 @@ def unknown_sections(document: Document) -> Iterator[str]:
         if key in SHARED:
             right = list if key == "numbers" else dict
             is_right = value is None or isinstance(value, right)
-            if not is_right or places.is_doubled(root, key) or not places.is_whole(value):
+            if not is_right or places.is_doubled(root, key) or not places.has_all_keys(value):
                 yield key
         elif key == SETTINGS:
             yield SETTINGS

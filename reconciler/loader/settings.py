@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import ValidationError
 
@@ -18,7 +18,7 @@ from reconciler.loader.shape import Shape, Wrong
 from reconciler.model.diagnostics import Code, Diagnostic, Severity, diagnostic, quoted
 from reconciler.model.kinds import species
 from reconciler.model.settings import Settings
-from reconciler.model.spelling import did_you_mean
+from reconciler.model.spelling import did_you_mean, offer
 
 NOT_ENFORCED = (
     ("policy",),
@@ -30,8 +30,11 @@ NOT_ENFORCED = (
 """Settings that this version reads and does not act on; saying nothing would promise a brake that is not there."""
 
 USER_INFO = re.compile(r"//[^/@]*@")
-STATE_URL = re.compile(r"file:(?!//[^/?#])(?!(?://)?$)[^\0]+|git:.+|memory:", re.DOTALL)
-STATE_KIND = re.compile(r"(?P<kind>[A-Za-z][A-Za-z0-9+.-]{0,15}):.*", re.DOTALL)
+STATE_URL = re.compile(
+    r"(?:[Ff][Ii][Ll][Ee]:(?!//[^/?#])(?!(?://)?$)[^\x00]+|[Gg][Ii][Tt]:[^\x00]+|[Mm][Ee][Mm][Oo][Rr][Yy]:)"
+)
+STATE_KIND = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,15}):.*", re.DOTALL)
+STATE_KINDS = frozenset({"file", "git", "memory"})
 """What opens a record, and what at least names a kind of record; see `reconciler.state.address`."""
 
 EVERYTHING = frozenset(Settings.model_fields)
@@ -103,9 +106,9 @@ def _lost(declared: dict[str, Any], wrong: list[Wrong]) -> Iterator[str]:
 
 
 def _doubled(declared: dict[str, Any], places: Places) -> Iterator[str]:
-    """Yield the keys that stand twice, or have something in them that does."""
+    """Yield the keys that stand twice, or hold less than the file has for them."""
     for key, value in declared.items():
-        if places.is_doubled(declared, key) or not places.is_whole(value):
+        if places.is_doubled(declared, key) or not places.has_all_keys(value):
             yield key
 
 
@@ -116,7 +119,10 @@ def _meaning(
     try:
         ZoneInfo(settings.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        detail = f"{quoted(settings.timezone)} is no zone of the IANA database. Write one such as Europe/Moscow."
+        zone = settings.timezone
+        meant = "" if any(sign.isdecimal() for sign in zone) else offer(zone, sorted(available_timezones()))
+        hint = meant or " Write one such as Europe/Moscow."
+        detail = f"{quoted(zone)} is no zone of the IANA database.{hint}"
         yield diagnostic(Code.INVALID_TIMEZONE, detail, places.of_value(declared, "timezone"))
     yield from _state(settings.state.url, declared, places)
     for name, application in settings.applications.items():
@@ -135,10 +141,11 @@ def _state(url: str, declared: dict[str, Any], places: Places) -> Iterator[Diagn
         yield diagnostic(Code.KEY_IN_FILE, detail, places.at(declared, ("state", "url")))
         return
     kind = STATE_KIND.fullmatch(url)
-    scheme, colon, rest = url.partition(":")
-    if STATE_URL.fullmatch(f"{scheme.lower()}{colon}{rest}") is None:
-        named = f"and this one begins with '{kind['kind']}:'" if kind else "and this one begins with none of them"
-        detail = f"The record is kept at file:PATH, git:BRANCH or memory:, {named}. Write file:.reconciler/state."
+    if STATE_URL.fullmatch(url) is None:
+        what = "This is no address of a record"
+        if kind is not None and kind[1].lower() not in STATE_KINDS:
+            what = f"'{kind[1]}:' is no kind of record in this version"
+        detail = f"{what}. Write file:PATH without a host, git:BRANCH, or memory: alone, such as file:.reconciler/state."
         yield diagnostic(Code.NOT_ONE_OF, detail, places.at(declared, ("state", "url")))
 
 

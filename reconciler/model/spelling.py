@@ -1,6 +1,7 @@
 """Words as people misspell them: the known word that is nearest, and characters that are not what they look like."""
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
@@ -23,6 +24,7 @@ LOOK_ALIKES = dict(zip(_ALIKE, _LATIN, strict=True))
 """Cyrillic and Greek letters that nobody can tell from the Latin ones."""
 SEEN_AS = {"Cf": ", which nobody sees", "Zs": ", which is no part of a word"}
 """What to say of characters that are not seen as such, by their category in Unicode."""
+_BETWEEN_PARTS = re.compile("[-_/]")
 _SKELETON = str.maketrans(LOOK_ALIKES)
 
 
@@ -36,7 +38,7 @@ class Vocabulary:
         self._skeletons = list(self._alike)
         self._parts: dict[str, str | None] = {}
         for skeleton, word in self._alike.items():
-            for part in set(skeleton.replace("-", "_").split("_")):
+            for part in set(_BETWEEN_PARTS.split(skeleton)):
                 self._parts[part] = None if part in self._parts else word
 
     def nearest(self, word: str) -> str | None:

@@ -6,10 +6,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from support.processes import PATIENCE, run
+from support.processes import run
 from support.shell import Shell, number
 
 UNTIDY = """\
@@ -161,23 +162,23 @@ def test_a_link_to_a_file_is_told_and_neither_it_nor_its_target_changes(shell: S
     assert content(shell)["a.yaml"] == TIDY
 
 
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """Let no file of this process grow over a few bytes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
 def test_a_file_that_cannot_be_written_whole_stays_as_it_was(shell: Shell) -> None:
     shell.write({"a.yaml": UNTIDY})
-
-    def few_bytes() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (20, 20))
-
-    ran = subprocess.run(
-        [sys.executable, "-B", "-m", "reconciler", "fmt"],
-        cwd=shell.folder,
-        preexec_fn=few_bytes,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE,
-    )
-    assert (ran.returncode, ran.stdout) == (1, "")
-    assert ran.stderr == (
+    with full_disk():
+        ran = shell("fmt")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == (
         "error: 'desired-state/a.yaml' cannot be written and was left as it is: File too large.\n"
         "Files: 1 left as it was.\n"
     )

@@ -15,7 +15,7 @@ numbers:
     application: main
     call_forwarding_number:
       redirect_type: single
-      call_control: [{redirect_number: "74992223344", tiemout: 16}]
+      call_control: [{redirect_numer: "74992223344"}]
 """
 UNDECLARED = """\
 numbers:
@@ -53,14 +53,14 @@ def test_each_mistake_is_told_on_stderr_with_its_place_title_and_code(shell: She
     assert ran.out == ""
     assert ran.err.splitlines() == [
         "desired-state/a.yaml:6:22: error: a required key is missing [missing-key]",
-        '     6 |       call_control: [{redirect_number: "74992223344", tiemout: 16}]',
+        '     6 |       call_control: [{redirect_numer: "74992223344"}]',
         "       |                      ^",
         "    'timeout' is missing (how long to wait for an answer, in seconds); without it the rest means",
         "    nothing.",
-        "desired-state/a.yaml:6:55: error: there is no such key here [unknown-key]",
-        '     6 |       call_control: [{redirect_number: "74992223344", tiemout: 16}]',
-        "       |                                                       ^",
-        "    'tiemout' would be ignored, or refused by the provider. Did you mean 'timeout'?",
+        "desired-state/a.yaml:6:23: error: there is no such key here [unknown-key]",
+        '     6 |       call_control: [{redirect_numer: "74992223344"}]',
+        "       |                       ^",
+        "    'redirect_numer' would be ignored, or refused by the provider. Did you mean 'redirect_number'?",
         "2 errors in 1 file.",
     ]
 
@@ -72,10 +72,11 @@ def test_the_mistakes_of_all_files_are_told_at_once(shell: Shell) -> None:
     assert [line.split(":")[0] for line in ran.err.splitlines() if line.startswith("desired-state")] == [
         "desired-state/a.yaml",
         "desired-state/a.yaml",
+        "desired-state/a.yaml",
         "desired-state/b.yaml",
         "desired-state/settings.yaml",
     ]
-    assert ran.err.endswith("4 errors in 3 files.\n")
+    assert ran.err.endswith("5 errors in 3 files.\n")
 
 
 def test_warnings_alone_end_with_0(shell: Shell) -> None:
@@ -116,10 +117,10 @@ def test_json_has_exactly_the_shape_of_the_contract(shell: Shell) -> None:
                 "severity": "error",
                 "code": "unknown-key",
                 "summary": "there is no such key here",
-                "detail": "'tiemout' would be ignored, or refused by the provider. Did you mean 'timeout'?",
+                "detail": "'redirect_numer' would be ignored, or refused by the provider. Did you mean 'redirect_number'?",
                 "file": "desired-state/a.yaml",
                 "line": 6,
-                "column": 55,
+                "column": 23,
             },
         ],
     }
@@ -144,12 +145,12 @@ def test_github_reads_annotations_on_stdout_and_people_the_text_on_stderr(shell:
     assert ran.code == 1
     details = (
         "'timeout' is missing (how long to wait for an answer, in seconds); without it the rest means nothing.",
-        "'tiemout' would be ignored, or refused by the provider. Did you mean 'timeout'?",
+        "'redirect_numer' would be ignored, or refused by the provider. Did you mean 'redirect_number'?",
     )
     place = "::error file=desired-state/a.yaml,line=6"
     assert ran.out.splitlines() == [
         f"{place},col=22,title=a required key is missing [missing-key]::{details[0]}",
-        f"{place},col=55,title=there is no such key here [unknown-key]::{details[1]}",
+        f"{place},col=23,title=there is no such key here [unknown-key]::{details[1]}",
     ]
     assert ran.err == shell("validate").err
 
@@ -177,7 +178,7 @@ def test_sarif_is_a_log_that_the_official_schema_accepts(shell: Shell) -> None:
                 "region": {"startLine": 6, "startColumn": column},
             },
         )
-        for rule, column in (("missing-key", 22), ("unknown-key", 55))
+        for rule, column in (("missing-key", 22), ("unknown-key", 23))
     ]
 
 

@@ -7,7 +7,7 @@ import pytest
 from support.cases.case import NUMBER
 from support.folder import read, write
 
-from reconciler.loader.files import yaml_files
+from reconciler.loader.files import MOST_BYTES, read_text, yaml_files
 from reconciler.loader.folder import load
 
 LOST = "Its numbers would count as no longer declared."
@@ -61,12 +61,42 @@ def test_the_folder_itself_may_be_a_link(tmp_path: Path) -> None:
     assert load(tmp_path / "here").diagnostics == ()
 
 
-def test_a_link_to_a_file_is_read(tmp_path: Path) -> None:
-    write(tmp_path, {"here/a.yaml": NUMBER, "b.txt": OTHER})
-    (tmp_path / "here" / "b.yaml").symlink_to(tmp_path / "b.txt")
+def test_a_link_to_a_file_of_the_folder_is_read(tmp_path: Path) -> None:
+    write(tmp_path, {"here/a.yaml": NUMBER, "here/b.txt": OTHER})
+    (tmp_path / "here" / "b.yaml").symlink_to("b.txt")
     loaded = load(tmp_path / "here")
     assert loaded.desired is not None
     assert len(loaded.desired.numbers) == 2
+
+
+@pytest.mark.parametrize("target", ["../secret.txt", "below/../../secret.txt", "/etc/hostname"])
+def test_a_link_out_of_the_folder_is_told_and_never_read(target: str, tmp_path: Path) -> None:
+    write(tmp_path, {"here/a.yaml": NUMBER, "here/below/c.txt": "", "secret.txt": "password: not to be quoted\n"})
+    (tmp_path / "here" / "b.yaml").symlink_to(target)
+    detail = the_only_trouble(tmp_path / "here", "b.yaml")
+    assert "leads out of the folder" in detail
+    assert "not to be quoted" not in detail
+
+
+def test_what_has_become_a_pipe_since_the_folder_was_listed_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.yaml")
+    text, (problem,) = read_text(tmp_path / "a.yaml")
+    assert text is None
+    assert "no file any more" in problem.detail
+
+
+def test_what_has_become_a_folder_or_is_gone_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").mkdir()
+    for name in ("a.yaml", "b.yaml"):
+        text, (problem,) = read_text(tmp_path / name)
+        assert text is None
+        assert LOST in problem.detail
+
+
+def test_a_file_of_more_bytes_than_anybody_reviews_is_told_and_not_read_whole(tmp_path: Path) -> None:
+    with (tmp_path / "a.yaml").open("wb") as file:
+        file.truncate(10 * MOST_BYTES)
+    assert "more than 64 MiB" in the_only_trouble(tmp_path, "a.yaml")
 
 
 @pytest.mark.parametrize("name", ["b.yaml", "branches"])

@@ -1,5 +1,6 @@
 """Laws of the canonical layout: twice is once, no value is touched, every comment stays where it belongs."""
 
+import random
 import re
 from collections import Counter
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from support.commented import Part, misplaced, rendered, trees
+from support.company import files_of, grown
 from support.documents import documents
 from support.folder import fresh_folder, read
 from support.samples import Sample, laid_out, meaning, samples
@@ -125,6 +127,18 @@ def test_a_right_sample_in_the_layout_declares_the_same(sample: Sample) -> None:
         for path in yaml_files(Path())[0]:
             path.write_text(formatted(path.read_bytes().decode("utf-8-sig")), encoding="utf-8")
         assert meaning(load(Path())) == before
+
+
+@given(dice=st.randoms(use_true_random=False), size=st.integers(1, 12))
+def test_any_right_folder_in_the_layout_declares_the_same(dice: random.Random, size: int) -> None:
+    files = files_of(dice, grown(dice, size), {})
+    with fresh_folder() as folder:
+        before = read(folder, files).desired
+        after = read(folder, {name: formatted(str(text)) for name, text in files.items()}).desired
+    assert before is not None
+    assert after is not None
+    assert after.numbers == before.numbers
+    assert after.settings == before.settings
 
 
 def test_the_layout_of_the_samples_loads_with_the_same_mistakes() -> None:

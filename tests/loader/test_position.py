@@ -55,4 +55,4 @@ def test_in_quotes_on_one_line_the_place_is_that_of_the_very_character(value: st
         found = document.places.within(document.value, "a", offset)
         at = text[found.column - 1]
         assert found.line == 1
-        assert at == value[offset] if offset else at in {quote, value[0]}
+        assert at in {value[offset] if offset else quote, "\\"}  # an escape stands where it begins

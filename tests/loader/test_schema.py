@@ -23,6 +23,7 @@ KEY = "in JSON every key is a text"
 MERGED = "the document is what the merges come to"
 COMPLETED = "whether a number is completed by these defaults would take more than a schema"
 UNSEEN = {
+    "a text at the top": "a text alone has no place that is kept",
     "merge-of-a-text": MERGED,
     "a merge of a text": MERGED,
     "keys-that-are-no-texts": KEY,

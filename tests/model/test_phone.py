@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.model.phone import PhoneProblem, is_sip_id, phone_problem, suggestion, without_trunk_prefix
+from reconciler.model.phone import (
+    PhoneProblem,
+    is_plain,
+    is_sip_id,
+    phone_problem,
+    suggestion,
+    with_country_code,
+    without_trunk_prefix,
+)
 
 
 @pytest.mark.parametrize(
@@ -65,6 +73,34 @@ def test_a_wrong_number_is_answered_with_the_one_meant(text: str, better: str | 
 )
 def test_a_russian_number_dialled_at_home_is_answered_in_its_international_form(text: str, better: str | None) -> None:
     assert without_trunk_prefix(text) == better
+
+
+@pytest.mark.parametrize(
+    ("text", "better"),
+    [
+        ("4951234567", "74951234567"),
+        ("9161112233", "79161112233"),
+        ("8001112233", "78001112233"),
+        ("3725123456", None),
+        ("74951234567", None),
+        ("495123456", None),
+        ("49512345670", None),
+        ("495123456٧", None),
+        ("", None),
+    ],
+)
+def test_a_russian_number_without_its_country_code_is_answered_with_it(text: str, better: str | None) -> None:
+    assert with_country_code(text) == better
+
+
+@given(
+    text=st.one_of(
+        st.text("0123456789", max_size=16), st.from_regex("(7|8)?[49][0-9]{9}|883140[0-9]{9}", fullmatch=True)
+    )
+)
+def test_a_number_is_plain_if_nothing_is_to_be_said_about_it(text: str) -> None:
+    doubtful = without_trunk_prefix(text) or with_country_code(text)
+    assert is_plain(text) is (phone_problem(text) is None and doubtful is None)
 
 
 @pytest.mark.parametrize("text", ["883140000000001\n", "88314000000000٣", "8831400000000012", "783140000000001"])

@@ -44,11 +44,6 @@ class Scalar(Properties):
     style: str = ""
     block: Block | None = None
 
-    @property
-    def is_empty(self) -> bool:
-        """Tell whether nothing at all is written."""
-        return not (self.value or self.style or self.properties)
-
 
 @dataclass(slots=True, kw_only=True)
 class Alias:

@@ -9,6 +9,7 @@ from reconciler.model.diagnostics import quoted
 
 _PROPERTY = re.compile("while (?:scanning|parsing) an? (tag|alias|anchor|directive)")
 _UNDEFINED = "found undefined tag handle"
+_VALUE = "while parsing a block node"
 _BLOCK = "while scanning a block scalar"
 _NO_MARKER = "<document start>"
 _QUOTES = "Put the text in quotes."
@@ -16,7 +17,8 @@ _QUOTES = "Put the text in quotes."
 
 def beginning(stumble: Stumble) -> Mistake | None:
     """Explain '@', '%', ',' and other characters that no text begins with."""
-    if not stumble.problem.startswith(NO_BEGINNING) and (stumble.found != "," or stumble.is_in_brackets):
+    is_comma = stumble.found == "," and stumble.context == _VALUE
+    if not is_comma and not stumble.problem.startswith(NO_BEGINNING):
         return None
     character = stumble.text[stumble.index]
     name = stumble.name(stumble.index + 1) if character == "@" else ""

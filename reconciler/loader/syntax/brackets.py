@@ -53,13 +53,17 @@ def _begins_line(stumble: Stumble) -> bool:
 def _is_outside(stumble: Stumble) -> bool:
     """Tell by its indentation whether the line of the place was not meant to stand in the bracket."""
     line, opening = stumble.line(stumble.mark), stumble.line(stumble.begin)
-    content = line.text.lstrip(" ")
     first = _first_inside(stumble, opening)
-    if content.startswith("- "):
+    if line.text.lstrip(" ").startswith("- "):
         return True
-    if first is None or (first.indentation <= opening.indentation and not _is_flat(first)):
-        return line.indentation <= opening.indentation
-    return line.indentation < first.indentation
+    if first is None or (_margin(first) <= _margin(opening) and not _is_flat(first)):
+        return _margin(line) <= _margin(opening)
+    return _margin(line) < _margin(first)
+
+
+def _margin(line: Line) -> int:
+    """Answer how deep a line is indented; within brackets that may be by tabs."""
+    return len(line.text) - len(line.text.lstrip(" \t"))
 
 
 def _first_inside(stumble: Stumble, opening: Line) -> Line | None:
@@ -72,7 +76,7 @@ def _first_inside(stumble: Stumble, opening: Line) -> Line | None:
 
 def _is_flat(line: Line) -> bool:
     """Tell whether a line looks like JSON that somebody wrote without indentation."""
-    return line.text.lstrip(" ").startswith(_QUOTES_AND_BRACKETS)
+    return line.text.lstrip(" \t").startswith(_QUOTES_AND_BRACKETS)
 
 
 def comma(stumble: Stumble) -> Mistake | None:

@@ -6,6 +6,7 @@ import unicodedata
 from ruamel.yaml.error import StreamMark
 from ruamel.yaml.tokens import BlockEntryToken, ScalarToken
 
+from reconciler.loader.syntax.indentation import outside_block
 from reconciler.loader.syntax.stumble import NO_COLON, NO_PAIR, TELLING, Line, Mistake, Stumble, is_block
 from reconciler.model.diagnostics import quoted
 
@@ -45,8 +46,7 @@ def _no_key(stumble: Stumble, mark: StreamMark) -> str:
     """Say what a line is that begins where a key would, and is none."""
     above = next((token for token in stumble.before if token.start_mark.index < mark.index), None)
     if above is not None and is_block(above):
-        sign = stumble.text[above.start_mark.index]
-        return f"this line is not indented like the text that '{sign}' begins above, so it is no part of it. Indent it."
+        return outside_block(stumble.text[above.start_mark.index])
     if _is_in_list(stumble, mark):
         return "this line stands in a list and begins with no dash. Write '- ' before it."
     words = "this line has no colon, and a key and its value are written 'key: value'. Write a colon behind the key"

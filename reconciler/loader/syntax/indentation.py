@@ -1,6 +1,6 @@
 """Lines that are indented like nothing above them, deeper than they may be, or like what they do not belong to."""
 
-from reconciler.loader.syntax.stumble import NO_PAIR, Mistake, Stumble
+from reconciler.loader.syntax.stumble import NO_PAIR, Mistake, Stumble, is_block
 from reconciler.loader.syntax.trail import OUTSIDE, Dedent
 
 _SECOND = "<document start>"
@@ -40,12 +40,13 @@ def stray(stumble: Stumble) -> Mistake | None:
     if stumble.context not in _COLLECTIONS:
         return None
     column = stumble.begin.column
+    above = next(stumble.before, None)
     is_list = stumble.text.startswith("-", stumble.begin.index)
     match stumble.found:
         case ",":
             words = "a comma parts values within brackets alone, and none are open here. Take it away."
         case "-":
-            words = "this dash begins an item of a list where keys stand. Indent it below the key that has the list."
+            words = "this dash begins an item where a key must stand. Indent it like the list that it belongs to."
         case _ if is_list and stumble.mark.column == column:
             words = f"this line stands in the list of line {stumble.begin.line + 1} and begins with no dash. "
             dedent = _dedent(stumble)
@@ -56,11 +57,20 @@ def stray(stumble: Stumble) -> Mistake | None:
                 "this line is indented deeper than the key above it, which has its value already. Begin it in column"
                 f" {column + 1}, like that key."
             )
+        case "<scalar>" if above is not None and is_block(above):
+            words = outside_block(stumble.text[above.start_mark.index])
         case "<scalar>" if not is_list:
             words = "the value above is complete, and this is no part of it. Take it away, or put all of it in quotes."
         case _:
             words = "what stands above this is complete, and this is no part of it. Correct its indentation."
     return Mistake(index=stumble.index, words=words)
+
+
+def outside_block(sign: str) -> str:
+    """Say of a line that it is no part of the text above it that has its lines below '|' or '>'."""
+    return (
+        f"this line is not indented like the text that '{sign}' begins above, so it is no part of it. Indent it alike."
+    )
 
 
 def _dedent(stumble: Stumble) -> Dedent | None:

@@ -75,6 +75,22 @@ CASES: tuple[Case, ...] = (
         says="'r'",
     ),
     case(
+        "names, secrets and an application in defaults that no number uses",
+        (
+            "defaults:\n"
+            "  application: x\n"
+            "  labels: ['${A}']\n"
+            "  call_forwarding_ipcr: {url: 'https://x.y/?key=${A}', reserve: '@r'}\n"
+            "  call_forwarding_number: {call_control: {period: '@p'}}\n"
+            "numbers: []\n"
+        ),
+        "2:16 unknown-application",
+        "3:12 secret-misplaced",
+        "4:49 secret-not-listed",
+        "4:65 dangling-name",
+        "5:51 dangling-name",
+    ),
+    case(
         "one mistake in an anchor is told once",
         (
             "numbers:\n"

@@ -88,6 +88,64 @@ CASES: tuple[Case, ...] = (
         says="cannot be written as @name",
     ),
     case(
+        "a name that cannot be written is told once, and not at its uses",
+        ENTRIES
+        + (
+            "    - {redirect_number: '@a b', timeout: 5, period: '@c'}\n"
+            "contacts: {a b: '74992223344'}\n"
+            "schedules: {'@c': x, d: 'wd ${X}'}\n"
+        ),
+        "7:12 invalid-name",
+        "8:13 invalid-name",
+        "8:29 secret-misplaced",
+        says="In 'd' it would stay as written",
+    ),
+    case(
+        "a name of the other section",
+        ENTRIES
+        + (
+            "    - {redirect_number: '@day', timeout: 5, period: '@boss'}\n"
+            "contacts: {boss: '74992223344'}\n"
+            "schedules: {day: x}\n"
+        ),
+        "6:25 dangling-name",
+        "6:53 dangling-name",
+        says=("It is a schedule, and a contact belongs here.", "It is a contact, and a schedule belongs here."),
+    ),
+    case(
+        "names of a file that cannot be read are not called undeclared",
+        {
+            "a.yaml": ENTRIES + "    - {redirect_number: '@boss', timeout: 5, period: '@day'}\n  application: x\n",
+            "b.yaml": "contacts: {boss: '74992223344'\n",
+        },
+        "a.yaml:7:16 unknown-application",
+        "b.yaml:1:11 invalid-yaml",
+    ),
+    case(
+        "names under a misspelt section are not called undeclared, and those of another section are",
+        ENTRIES + ("    - {redirect_number: '@boss', timeout: 5, period: '@day'}\ncontact: {boss: '74992223344'}\n"),
+        "6:54 dangling-name",
+        "7:1 unknown-key",
+        says=("Did you mean 'contacts'?", "No file declares 'day' under 'schedules'."),
+    ),
+    case(
+        "names in what a doubled section and a doubled merge hide",
+        {
+            "a.yaml": ENTRIES + "    - {redirect_number: '@boss', timeout: 5, period: '@day'}\n",
+            "b.yaml": "contacts: {a: '74992223344'}\nschedules: {<<: {a: x}, <<: {day: x}}\ncontacts: {boss: '74992223344'}\n",
+        },
+        "b.yaml:2:25 duplicate-key",
+        "b.yaml:3:1 duplicate-key",
+    ),
+    case(
+        "a display number in a file that cannot be read is not called undeclared",
+        {
+            "a.yaml": DATA + "    masking: true\n    display_number: '74991119999'\n",
+            "b.yaml": "numbers: [{number_code: 74991119999\n",
+        },
+        "b.yaml:1:11 invalid-yaml",
+    ),
+    case(
         "sections that are no mappings",
         NUMBER + "contacts: []\nschedules: x\ndefaults: 5\n",
         "4:11 wrong-type",

@@ -48,6 +48,98 @@ CASES: tuple[Case, ...] = (
         says=("A share is a number from 0 to 1", "a second"),
     ),
     case(
+        "mistakes of every kind at once",
+        {
+            "settings.yaml": (
+                "settings:\n"
+                "  timezone: Moscow\n"
+                "  applications:\n"
+                "    main: {api_key_env: 5, event_url: 'https://x.y/?key=abc'}\n"
+                "    other: {}\n"
+                "  secrets: [5, EXOLVE_API_KEY]\n"
+                "  limit: {}\n"
+                "  horizon_days: soon\n"
+                "  policy: {}\n"
+                "  warnings: {shared-keys: off, trunk-prefix: no}\n"
+                "  state: {url: 'ftp://x', lock_seconds: 0}\n"
+            ),
+            "a.yaml": NUMBER + "  application: x\n",
+        },
+        "settings.yaml:2:13 invalid-timezone",
+        "settings.yaml:4:25 key-in-file",
+        "settings.yaml:4:53 literal-secret",
+        "settings.yaml:6:13 key-in-file",
+        "settings.yaml:6:16 key-in-file",
+        "settings.yaml:7:3 unknown-key",
+        "settings.yaml:8:17 wrong-type",
+        "settings.yaml:9:3 not-enforced",
+        "settings.yaml:10:14 unknown-code",
+        "settings.yaml:10:46 not-one-of",
+        "settings.yaml:11:16 not-one-of",
+        "settings.yaml:11:41 out-of-range",
+        says=("'limit' is no setting and would be ignored. Did you mean 'limits'?", "'ftp:' is no kind of record"),
+    ),
+    case(
+        "applications and secrets are known whatever else of the settings is wrong",
+        {
+            "settings.yaml": "settings: {timezone: Moscow, applications: {main: {}}, limits: 5}\n",
+            "a.yaml": DATA + "    event_url: 'https://x.y/?key=${A}'\n  application: x\n",
+        },
+        "a.yaml:6:34 secret-not-listed",
+        "a.yaml:7:16 unknown-application",
+        "settings.yaml:1:22 invalid-timezone",
+        "settings.yaml:1:64 wrong-type",
+        says="Known here: main.",
+    ),
+    case(
+        "settings that cannot be read make no application and no secret wrong",
+        {
+            "settings.yaml": "settings: {applications: {x: {}}\n",
+            "a.yaml": DATA + "    event_url: 'https://x.y/?key=${A}'\n  application: x\n",
+        },
+        "settings.yaml:1:11 invalid-yaml",
+    ),
+    case(
+        "settings without their section make no application and no secret wrong",
+        {
+            "settings.yaml": "applications: {x: {}}\nsecrets: [A]\n",
+            "a.yaml": DATA + "    event_url: 'https://x.y/?key=${A}'\n  application: x\n",
+        },
+        "settings.yaml:1:1 unknown-key",
+        "settings.yaml:2:1 unknown-key",
+        says="It belongs into 'settings', in settings.yaml.",
+    ),
+    case(
+        "settings in another file make no application wrong",
+        {"settings.yml": "settings: {applications: {x: {}}}\n", "a.yaml": NUMBER + "  application: x\n"},
+        "settings.yml:1:1 settings-elsewhere",
+    ),
+    case(
+        "settings twice make no application wrong",
+        {
+            "settings.yaml": "settings: {}\nsettings: {applications: {x: {}}}\n",
+            "a.yaml": NUMBER + "  application: x\n",
+        },
+        "settings.yaml:2:1 duplicate-key",
+    ),
+    *(
+        case(
+            f"a record at {url}",
+            setting(f"  state: {{url: '{url}'}}\n"),
+            "settings.yaml:2:16 not-one-of",
+            says=words,
+        )
+        for url, words in {
+            "ftp://x": "'ftp:' is no kind of record in this version",
+            "s3://bucket/records": "'s3:' is no kind of record in this version",
+            "folder": "no address of a record",
+            "file:": "file:PATH without a host",
+            "file://host/path": "file:PATH without a host",
+            "memory:x": "memory: alone",
+        }.items()
+    ),
+    case("a record in a branch", setting("  state: {url: 'Git:records'}\n")),
+    case(
         "too much concurrency",
         setting("  apply: {concurrency: 1000}\n"),
         "settings.yaml:2:24 out-of-range",
@@ -149,7 +241,7 @@ CASES: tuple[Case, ...] = (
         },
         "a.yaml:6:58 secret-misplaced",
         "a.yaml:7:17 secret-misplaced",
-        says="In 'client_id' it would be sent as written",
+        says="In 'client_id' it would stay as written",
     ),
     case(
         "references to nothing",
@@ -197,6 +289,21 @@ CASES: tuple[Case, ...] = (
         "8:40 literal-secret",
         says="write ${NAME} here",
         never="s3cretkey",
+    ),
+    case(
+        "every literal in a URL is told",
+        DATA + "    event_url: 'https://u:s3cret@x.y/?token=s3cret&b=1&apikey=s3cret&monkey=s3cret'\n",
+        "6:25 literal-secret",
+        "6:39 literal-secret",
+        "6:56 literal-secret",
+    ),
+    case("a word that only ends like a key", DATA + "    event_url: 'https://x.y/?monkey=1&Turkey=2'\n"),
+    case(
+        "references in a description and a label",
+        NUMBER + "  description: for ${A}\n  labels: [a, 'b${A}']\n",
+        "4:20 secret-misplaced",
+        "5:17 secret-misplaced",
+        says=("In 'description' it would stay as written", "Here it would stay as written"),
     ),
     case(
         "wrong settings do not make applications and secrets wrong",

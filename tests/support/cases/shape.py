@@ -40,6 +40,86 @@ CASES: tuple[Case, ...] = (
         says="Did you mean 'period'?",
     ),
     case(
+        "right keys at a wrong level",
+        "description: x\n"
+        + ENTRIES
+        + (
+            "    - {redirect_number: '74992223344', timeout: 5, masking: true}\n"
+            "    period: x\n"
+            "    reserve: '74992223344'\n"
+            "  event_url: https://x.y/\n"
+            "  contacts: {}\n"
+            "  timezone: UTC\n"
+        ),
+        "1:1 unknown-key",
+        "7:52 unknown-key",
+        "8:5 unknown-key",
+        "9:5 unknown-key",
+        "10:3 unknown-key",
+        "11:3 unknown-key",
+        "12:3 unknown-key",
+        says=(
+            "'description' is no part of the desired state. It belongs into an entry of 'numbers'.",
+            "'masking' would be ignored, or refused by the provider. It belongs into 'call_forwarding_number'.",
+            "'period' would be ignored, or refused by the provider. It belongs into an entry of 'call_control'.",
+            "'reserve' would be ignored, or refused by the provider. It belongs into 'call_forwarding_ipcr'.",
+            "'event_url' would be ignored, or refused by the provider. It belongs into 'call_forwarding_number'.",
+            "'contacts' would be ignored, or refused by the provider. It belongs to the top of a file.",
+        ),
+        never="It belongs into 'settings'",
+    ),
+    case(
+        "a required key misspelt is told once",
+        ENTRIES
+        + (
+            "    - {redirect_numer: '74992223344', timeuot: 5}\n"
+            "    - {timeout:5, active:false}\n"
+            "- {number: 74991112244, call_forwarding_type: 0}\n"
+            "- {number_code: 74991112255, call_forwarding_sip: {uri: a@b.c}}\n"
+        ),
+        "6:8 unknown-key",
+        "6:39 unknown-key",
+        "7:8 unknown-key",
+        "7:19 unknown-key",
+        "8:4 unknown-key",
+        "9:52 unknown-key",
+        says=("Did you mean 'number_code'?", "A space is missing behind the colon: 'timeout: 5'.", "'sip_uri'?"),
+    ),
+    case(
+        "a data object misspelt is told once",
+        (
+            "numbers:\n"
+            "- {number_code: 74991112233, call_forwarding_url: {url: https://x.y/}}\n"
+            "- {number_code: 74991112244, call_forwarding_data: {call_forwarding_sip: {sip_uri: a@b.c}}}\n"
+            "- {number_code: 74991112255, call_forwarding_type: static, call_forwarding_statik: {}, weight: -1}\n"
+        ),
+        "2:30 unknown-key",
+        "3:30 unknown-key",
+        "4:60 unknown-key",
+        "4:96 out-of-range",
+        says=("'call_forwarding_ipcr'?", "stands directly in the number", "'call_forwarding_static'?"),
+    ),
+    case(
+        "Cyrillic letters in a key and a name",
+        ENTRIES + "    - {redirect_number: '@boss', timеout: 5}\ncontacts: {bоss: '74992223344'}\n",
+        "6:25 dangling-name",
+        "6:34 unknown-key",
+        says=(
+            "Did you mean 'timeout'? Character 4, 'е', is CYRILLIC SMALL LETTER IE (U+0435).",
+            "Did you mean 'bоss'? Character 2, 'o', is LATIN SMALL LETTER O (U+006F).",
+        ),
+    ),
+    case(
+        "entries with names are no list",
+        (
+            "numbers:\n"
+            "- number_code: 74991112233\n"
+            "  call_forwarding_number: {redirect_type: 1, call_control: {first: {timeout: 5}, second: {timeout: 5}}}\n"
+        ),
+        "3:60 wrong-type",
+        says="must be a list, and it is a mapping",
+    ),
+    case(
         "numbers is a mapping",
         "numbers: {number_code: 74991112233}\n",
         "1:10 wrong-type",
@@ -166,7 +246,7 @@ CASES: tuple[Case, ...] = (
         "5:52 not-one-of",
         "6:52 not-one-of",
         "7:52 not-one-of",
-        says=("the text 'phone'", "the number '7'", "a list", "no type 'fax'"),
+        says=("the text 'phone'", "the number '7'", "a list", "the text 'fax'"),
     ),
     case(
         "several mistakes in one number show at once",
@@ -184,6 +264,7 @@ CASES: tuple[Case, ...] = (
         "7:16 invalid-url",
         "8:11 wrong-type",
         "9:3 unknown-key",
+        "10:16 unknown-application",
         says="Did you mean 'active'?",
     ),
     case(

@@ -88,6 +88,35 @@ CASES: tuple[Case, ...] = (
             "    - {redirect_number: '883140000000001', timeout: 5, period: z}\n"
         ),
     ),
+    case(
+        "Russian numbers without their 7 wherever a number can stand",
+        ENTRIES
+        + (
+            "    - {redirect_number: '@boss', timeout: 5}\n"
+            "    masking: true\n"
+            "    display_number: 4992223344\n"
+            "- number_code: 4991112244\n"
+            "  call_forwarding_ipcr: {url: 'https://x.y/', reserve: '9161112233'}\n"
+            "contacts: {boss: '4951234567', tallinn: '3725123456'}\n"
+        ),
+        "8:21 no-country-code",
+        "8:21 unmanaged-display-number",
+        "9:16 no-country-code",
+        "10:56 no-country-code",
+        "11:18 no-country-code",
+        says=(
+            "Did you mean 74992223344?",
+            "Did you mean 74991112244?",
+            "Did you mean 79161112233?",
+            "Did you mean 74951234567?",
+        ),
+    ),
+    case(
+        "a SIP ID as number_code",
+        NUMBER.replace("74991112233", "883140000000001"),
+        "2:16 invalid-number",
+        says="is a SIP ID, which has no forwarding",
+    ),
     case("a number_code of zero", NUMBER.replace("74991112233", "0"), "2:16 out-of-range", says="greater than 0"),
     case(
         "a number_code beyond uint64",
@@ -133,7 +162,28 @@ CASES: tuple[Case, ...] = (
         "a float where an address belongs",
         ("numbers:\n- number_code: 74991112233\n  call_forwarding_static: {static_ip: 127.0, port: 5060}\n"),
         "3:39 wrong-type",
-        says="Put it in quotes",
+        says="must be an IP address, such as 203.0.113.10, and it is the decimal number '127.0'",
+    ),
+    case(
+        "a static_ip with a zone",
+        ("numbers:\n- number_code: 74991112233\n  call_forwarding_static: {static_ip: 'fe80::1%eth0', port: 5060}\n"),
+        "3:39 invalid-ip",
+        says="nothing to the provider",
+    ),
+    case(
+        "numbers of which a spreadsheet has lost the end",
+        ENTRIES
+        + "    - {redirect_number: '7,49922E+10', timeout: 5}\n- {number_code: '7,49911E+10', call_forwarding_type: 0}\n",
+        "6:25 invalid-number",
+        "7:17 wrong-type",
+        says="look the number up",
+        never="Write 7499",
+    ),
+    case(
+        "the name of a contact without its @",
+        ENTRIES + "    - {redirect_number: ivanov, timeout: 5}\ncontacts: {ivanov: '74992223344'}\n",
+        "6:25 invalid-number",
+        says="Did you mean '@ivanov'?",
     ),
     case(
         "'no' is a text",

@@ -102,6 +102,15 @@ CASES: tuple[Case, ...] = (
             "The tag '!<tag:x>' means nothing here. Take it away.",
         ),
     ),
+    case(
+        "tags that do not fit",
+        f"{NUMBER}  labels: [!!str a, !!int b, !!float c, !!bool d, !!null e, !!timestamp f]\n",
+        "4:21 invalid-yaml",
+        "4:30 invalid-yaml",
+        "4:41 invalid-yaml",
+        "4:51 invalid-yaml",
+        says="The tag '!!bool' does not fit what stands behind it. Take it away.",
+    ),
     case("a tag without a handle", "numbers: !foo!bar []\n", "1:10 invalid-yaml", says="makes a tag of the word"),
     case(
         "keys that are no texts",
