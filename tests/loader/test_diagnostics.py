@@ -1,18 +1,13 @@
 """The loader's table: small files in, every mistake with its place out."""
 
-import itertools
 from pathlib import Path
 
 import pytest
-from support.cases import defaults, meaning, settings, shape, values, yaml_text
+from support.cases import CASES
 from support.cases.case import NUMBER, Case
 from support.folder import read, told
 
 from reconciler.model.diagnostics import Code, Severity
-
-CASES: tuple[Case, ...] = tuple(
-    itertools.chain.from_iterable(table.CASES for table in (yaml_text, shape, values, meaning, defaults, settings))
-)
 
 
 @pytest.mark.parametrize("row", CASES, ids=lambda row: row.name)
