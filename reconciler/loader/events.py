@@ -77,7 +77,7 @@ def _from_python(text: str) -> Iterator[Event]:
         raise _not_yaml(text, mistake.index, mistake.words) from error
     except YAMLError as error:
         raise _unreadable(text, error) from error
-    except (ValueError, OverflowError) as error:
+    except (ValueError, OverflowError, AssertionError, IndexError) as error:
         raise _no_character(text) from error
     except RecursionError as error:
         raise NotYamlError("it is nested too deeply.", 1, 1) from error
@@ -89,10 +89,11 @@ def _not_yaml(text: str, index: int, message: str) -> NotYamlError:
 
 
 def _no_character(text: str) -> NotYamlError:
-    """Place an escape beyond the last character; ruamel lets Python's own error through."""
-    beyond = (found for found in _LONG_ESCAPE.finditer(text) if int(found[1], 16) > sys.maxunicode)
-    index = next((found.start() for found in beyond), 0)
-    return _not_yaml(text, index, "this escape is for a character that does not exist. Take it out.")
+    """Place an escape beyond the last character; ruamel lets Python's own errors through."""
+    for found in _LONG_ESCAPE.finditer(text):
+        if int(found[1], 16) > sys.maxunicode:
+            return _not_yaml(text, found.start(), "this escape is for a character that does not exist. Take it out.")
+    return NotYamlError("the parser gave up and did not say why. Write the file in a simpler way.", 1, 1)
 
 
 def _unreadable(text: str, error: YAMLError) -> NotYamlError:

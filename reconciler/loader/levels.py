@@ -3,7 +3,7 @@
 import typing
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from pydantic import BaseModel
 
@@ -11,7 +11,7 @@ from reconciler.model.declared import NumberDeclaration
 from reconciler.model.diagnostics import quoted
 from reconciler.model.forwarding import DATA_OBJECT
 from reconciler.model.settings import Settings
-from reconciler.model.spelling import did_you_mean, nearest, offer
+from reconciler.model.spelling import vocabulary
 
 Model = type[BaseModel]
 
@@ -55,29 +55,24 @@ class _Level:
     above: tuple[Model, ...]
 
 
-@lru_cache(maxsize=1024)
 def guess(key: str, model: Model | None) -> Guess:
     """Answer what a key that a model does not have was meant for."""
-    if model is None:
-        return Guess(key=None, advice="")
-    below = frozenset(other for other, level in _levels().items() if model in level.above)
-    return _guess(key, tuple(model.model_fields), below | set(_above(model)), _tree(model))
+    return _guess(key, *_around(model)) if model else Guess(key=None, advice="")
 
 
-@lru_cache(maxsize=1024)
 def guess_default(key: str, known: tuple[str, ...]) -> Guess:
     """Answer what a key that `defaults` do not have was meant for."""
-    tree = _tree(NumberDeclaration)
+    _, _, tree = _around(NumberDeclaration)
     return _guess(key, known, tree, tree)
 
 
-@lru_cache(maxsize=1024)
 def guess_section(key: str, known: tuple[str, ...]) -> Guess:
     """Answer what a key at the top of a file was meant for."""
     return _guess(key, known, _levels().keys(), _levels().keys())
 
 
 def _guess(key: str, known: tuple[str, ...], relatives: Collection[Model], tree: Collection[Model]) -> Guess:
+    """Answer the first of: a name we know for it, a place above or below, a key spelt alike, a place beside."""
     alias, colon = ALIASES.get(key), key.partition(":")
     if alias in known:
         return Guess(key=alias, advice=f" Did you mean '{alias}'?")
@@ -89,17 +84,15 @@ def _guess(key: str, known: tuple[str, ...], relatives: Collection[Model], tree:
     home = _home(key, relatives, top="numbers" not in known)
     if home:
         return Guess(key=None, advice=home, belongs=True)
-    near = nearest(key, known)
-    if near:
-        return Guess(key=near, advice=offer(key, known))
-    return Guess(key=None, advice=_home(key, tree, top=False) or did_you_mean(key, known))
+    near, hint = vocabulary(known).look_up(key)
+    return Guess(key=near, advice=hint if near else _home(key, tree, top=False) or hint)
 
 
 def _home(key: str, models: Collection[Model], *, top: bool) -> str:
     """Answer a sentence that says in which of the models a key stands, or at the top of a file; or nothing."""
     if top and key in TOP_LEVEL:
         return " It belongs to the top of a file."
-    words = [level.words for model, level in _levels().items() if model in models and key in model.model_fields]
+    words = [_levels()[model].words for model in _homes().get(key, ()) if model in models]
     return f" It belongs into {' or '.join(words)}." if words else ""
 
 
@@ -155,11 +148,25 @@ def _walk(name: str, annotation: object, above: tuple[Model, ...]) -> Iterator[t
             yield from _walk(field, info.annotation, (*above, model))
 
 
+@cache
+def _homes() -> Mapping[str, list[Model]]:
+    """Answer the models that have a key."""
+    homes: dict[str, list[Model]] = {}
+    for model in _levels():
+        for key in model.model_fields:
+            homes.setdefault(key, []).append(model)
+    return homes
+
+
+@cache
+def _around(model: Model) -> tuple[tuple[str, ...], frozenset[Model], frozenset[Model]]:
+    """Answer the keys of a model, the models above and below it, and those with the same root."""
+    below = frozenset(other for other, level in _levels().items() if model in level.above)
+    root = (*_above(model), model)[0]
+    tree = frozenset(other for other, level in _levels().items() if root in (*level.above, other))
+    return tuple(model.model_fields), below | set(_above(model)), tree
+
+
 def _above(model: Model | None) -> tuple[Model, ...]:
     level = _levels().get(model) if model else None
     return level.above if level else ()
-
-
-def _tree(model: Model) -> frozenset[Model]:
-    root = (*_above(model), model)[0]
-    return frozenset(other for other, level in _levels().items() if root in (*level.above, other))

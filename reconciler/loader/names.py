@@ -60,7 +60,7 @@ class Names:
         if name in self.section(other):
             detail += f" It is {ONE_OF[other]}, and {ONE_OF[section]} belongs here."
         else:
-            detail += self.vocabulary(section).hint(name)
+            detail += self.vocabulary(section).look_up(name)[1]
         return diagnostic(Code.DANGLING_NAME, detail, source)
 
 

@@ -145,7 +145,8 @@ def _state(url: str, declared: dict[str, Any], places: Places) -> Iterator[Diagn
         what = "This is no address of a record"
         if kind is not None and kind[1].lower() not in STATE_KINDS:
             what = f"'{kind[1]}:' is no kind of record in this version"
-        detail = f"{what}. Write file:PATH without a host, git:BRANCH, or memory: alone, such as file:.reconciler/state."
+        right = "Write file:PATH without a host, git:BRANCH, or memory: alone, such as file:.reconciler/state."
+        detail = f"{what}. {right}"
         yield diagnostic(Code.NOT_ONE_OF, detail, places.at(declared, ("state", "url")))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from reconciler.loader.levels import guess, is_setting, model_at
+from reconciler.loader.levels import Guess, guess, is_setting, model_at
 from reconciler.loader.places import Key, Places, below
 from reconciler.model.diagnostics import Code, Diagnostic, code_named, diagnostic, quoted
 from reconciler.model.fields import errors_of
@@ -16,6 +16,8 @@ from reconciler.model.settings import Application
 from reconciler.model.spelling import Vocabulary, offer
 
 KEY_WORDS = ("key", "token", "secret", "password")
+NO_SETTING = "is no setting and would be ignored"
+NO_KEY = "would be ignored, or refused by the provider"
 _QUOTED = re.compile("'([^']*)'")
 
 
@@ -37,6 +39,7 @@ class Shape:
         self._model = model
         self._prefix = prefix
         self._contacts = contacts
+        self._guesses: dict[tuple[type[BaseModel] | None, str], Guess] = {}
 
     def wrong(self, error: ValidationError) -> list[Wrong]:
         """Answer where all of the errors are."""
@@ -50,8 +53,12 @@ class Shape:
         Where `root` need not be complete, no key is missing.
         """
         every = errors_of(error)
-        unknown = (details for details in every if details["type"] == "extra_forbidden")
-        misspelt = {(*details["loc"][:-1], self._meant(details)) for details in unknown}
+        incomplete = {details["loc"][:-1] for details in every if details["type"] == "missing"} if complete else ()
+        misspelt = {
+            (*details["loc"][:-1], self._meant(details))
+            for details in every
+            if details["type"] == "extra_forbidden" and details["loc"][:-1] in incomplete
+        }
         for details in every:
             if details["type"] != "missing" or (complete and details["loc"] not in misspelt):
                 yield self._problem(details, root, places)
@@ -60,8 +67,13 @@ class Shape:
         """Answer the key of the model that an error speaks of, also if it is written otherwise."""
         key = details["loc"][-1] if details["loc"] else None
         if details["type"] == "extra_forbidden":
-            return guess(str(key), self._at(details["loc"][:-1])).key
+            return self._guess(str(key), self._at(details["loc"][:-1])).key
         return key
+
+    def _guess(self, key: str, model: type[BaseModel] | None) -> Guess:
+        if (model, key) not in self._guesses:
+            self._guesses[model, key] = guess(key, model)
+        return self._guesses[model, key]
 
     def _at(self, path: Sequence[Key]) -> type[BaseModel] | None:
         return model_at(self._model, path[self._prefix :])
@@ -70,8 +82,8 @@ class Shape:
         path: Sequence[Key] = details["loc"]
         above = below(root, path[:-1])
         if details["type"] == "extra_forbidden":
-            code, detail = _unknown_key(str(path[-1]), details["input"], self._at(path[:-1]))
-            return diagnostic(code, detail, places.of_key(above, path[-1]))
+            source = places.of_key(above, path[-1])  # where there are no places, all else would be for nothing
+            return diagnostic(*self._unknown_key(str(path[-1]), details["input"], self._at(path[:-1])), source)
         if details["type"] == "missing":
             return diagnostic(Code.MISSING_KEY, _missing(str(path[-1]), self._at(path[:-1])), places.of(above))
         ours = code_named(details["type"])
@@ -80,6 +92,18 @@ class Shape:
             return diagnostic(ours, detail, places.at(root, path, details["ctx"]["at"]))
         code, detail = _builtin(details, below(root, path))
         return diagnostic(code, detail, places.at(root, path))
+
+    def _unknown_key(self, key: str, value: object, model: type[BaseModel] | None) -> tuple[Code, str]:
+        if model is Application and any(word in key.lower() for word in KEY_WORDS):
+            return Code.KEY_IN_FILE, (
+                "A key in a file is read by everybody who can read the repository. Put it into an environment variable,"
+                " name that variable with `api_key_env`, and revoke the key if it was committed."
+            )
+        meant = self._guess(key, model)
+        # `{name: Sales, metro}` makes a key of what was meant as a part of the text.
+        comma = " If it belongs to the text before the comma, put that text in quotes."
+        hint = comma if value is None and meant.key is None else ""
+        return Code.UNKNOWN_KEY, f"{quoted(key)} {NO_SETTING if is_setting(model) else NO_KEY}.{meant.advice}{hint}"
 
     def _contact(self, value: object) -> str:
         """Answer a sentence that offers the contact whose name stands where its @name belongs."""
@@ -108,20 +132,6 @@ def _builtin(details: ErrorDetails, value: object) -> tuple[Code, str]:
             return Code.WRONG_TYPE, f"This must be a mapping, and it is {species(value)}."
         case _:
             return Code.WRONG_TYPE, f"{details['msg']}; it is {kind_of(value)}."
-
-
-def _unknown_key(key: str, value: object, model: type[BaseModel] | None) -> tuple[Code, str]:
-    if model is Application and any(word in key.lower() for word in KEY_WORDS):
-        return Code.KEY_IN_FILE, (
-            "A key in a file is read by everybody who can read the repository. Put it into an environment variable,"
-            " name that variable with `api_key_env`, and revoke the key if it was committed."
-        )
-    lost = "is no setting and would be ignored" if is_setting(model) else "would be ignored, or refused by the provider"
-    meant = guess(key, model)
-    # `{name: Sales, metro}` makes a key of what was meant as a part of the text.
-    comma = " If it belongs to the text before the comma, put that text in quotes."
-    hint = comma if value is None and meant.key is None else ""
-    return Code.UNKNOWN_KEY, f"{quoted(key)} {lost}.{meant.advice}{hint}"
 
 
 def _missing(key: str, model: type[BaseModel] | None) -> str:

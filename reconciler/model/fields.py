@@ -19,7 +19,7 @@ from reconciler.model.digits import phone_hint, whole_number_hint
 from reconciler.model.forwarding import ForwardingType, RedirectType
 from reconciler.model.kinds import kind_of, refusal
 from reconciler.model.phone import RUSSIAN, PhoneProblem, is_sip_id, phone_problem
-from reconciler.model.spelling import Vocabulary, alike, odd_character
+from reconciler.model.spelling import alike, odd_character, offer
 from reconciler.model.texts import text
 
 UINT32_MAX = 2**32 - 1
@@ -156,7 +156,6 @@ def member_of(kind: type[IntEnum], meanings: Iterable[str]) -> Checked:
     `meanings` tell editors what each member means, in order.
     """
     names = {member.name.lower(): member.value for member in kind}
-    vocabulary = Vocabulary(names)
     numbers = set(names.values())
     allowed = ", ".join(f"{number} ({name})" for name, number in names.items())
 
@@ -166,7 +165,7 @@ def member_of(kind: type[IntEnum], meanings: Iterable[str]) -> Checked:
         number = int(value) if isinstance(value, str) and len(value) <= MAX_DIGITS and WHOLE.fullmatch(value) else value
         if isinstance(number, int) and not isinstance(number, bool) and number in numbers:
             return number
-        hint = vocabulary.offer(value) if isinstance(value, str) else ""
+        hint = offer(value, names) if isinstance(value, str) else ""
         raise refusal(Code.NOT_ONE_OF, f"This must be one of {allowed}, and it is {kind_of(value)}.{hint}")
 
     told = list(meanings)

@@ -15,6 +15,7 @@ LONGEST = 80
 FEW = 12
 MOST_LISTED = 200
 """So many known words, and so many characters of them, are listed where none is near."""
+MANY = 1_000
 COMPARISONS = 5_000_000
 """How often the names of a folder are compared, which takes about half a second; later ones are told without."""
 
@@ -56,43 +57,40 @@ class Vocabulary:
         found = process.extractOne(skeleton, self._skeletons, scorer=fuzz.ratio, score_cutoff=NEAR)
         return self._alike[found[0]] if found else self._parts.get(skeleton)
 
-    def offer(self, word: str) -> str:
-        """Answer a sentence that offers the nearest word, and tells what is odd about this one, or nothing."""
+    def look_up(self, word: str) -> tuple[str | None, str]:
+        """Answer the nearest word, and a sentence that offers it, or else all words if they are few."""
         near = self.nearest(word)
-        return f" Did you mean {quoted(near)}?{odd_character(word, near)}" if near else ""
-
-    def hint(self, word: str) -> str:
-        """Answer a sentence that offers the nearest word, or else all words if they are few."""
-        offered = self.offer(word)
-        if offered or not self._words or len(self._words) > FEW:
-            return offered
-        listed = ", ".join(quoted(known)[1:-1] for known in self._words)
-        return f" Known here: {listed}." if len(listed) <= MOST_LISTED else ""
+        if near is not None:
+            return near, f" Did you mean {quoted(near)}?{odd_character(word, near)}"
+        listed = ", ".join(quoted(known)[1:-1] for known in self._words) if len(self._words) <= FEW else ""
+        return None, f" Known here: {listed}." if 0 < len(listed) <= MOST_LISTED else ""
 
 
 @lru_cache(maxsize=256)
-def _vocabulary(words: tuple[str, ...]) -> Vocabulary:
-    return Vocabulary(words, comparisons=math.inf)
+def vocabulary(words: tuple[str, ...]) -> Vocabulary:
+    """Answer the vocabulary of some words; it compares as often as it is asked, and not at all if they are many."""
+    return Vocabulary(words, comparisons=math.inf if len(words) <= MANY else 0)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Answer the known word that was most likely meant, or None."""
-    return _vocabulary(tuple(known)).nearest(word)
+    return vocabulary(tuple(known)).nearest(word)
 
 
 def offer(word: str, known: Iterable[str]) -> str:
     """Answer a sentence that offers the nearest known word, or nothing."""
-    return _vocabulary(tuple(known)).offer(word)
+    near, hint = vocabulary(tuple(known)).look_up(word)
+    return hint if near else ""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Answer a sentence that offers the nearest known word, or else all of them if they are few."""
+    return vocabulary(tuple(known)).look_up(word)[1]
 
 
 def alike(word: str, known: Iterable[str]) -> str | None:
     """Answer the known word that looks the same, or None."""
     return {_skeleton(other): other for other in known}.get(_skeleton(word[:LONGEST]))
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Answer a sentence that offers the nearest known word, or else all of them if they are few."""
-    return _vocabulary(tuple(known)).hint(word)
 
 
 def odd_character(word: str, meant: str) -> str:

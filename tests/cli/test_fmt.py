@@ -150,16 +150,27 @@ def test_the_mode_of_a_file_stays(shell: Shell) -> None:
 
 def test_a_link_to_a_file_is_told_and_neither_it_nor_its_target_changes(shell: Shell) -> None:
     shell.write({"a.yaml": UNTIDY})
-    target = shell.folder / "elsewhere.yaml"
+    target = shell.folder / "desired-state" / "office.txt"
     target.write_text(UNTIDY, encoding="utf-8")
     link = shell.folder / "desired-state" / "b.yaml"
-    link.symlink_to(target)
+    link.symlink_to("office.txt")
     assert shell("fmt", "--check").out == "would rewrite desired-state/a.yaml\nwould rewrite desired-state/b.yaml\n"
     ran = shell("fmt")
     assert ran.code == 1
     assert "error: 'desired-state/b.yaml' is a link to another file, and was left as it is" in ran.err
     assert (link.is_symlink(), target.read_text(encoding="utf-8")) == (True, UNTIDY)
     assert content(shell)["a.yaml"] == TIDY
+
+
+def test_a_link_out_of_the_folder_is_told_and_left(shell: Shell) -> None:
+    shell.write({"a.yaml": TIDY})
+    target = shell.folder / "elsewhere.yaml"
+    target.write_text(UNTIDY, encoding="utf-8")
+    (shell.folder / "desired-state" / "b.yaml").symlink_to(target)
+    ran = shell("fmt")
+    assert ran.code == 1
+    assert "desired-state/b.yaml:1:1: error: this file or folder cannot be read [unreadable-file]" in ran.err
+    assert target.read_text(encoding="utf-8") == UNTIDY
 
 
 @contextmanager

@@ -228,10 +228,12 @@ RARE: dict[str, Row] = {
         "1:1",
         "while parsing a block node, expected the node content, but found '<document end>'.",
     ),
+    "a version of a thousand digits": (f"%YAML 1.{'9' * 5000}\n---\na: b\n", "1:1", "only YAML 1.2 is read here."),
+    "an instruction twice": ("%TAG !a! b\n%TAG !a! c\n---\nd: e\n", "2:1", "duplicate tag handle '!a!'."),
     "a version of YAML": (
         "%YAML 7.0\n---\na: b\n",
         "1:1",
-        "found incompatible YAML document (version 1.* is required).",
+        "only YAML 1.2 is read here. Take this line away.",
     ),
 }
 
@@ -349,6 +351,8 @@ PIECES = (
         "...\n",
         "<<: *a",
         "<<<<<<< x\n",
+        "%YAML 1.3\n---\n",
+        "%TAG !a! b\n",
         "=======\n",
         "\x07",
         "\U0001f600",

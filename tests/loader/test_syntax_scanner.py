@@ -102,6 +102,7 @@ ALLOWED = {
     "behind a tag": "a: !!str\tb\n",
     "behind an anchor": "a: &b\tc\n",
     "behind a marker": "---\t# a\nb: c\n",
+    "behind an instruction": "%YAML 1.2\t\n---\na: b\n",
 }
 
 
@@ -116,6 +117,14 @@ def test_a_tab_that_yaml_allows_is_no_mistake(text: str, more: str) -> None:
     assert spaced is not None
     kept = {key: value.replace("\t", " ") if isinstance(value, str) else value for key, value in document.value.items()}
     assert kept == spaced.value
+
+
+@pytest.mark.parametrize("version", ["1.0", "1.1", "1.2", "1.3", "1.17"])
+def test_every_version_of_yaml_1_is_read_as_1_2(version: str) -> None:
+    document, problems = read_document(f"%YAML {version}\n---\na: {{b: yes, c: 017, d: https://x/y}}\n", "a.yaml")
+    assert problems == []
+    assert document is not None
+    assert document.value == {"a": {"b": "yes", "c": 17, "d": "https://x/y"}}
 
 
 def test_a_block_may_begin_with_lines_that_are_indented_less() -> None:

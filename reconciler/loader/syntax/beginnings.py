@@ -4,6 +4,7 @@ import re
 
 from ruamel.yaml.tokens import DirectiveToken
 
+from reconciler.loader.syntax.scanner import VERSION
 from reconciler.loader.syntax.stumble import NO_BEGINNING, NO_ITEM, NO_KEY, Mistake, Stumble
 from reconciler.model.diagnostics import quoted
 
@@ -43,7 +44,9 @@ def property_or_alias(stumble: Stumble) -> Mistake | None:
 
 
 def directive(stumble: Stumble) -> Mistake | None:
-    """Explain instructions to YAML behind which no document begins."""
+    """Explain instructions to YAML that ask for another version, or behind which no document begins."""
+    if stumble.problem == VERSION:
+        return Mistake(index=stumble.index, words="only YAML 1.2 is read here. Take this line away.")
     if _NO_MARKER in stumble.problem and isinstance(next(stumble.before, None), DirectiveToken):
         words = "a line '---' must stand between the instructions that begin with '%' and the document."
         return Mistake(index=stumble.index, words=words)

@@ -10,7 +10,8 @@ from reconciler.loader.syntax.reader import BREAK, BYTE_ORDER_MARK
 from reconciler.loader.syntax.trail import OUTSIDE, Closing, Dedent, Trail
 
 TAB = "found a tab in the indentation"
-"""The problem of the one error that ruamel does not know."""
+VERSION = "found another version of YAML"
+"""The problems of errors that ruamel does not know."""
 
 BLANK = " \t"
 END = BREAK + "\0"
@@ -116,6 +117,21 @@ class TabScanner(Scanner):
     def _is_at_marker(self) -> bool:
         return self.reader.prefix(3) in MARKERS and self.reader.peek(3) in BLANK + END
 
+    def scan_directive(self) -> Any:
+        """Scan an instruction, in whose line tabs may stand."""
+        self._put_spaces(0, self.reader.length(_COMMENT))
+        return super().scan_directive()
+
+    def scan_yaml_directive_value(self, start_mark: Any) -> tuple[int, int]:
+        """Answer the version of YAML that a file asks for; each of 1 is read as 1.2, since ruamel fails on some."""
+        try:
+            major, _ = super().scan_yaml_directive_value(start_mark)
+        except ValueError as error:  # Python reads no number of thousands of digits
+            raise ScannerError(None, None, VERSION, start_mark) from error
+        if major != 1:
+            raise ScannerError(None, None, VERSION, start_mark)
+        return 1, 2
+
     def scan_tag(self) -> Any:
         """Scan a tag, behind which a tab may stand."""
         self._part_with_spaces()
@@ -133,9 +149,15 @@ class TabScanner(Scanner):
         end = start
         while reader.peek(end) in BLANK:
             end += 1
-        if "\t" in reader.prefix(end)[start:]:
+        self._put_spaces(start, end)
+
+    def _put_spaces(self, start: int, end: int) -> None:
+        """Put spaces in the place of tabs, counted from here."""
+        reader = self.reader
+        piece = reader.prefix(end)[start:]
+        if "\t" in piece:
             begin = reader.pointer + start
-            reader.buffer = reader.buffer[:begin] + " " * (end - start) + reader.buffer[reader.pointer + end :]
+            reader.buffer = reader.buffer[:begin] + piece.replace("\t", " ") + reader.buffer[begin + len(piece) :]
 
     def scan_block_scalar_indentation(self) -> Any:
         """Skip the empty lines above a block scalar, which ruamel refuses if one is indented less than the text."""
