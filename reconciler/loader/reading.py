@@ -14,7 +14,7 @@ from reconciler.loader.files import changed, read_text, shown
 from reconciler.loader.places import PlaceAskedError, Unplaced
 from reconciler.loader.values import RareError, Reader
 from reconciler.model.diagnostics import Code, Diagnostic, Source, diagnostic
-from reconciler.model.kinds import kind_of
+from reconciler.model.kinds import species
 
 Answer = TypeVar("Answer")
 
@@ -88,7 +88,7 @@ class Readings:
             return None
         if not isinstance(document.value, dict):
             source = Source(file=name, line=document.start.line, column=document.start.column)
-            detail = f"A file is a mapping with keys such as 'numbers:', and this one is {kind_of(document.value)}."
+            detail = f"A file is a mapping with keys such as 'numbers:', and this one is {species(document.value)}."
             self.found.append(diagnostic(Code.WRONG_TYPE, detail, source))
             return None
         return document

@@ -106,7 +106,7 @@ def test_twice_the_size_never_takes_much_more_than_twice_the_time(family: Callab
     size = 250
     while least_seconds(tmp_path, family(size)) < 0.05 and size < 8000:
         size *= 2
-    tried = []
+    tried: list[tuple[float, float]] = []
     while len(tried) < 3 and not any(twice < MOST_TIMES * once + 0.02 for once, twice in tried):
         tried.append((least_seconds(tmp_path, family(size)), least_seconds(tmp_path, family(2 * size))))
     assert any(twice < MOST_TIMES * once + 0.02 for once, twice in tried), f"{size} and twice as many took {tried} s"

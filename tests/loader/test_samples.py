@@ -134,7 +134,7 @@ HUGE: dict[str, tuple[str, int, str]] = {
     "a comment of a million characters": (f"{NUMBER}# {'x' * MILLION}\n", 0, ""),
     "a million empty lines": (NUMBER + "\n" * MILLION, 0, ""),
     "a million spaces": (NUMBER + " " * MILLION + "\n", 0, ""),
-    "a million marks of byte order": ("\ufeff" * MILLION, 1, "1:1 wrong-type"),
+    "a million marks of byte order": ("\ufeff" * MILLION, 1, "1:2 wrong-type"),
     "a million bytes of zero": ("\0" * MILLION, 1, "1:1 invalid-yaml"),
     "an integer of a million digits": (f"{NUMBER}  weight: {'9' * MILLION}\n", 1, "4:11 wrong-type"),
     "an integer of a million hexadecimal digits": (f"{NUMBER}  weight: 0x{'f' * MILLION}\n", 1, "4:11 wrong-type"),

@@ -35,11 +35,12 @@ def documents(draw: st.DrawFn) -> str:
 @st.composite
 def _mapping(draw: st.DrawFn, anchors: _Anchors, depth: int, *, flow: bool) -> str:
     pairs = []
-    for key in draw(st.lists(st.sampled_from(KEYS), min_size=1, max_size=4, unique=draw(st.integers(0, 9)) > 0)):
+    is_unique = draw(st.integers(0, 9)) > 0
+    for key in draw(st.lists(st.sampled_from(KEYS), min_size=1, max_size=4, unique=is_unique)):
         written = draw(st.sampled_from([key, f'"{key}"', f"'{key}'"])) if ":" not in key else f'"{key}"'
         pairs.append(f"{written}: " + draw(_value(anchors, depth + 1, flow=flow)))
     mergeable = [name for name, is_mapping in anchors.names if is_mapping]
-    if mergeable and draw(st.booleans()):
+    if draw(st.booleans()) and mergeable:
         pairs.insert(draw(st.integers(0, len(pairs))), f"<<: {draw(_merge(mergeable))}")
     return _joined(draw, pairs, depth, flow=flow, brackets="{}")
 
