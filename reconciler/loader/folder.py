@@ -75,8 +75,9 @@ def load_with(folder: Path, environ: Mapping[str, str], readings: Readings) -> L
     readings.keys = keys = key_values(known.settings, environ)
     unknown = set(SHARED) if any(item.code is Code.UNREADABLE_FILE for item in found) else set()
     files = [own if own and own.path == path else readings.first(path) for path in paths]
+    if _lost(files, readings):
+        unknown |= SHARED
     for file in files:
-        unknown |= SHARED if _is_lost(file, readings) else set()
         problems, sections = readings.ask(file, partial(_sections, is_settings=file is own)) or ([], [])
         found += problems
         unknown |= set(sections)
@@ -101,15 +102,16 @@ def _settings(path: Path, paths: list[Path], readings: Readings, found: list[Dia
         return None, Known(settings=Settings(), unknown=EVERYTHING if there else frozenset())
     file = readings.first(path, with_places=True)
     if file.document is None:
-        return file, Known(settings=Settings(), unknown=EVERYTHING if _is_lost(file, readings) else frozenset())
+        return file, Known(settings=Settings(), unknown=EVERYTHING if _lost([file], readings) else frozenset())
     known, problems = read_settings(file.document)
     found += problems
     return file, known
 
 
-def _is_lost(file: File, readings: Readings) -> bool:
-    """Tell whether a file could not be read; one that holds nothing has no document either, and nothing is told."""
-    return file.document is None and any(item.source.file == file.name for item in readings.found)
+def _lost(files: Iterable[File], readings: Readings) -> bool:
+    """Tell whether any file could not be read; one that holds nothing has no document either, and nothing is told."""
+    told = {item.source.file for item in readings.found}
+    return any(file.document is None and file.name in told for file in files)
 
 
 def _sections(document: Document, *, is_settings: bool) -> tuple[list[Diagnostic], list[str]]:

@@ -117,7 +117,8 @@ def test_json_has_exactly_the_shape_of_the_contract(shell: Shell) -> None:
                 "severity": "error",
                 "code": "unknown-key",
                 "summary": "there is no such key here",
-                "detail": "'redirect_numer' would be ignored, or refused by the provider. Did you mean 'redirect_number'?",
+                "detail": "'redirect_numer' would be ignored, or refused by the provider. Did you mean"
+                " 'redirect_number'?",
                 "file": "desired-state/a.yaml",
                 "line": 6,
                 "column": 23,

@@ -372,6 +372,7 @@ def damaged(draw: st.DrawFn) -> str:
 
 
 @settings(max_examples=500)
+@example('{"numbers": [{"number_code": 1, "description": "a\\t<<: *b\n\n:"')
 @given(text=damaged() | st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 @example(text="? - a\n  : b\n: c")
 @example(text='a: "\\')

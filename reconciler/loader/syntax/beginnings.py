@@ -21,7 +21,7 @@ def beginning(stumble: Stumble) -> Mistake | None:
     is_comma = stumble.found == "," and stumble.context == _VALUE
     if not is_comma and not stumble.problem.startswith(NO_BEGINNING):
         return None
-    character = stumble.text[stumble.index]
+    character = stumble.at(stumble.index)
     name = stumble.name(stumble.index + 1) if character == "@" else ""
     better = f': "@{name}"' if name else ""
     words = f"a text that begins with {quoted(character)} must stand in quotes{better}."
@@ -39,7 +39,7 @@ def property_or_alias(stumble: Stumble) -> Mistake | None:
     if found[1] == "directive":
         words = "a line that begins with '%' is an instruction to YAML, and YAML knows none such."
     else:
-        words = f"'{stumble.text[index]}' makes a{'n'[: found[1][0] == 'a']} {found[1]} of the word behind it."
+        words = f"'{stumble.at(index)}' makes a{'n'[: found[1][0] == 'a']} {found[1]} of the word behind it."
     return Mistake(index=index, words=f"{words} {_QUOTES}")
 
 
@@ -58,7 +58,7 @@ def block(stumble: Stumble) -> Mistake | None:
     if stumble.context != _BLOCK:
         return None
     index = stumble.begin.index
-    character = stumble.text[index]
+    character = stumble.at(index)
     return Mistake(
         index=index,
         words=f"behind '{character}' the line must end, since it begins a text in the lines below. If it belongs to the"

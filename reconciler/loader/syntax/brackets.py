@@ -20,7 +20,7 @@ def closing(stumble: Stumble) -> Mistake | None:
     if opening is None:
         words = f"'{stumble.found}' closes nothing that is open. Take it away, or put the text in quotes."
         return Mistake(index=stumble.index, words=words)
-    sign = stumble.text[opening.index]
+    sign = stumble.at(opening.index)
     if _CLOSING[sign] == stumble.found:
         return None
     words = (
@@ -40,7 +40,7 @@ def unclosed(stumble: Stumble) -> Mistake | None:
 
 
 def _unclosed(stumble: Stumble, opening: StreamMark, what: str) -> Mistake:
-    sign = stumble.text[opening.index]
+    sign = stumble.at(opening.index)
     words = f"the '{sign}' that opens here {what}. Write '{_CLOSING[sign]}' where it ends."
     return Mistake(index=opening.index, words=words)
 

@@ -46,7 +46,7 @@ def _no_key(stumble: Stumble, mark: StreamMark) -> str:
     """Say what a line is that begins where a key would, and is none."""
     above = next((token for token in stumble.before if token.start_mark.index < mark.index), None)
     if above is not None and is_block(above):
-        return outside_block(stumble.text[above.start_mark.index])
+        return outside_block(stumble.at(above.start_mark.index))
     if _is_in_list(stumble, mark):
         return "this line stands in a list and begins with no dash. Write '- ' before it."
     words = "this line has no colon, and a key and its value are written 'key: value'. Write a colon behind the key"
@@ -73,7 +73,7 @@ def in_text(stumble: Stumble) -> Mistake | None:
         return Mistake(index=stumble.index, words=words)
     begin = token.start_mark.index
     if _LETTERS.match(stumble.text, begin):
-        return Mistake(index=begin, words=_letter(stumble.text[begin]))
+        return Mistake(index=begin, words=_letter(stumble.at(begin)))
     if stumble.index - begin > LONGEST_KEY:
         words = f"the colon of a key must stand within its first {LONGEST_KEY} characters. Shorten the key."
         return Mistake(index=stumble.index, words=words)

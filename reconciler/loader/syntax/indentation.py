@@ -58,7 +58,7 @@ def stray(stumble: Stumble) -> Mistake | None:
                 f" {column + 1}, like that key."
             )
         case "<scalar>" if above is not None and is_block(above):
-            words = outside_block(stumble.text[above.start_mark.index])
+            words = outside_block(stumble.at(above.start_mark.index))
         case "<scalar>" if not is_list:
             words = "the value above is complete, and this is no part of it. Take it away, or put all of it in quotes."
         case _:

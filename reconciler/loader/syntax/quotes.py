@@ -24,11 +24,11 @@ def unclosed(stumble: Stumble) -> Mistake | None:
         what = "is never closed, so all that follows counts as text"
     elif stumble.problem == END_OF_DOCUMENT:
         what = f"is not closed before the document ends in line {stumble.mark.line + 1}"
-    elif across is not None and across.style and stumble.text[across.end_mark.index] not in _APART:
+    elif across is not None and across.style and stumble.at(across.end_mark.index) not in _APART:
         mark, what = across.start_mark, f"is closed only in line {stumble.mark.line + 1}, where more text follows"
     else:
         return None
-    quote = stumble.text[mark.index]
+    quote = stumble.at(mark.index)
     return Mistake(index=mark.index, words=f"the quote that opens here {what}. Write {quote} where the text ends.")
 
 

@@ -69,6 +69,10 @@ class Stumble:
         """The character at the place."""
         return int(self.mark.index)
 
+    def at(self, index: int) -> str:
+        """Answer the character at an index of the text; at its end the one that ruamel puts there."""
+        return self.text[index] if index < len(self.text) else "\0"
+
     @property
     def before(self) -> Iterator[Token]:
         """The tokens before the place, the last one first; those without a character are left out."""

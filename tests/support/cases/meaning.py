@@ -132,7 +132,7 @@ CASES: tuple[Case, ...] = (
         "names in what a doubled section and a doubled merge hide",
         {
             "a.yaml": ENTRIES + "    - {redirect_number: '@boss', timeout: 5, period: '@day'}\n",
-            "b.yaml": "contacts: {a: '74992223344'}\nschedules: {<<: {a: x}, <<: {day: x}}\ncontacts: {boss: '74992223344'}\n",
+            "b.yaml": "contacts: {a: '74992223344'}\nschedules: {<<: {a: x}, <<: {day: x}}\ncontacts: {boss: '7'}\n",
         },
         "b.yaml:2:25 duplicate-key",
         "b.yaml:3:1 duplicate-key",
