@@ -79,6 +79,15 @@ FAMILIES: dict[str, Callable[[int], str]] = {
     "names that dangle": lambda size: (
         ENTRIES + "".join(f"    - {{redirect_number: '@n{i}', timeout: 1}}\n" for i in range(size))
     ),
+    "names that dangle beside contacts": lambda size: (
+        "contacts:\n"
+        + "".join(f"  name-{i}: '74992223344'\n" for i in range(size))
+        + ENTRIES
+        + "".join(f"    - {{redirect_number: '@nam-{i}x', timeout: 1}}\n" for i in range(size))
+    ),
+    "mistakes in one line": lambda size: NUMBER + "  labels: [" + "5, " * size + "]\n",
+    "unknown keys in a number": lambda size: NUMBER + "".join(f"  key{i}: 1\n" for i in range(size)),
+    "misspelt keys": lambda size: "numbers:\n" + "- {number_kode: 5, call_forwarding_typ: 0, weigth: 1}\n" * size,
     "contacts": lambda size: "contacts:\n" + "".join(f"  c{i}: '8916{1000000 + i}'\n" for i in range(size)),
     "names twice": lambda size: "contacts:\n" + "".join(f"  c{i // 2}: '74992223344'\n" for i in range(size)),
     "unknown keys at the top": lambda size: "".join(f"key{i}: 1\n" for i in range(size)),

@@ -11,8 +11,8 @@ from support.folder import fresh_folder, read
 from reconciler.errors import ConfigurationError
 from reconciler.loader.declaring import contact_names, declared
 from reconciler.loader.writing import contacts_text, numbers_text, refuse_existing
-from reconciler.model.texts import CONTROL
 from reconciler.model.identifiers import NumberCode
+from reconciler.model.texts import CONTROL
 
 CODE = NumberCode(74991112233)
 FIRST = {

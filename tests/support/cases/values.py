@@ -173,7 +173,7 @@ CASES: tuple[Case, ...] = (
     case(
         "numbers of which a spreadsheet has lost the end",
         ENTRIES
-        + "    - {redirect_number: '7,49922E+10', timeout: 5}\n- {number_code: '7,49911E+9', call_forwarding_type: 0}\n",
+        + "    - {redirect_number: '7,49922E10', timeout: 5}\n- {number_code: '7,49911E+9', call_forwarding_type: 0}\n",
         "6:25 invalid-number",
         "7:17 wrong-type",
         says="look the number up",
