@@ -51,3 +51,10 @@ def test_wrong_settings_leave_the_usual_settings_for_commands_that_need_no_numbe
     loaded = read(tmp_path, {"settings.yaml": "settings: {horizon_days: x}\n", "a.yaml": NUMBER})
     assert loaded.desired is None
     assert loaded.settings.horizon_days == 56
+
+
+def test_right_settings_are_known_beside_wrong_ones(tmp_path: Path) -> None:
+    text = "settings: {horizon_days: x, state: {url: 'file:elsewhere', lock: 5}, secrets: [5, A], warnings: {x: 1}}\n"
+    loaded = read(tmp_path, {"settings.yaml": text, "a.yaml": NUMBER})
+    assert loaded.desired is None
+    assert (loaded.settings.state.url, loaded.settings.secrets) == ("file:elsewhere", ["A"])
