@@ -1,5 +1,6 @@
 """The lines that diagnostics speak of, as they stand in the files; none that may hold a secret."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -9,6 +10,12 @@ from reconciler.model.diagnostics import Code, Diagnostic
 
 SECRET = frozenset({Code.KEY_IN_FILE, Code.LITERAL_SECRET, Code.SECRET_NOT_LISTED, Code.SECRET_MISPLACED})
 """Where one of these is found, the line may hold what its detail takes care not to repeat."""
+
+NAMED = re.compile(
+    r"""(?:key|token|secret|passw\w*|auth\w*|bearer|cred\w*|ключ|токен|секрет|парол\w*)["']?\s*:\s*[^\s\[{]""",
+    re.IGNORECASE,
+)
+"""A key with the name of a secret, and a value: it belongs into no file, and so nobody else looks for it."""
 
 LONGEST = 100_000
 """A longer line is not looked through, and so not shown."""
@@ -33,6 +40,7 @@ def with_excerpts(found: Iterable[Diagnostic], texts: Mapping[str, str]) -> Iter
 
 def _shown(lines: list[str], number: int) -> str | None:
     """Answer a line, looked through once however many diagnostics speak of it, or None where it must not be shown."""
-    if number > len(lines) or len(lines[number - 1]) > LONGEST or LITERAL_SECRET.search(lines[number - 1]):
+    line = lines[number - 1] if number <= len(lines) else ""
+    if not line or len(line) > LONGEST or LITERAL_SECRET.search(line) or NAMED.search(line):
         return None
-    return lines[number - 1]
+    return line
