@@ -1,0 +1,100 @@
+"""What to say of an item in braces that is no value or range of its scale, and what to write instead."""
+
+import re
+from collections.abc import Sequence
+
+from reconciler.periods.explaining import MALFORMED, NO_NEGATION
+from reconciler.periods.guessing import meant_item
+from reconciler.periods.mistakes import Edit, Explained
+from reconciler.periods.quoting import odd_character, quoted
+from reconciler.periods.scales import WORDS, Unit, integer, is_value, text_of
+
+VALUES = {
+    Unit.YEAR: "Years are 1970 and later, or 0 to 99 for this century.",
+    Unit.MONTH: "Months are jan to dec, or 1 to 12.",
+    Unit.WEEK: "Weeks of a month are 1 to 6.",
+    Unit.DAY_OF_YEAR: "Days of a year are 1 to 366.",
+    Unit.DAY: "Days of a month are 1 to 31.",
+    Unit.WEEKDAY: "Weekdays are sun, mon, tue, wed, thu, fri and sat.",
+    Unit.HOUR: "Hours are 0 to 23.",
+    Unit.MINUTE: "Minutes are 0 to 59.",
+    Unit.SECOND: "Seconds are 0 to 59.",
+}
+_HALVES = "It has whole hours; for 9:30-18:00 write hr {9} min {30-59}, hr {10-17}."
+_NUMBERS = re.compile(r"[0-9]+(?:\s*-\s*[0-9]+)?")
+_NUMBER = re.compile("[0-9]+")
+
+
+def explain(unit: Unit, written: str, place: tuple[int, int], reading: Sequence[tuple[int, int]] | None) -> Explained:
+    """Explain an item; `reading` are the ranges that Time::Period takes it for, None if it is malformed there too."""
+    meant = meant_item(unit, written)
+    why = MALFORMED if reading is None else _silently(unit, reading, meant)
+    what = _what(unit, written)
+    if meant is None or "!" in written:
+        return Explained(detail=f"{what} {why} {_advice(unit, written)}")
+    return Explained(
+        detail=f"{what} {why} Write {unit} {{{meant}}}.", edit=Edit(start=place[0], end=place[1], text=meant)
+    )
+
+
+def comma(place: tuple[int, int]) -> Explained:
+    """Explain a comma between values."""
+    return Explained(
+        detail=f"A comma stands between whole alternatives, never within braces. {MALFORMED} Write a space between the"
+        " values, as in wd {mon fri}.",
+        edit=Edit(start=place[0], end=place[1], text=" "),
+    )
+
+
+def line_break(place: tuple[int, int]) -> Explained:
+    """Explain a line feed between values."""
+    return Explained(
+        detail="A line ends within these braces: Time::Period silently drops the values on the lines that follow."
+        " Write a space instead.",
+        edit=Edit(start=place[0], end=place[1], text=" "),
+    )
+
+
+def _what(unit: Unit, written: str) -> str:
+    odd = odd_character(written)
+    if odd:
+        return f"{quoted(written)} is no {unit.noun}: {odd}."
+    if _NUMBERS.fullmatch(written):
+        wrong = next((number for number in _NUMBER.findall(written) if not is_value(unit, integer(number))), written)
+        return f"There is no {unit.noun} {wrong}."
+    if _is_badly_hyphenated(written):
+        return f"{quoted(written)} is no range: that is two values with one hyphen between them."
+    if unit is Unit.HOUR and " " in written and "-" not in written:
+        return f"{quoted(written)} is two values to an engine, and the second is no hour."
+    return f"{quoted(written)} is no {unit.noun}."
+
+
+def _is_badly_hyphenated(written: str) -> bool:
+    parts = [part.strip() for part in written.split("-")]
+    return not all(parts) or len(parts) > 2  # noqa: PLR2004 - a range has two ends
+
+
+def _silently(unit: Unit, reading: Sequence[tuple[int, int]], meant: str | None) -> str:
+    taken = " ".join(
+        text_of(unit, first) if first == last else f"{text_of(unit, first)}-{text_of(unit, last)}"
+        for first, last in reading
+    )
+    because = {
+        Unit.WEEKDAY: ", since it looks at the first two letters alone",
+        Unit.MONTH: ", since it looks at the first three letters alone",
+        Unit.DAY_OF_YEAR: ", since it looks at the digits at the beginning alone",
+    }.get(unit, "")
+    others = "; another engine need not" if taken == meant else ""
+    return f"Time::Period silently takes it for {unit} {{{taken}}}{because}{others}."
+
+
+def _advice(unit: Unit, written: str) -> str:
+    if "!" in written:
+        return NO_NEGATION
+    if "*" in written:
+        return f"Leave {unit} out for any {unit.noun}."
+    if unit is Unit.HOUR and ":" in written:
+        return _HALVES
+    if unit in WORDS and _NUMBERS.fullmatch(written):
+        return f"{VALUES[unit]} Write names, which are read in one way alone."
+    return VALUES[unit]
