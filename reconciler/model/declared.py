@@ -1,13 +1,18 @@
 """A number as YAML declares it: SetCallForwarding's own parameters, and beside them the reconciler's own.
 
+Overrides and expectations stand here too: what holds for a time, and what a call is expected to come to.
+
 Source of names, types and meaning: the provider's page "SetCallForwarding" (tables of input parameters). What we
 require beyond it is what makes a data object mean anything; docs/desired-state.md lists it.
 """
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic.fields import FieldInfo
 
+from reconciler.model.answers import Answer
 from reconciler.model.fields import (
     Boolean,
     Count,
@@ -23,7 +28,9 @@ from reconciler.model.fields import (
     Uint64,
     Url,
 )
+from reconciler.model.moments import EXAMPLE, Moment
 from reconciler.model.recorded import OnRemoval
+from reconciler.model.selectors import Selector
 
 ON_REMOVAL: dict[str, JsonValue] = {
     "enumDescriptions": ["it stays at the provider, and the number is forgotten", "it is deleted at the provider"]
@@ -35,6 +42,16 @@ class Declared(BaseModel):
     """A mapping in a file: no key but those listed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def keys_of(model: type[BaseModel]) -> Mapping[str, FieldInfo]:
+    """Answer the keys of a model as files have them, in order; `from` is no name in Python."""
+    return {info.alias or name: info for name, info in model.model_fields.items()}
+
+
+def required_keys(model: type[BaseModel]) -> tuple[str, ...]:
+    """Answer the keys without which a model means nothing."""
+    return tuple(name for name, info in keys_of(model).items() if info.is_required())
 
 
 class CallControl(Declared):
@@ -100,23 +117,24 @@ class CallForwardingSip(Declared):
     sip_uri: Annotated[SipUri, Field(description="user@host[:port], without sip:")]
 
 
+Kind = Annotated[
+    TypeOfForwarding | None, Field(description="0-4 or undefined, sip, number, url, static; the object tells it")
+]
+ToNumbers = Annotated[CallForwardingNumber | None, Field(description="to numbers or SIP IDs (type 2)")]
+ToUrl = Annotated[CallForwardingIpcr | None, Field(description="a URL decides (type 3)")]
+ToTrunk = Annotated[CallForwardingStatic | None, Field(description="to a SIP trunk with a static IP (type 4)")]
+ToAccount = Annotated[CallForwardingSip | None, Field(description="to an external SIP account (type 1)")]
+
+
 class NumberDeclaration(Declared):
     """One item of `numbers`."""
 
     number_code: Annotated[Number, Field(description="the number, E.164 without plus")]
-    call_forwarding_type: Annotated[
-        TypeOfForwarding | None, Field(description="0-4 or undefined, sip, number, url, static; the object tells it")
-    ] = None
-    call_forwarding_number: Annotated[
-        CallForwardingNumber | None, Field(description="to numbers or SIP IDs (type 2)")
-    ] = None
-    call_forwarding_ipcr: Annotated[CallForwardingIpcr | None, Field(description="a URL decides (type 3)")] = None
-    call_forwarding_static: Annotated[
-        CallForwardingStatic | None, Field(description="to a SIP trunk with a static IP (type 4)")
-    ] = None
-    call_forwarding_sip: Annotated[
-        CallForwardingSip | None, Field(description="to an external SIP account (type 1)")
-    ] = None
+    call_forwarding_type: Kind = None
+    call_forwarding_number: ToNumbers = None
+    call_forwarding_ipcr: ToUrl = None
+    call_forwarding_static: ToTrunk = None
+    call_forwarding_sip: ToAccount = None
     description: Annotated[Text | None, Field(description="what the number is for")] = None
     labels: Annotated[list[Text], Field(description="words to select numbers by", default_factory=list)]
     application: Annotated[Text | None, Field(description="the application it belongs to, as settings name it")] = None
@@ -130,3 +148,39 @@ class NumberDeclaration(Declared):
     ] = None
     weight: Annotated[Count, Field(description="how much the number counts in limits.weight")] = 1
     verify: Annotated[Boolean, Field(description="kept for test calls, which a later version makes")] = False
+
+
+class OverrideDeclaration(Declared):
+    """One item of `overrides`: a forwarding that holds for a time, over that of its numbers."""
+
+    numbers: Annotated[
+        list[Selector],
+        Field(
+            description="numbers, or all with a label or of an application",
+            examples=[["label:sales"], [74991112233, "application:shop"]],
+        ),
+    ]
+    start: Annotated[Moment, Field(alias="from", description="the moment from which it holds", examples=[EXAMPLE])]
+    end: Annotated[
+        Moment, Field(alias="until", description="the moment at which it ends, itself excluded", examples=[EXAMPLE])
+    ]
+    reason: Annotated[Text, Field(description="why; every plan shows it")]
+    call_forwarding_type: Kind = None
+    call_forwarding_number: ToNumbers = None
+    call_forwarding_ipcr: ToUrl = None
+    call_forwarding_static: ToTrunk = None
+    call_forwarding_sip: ToAccount = None
+
+
+class ExpectationDeclaration(Declared):
+    """One item of `expectations`: a call, and what it is expected to come to."""
+
+    call: Annotated[Number, Field(description="the declared number that is called")]
+    at: Annotated[Moment, Field(description="the moment of the call", examples=[EXAMPLE])]
+    expect: Annotated[
+        list[Answer],
+        Field(
+            description="nobody, dropped, url (a URL decides), or whom it rings: a number, an @name, or a list of them",
+            examples=["nobody", "@reception", ["@reception", "@duty"]],
+        ),
+    ]

@@ -37,7 +37,6 @@ class Code(StrEnum):
     CONTROL_CHARACTER = "control-character", "control characters are not allowed in a text"
     # shape
     UNKNOWN_KEY = "unknown-key", "there is no such key here"
-    RESERVED_KEY = "reserved-key", "this key belongs to a later version"
     MISSING_KEY = "missing-key", "a required key is missing"
     WRONG_TYPE = "wrong-type", "the value has the wrong type"
     OUT_OF_RANGE = "out-of-range", "the number is out of range"
@@ -81,6 +80,47 @@ class Code(StrEnum):
     NOT_A_WARNING = "not-a-warning", "only warnings can be raised or silenced"
     NOT_ENFORCED = "not-enforced", "this version reads the setting and does not act on it yet", Severity.WARNING
     SHARED_KEY = "shared-key", "two applications use the same API key variable", Severity.WARNING
+    # periods; the same names as reconciler.periods.findings.Kind
+    INVALID_PERIOD = "invalid-period", "this is not a period"
+    MISREAD_PERIOD = "misread-period", "an engine would read this period as something else"
+    PERIOD_WORD = "period-word", "this word is not a period"
+    HOUR_PAST_NOON = "hour-past-noon", "an hour after noon with pm is read in three ways", Severity.WARNING
+    NUMERIC_WEEKDAY = "numeric-weekday", "which weekday is 1 is not documented", Severity.WARNING
+    TWELVE_HOUR_CLOCK = "twelve-hour-clock", "not every engine understands am and pm", Severity.WARNING
+    WRAPPED_RANGE = "wrapped-range", "this range runs past the end of its scale", Severity.WARNING
+    UNDOCUMENTED_PERIOD = "undocumented-period", "the provider's page does not show this form", Severity.WARNING
+    WEEK_OF_MONTH = "week-of-month", "weeks of a month are counted in three ways", Severity.WARNING
+    DAY_OF_YEAR = "day-of-year", "this day of the year moves in a leap year", Severity.WARNING
+    DOUBTFUL_YEAR = "doubtful-year", "this year is most likely not the one meant", Severity.WARNING
+    NEVER_TRUE = "never-true", "this part of the period never holds", Severity.WARNING
+    ALWAYS_TRUE = "always-true", "this part of the period always holds", Severity.WARNING
+    HOUR_WITH_MINUTE = "hour-with-minute", "these minutes hold in each of the hours", Severity.WARNING
+    ODD_WHITE_SPACE = "odd-white-space", "white space that is not a space", Severity.WARNING
+    CLOCK_CHANGE = "clock-change", "a change of the clock skips or doubles these hours", Severity.WARNING
+    # overrides and expectations
+    INVALID_TIME = "invalid-time", "this is not a time with a zone"
+    EMPTY_OVERRIDE = "empty-override", "the override ends before it begins"
+    OVERLAPPING_OVERRIDES = "overlapping-overrides", "two overrides of one number hold at the same time"
+    SELECTS_NOTHING = "selects-nothing", "no declared number is meant by this"
+    EXPIRED_OVERRIDE = "expired-override", "the override is over", Severity.WARNING
+    FAILED_EXPECTATION = "failed-expectation", "a call would not come to what is expected"
+    # what becomes of a call
+    FORWARDING_LOOP = "forwarding-loop", "a call would go round in a loop"
+    CLOSED_LOOP = "closed-loop", "a loop that the schedules never let close", Severity.WARNING
+    RESERVE_LOOP = "reserve-loop", "the reserve leads back to the number"
+    DEAD_END = "dead-end", "at some moments nobody is rung", Severity.WARNING
+    SHADOWED_ENTRY = "shadowed-entry", "an earlier entry always comes first", Severity.WARNING
+    LONG_RINGING = "long-ringing", "it rings longer than a caller waits", Severity.WARNING
+    PROTECTED_DARK = "protected-dark", "a protected number rings nobody"
+    PROTECTED_GAP = "protected-gap", "a protected number rings nobody at some moments", Severity.WARNING
+    # the policy about destinations
+    FOREIGN_COUNTRY = "foreign-country", "the policy does not allow calls to this country"
+    DENIED_KIND = "denied-kind", "the policy denies this kind of number"
+    DENIED_DESTINATION = "denied-destination", "the policy denies this destination"
+    INSECURE_URL = "insecure-url", "the policy asks for https"
+    PRIVATE_HOST = "private-host", "the provider cannot reach this host from outside"
+    PRIVATE_ADDRESS = "private-address", "this address is not a public one", Severity.WARNING
+    UNUSED_EXCEPTION = "unused-exception", "no destination needs this exception", Severity.WARNING
     # the whole folder
     NOTHING_DECLARED = "nothing-declared", "nothing declared"
 

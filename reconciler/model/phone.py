@@ -69,6 +69,13 @@ def phone_problem(text: str) -> PhoneProblem | None:
     return None if phonenumbers.is_valid_number(number) else PhoneProblem.UNASSIGNED
 
 
+def countries() -> frozenset[str]:
+    """Answer the countries that have phone numbers, by their two letters."""
+    import phonenumbers  # noqa: PLC0415 - see phone_problem
+
+    return frozenset(phonenumbers.SUPPORTED_REGIONS)
+
+
 def is_plain(text: str) -> bool:
     """Tell whether there is nothing to say about a number: a SIP ID, or a number that is assigned and no other's.
 

@@ -1,19 +1,23 @@
 """The settings of a folder: `settings.yaml`, validated and frozen."""
 
+import re
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
 from reconciler.model.declared import ON_REMOVAL, Declared
-from reconciler.model.diagnostics import Code
+from reconciler.model.diagnostics import Code, quoted
 from reconciler.model.fields import Checked, Count, Json, Positive, Text, Url, between
 from reconciler.model.kinds import kind_of, refusal
+from reconciler.model.phone import countries
 from reconciler.model.recorded import OnRemoval
 from reconciler.model.secrets import NAME
+from reconciler.model.texts import text
 
 MAX_RATE = 10_000
 MAX_CONCURRENCY = 256
+MAX_HORIZON = 730
 LATER = "kept for a later version, nothing acts on it yet"
 
 
@@ -56,6 +60,53 @@ Variable = Annotated[
         },
     ),
 ]
+COUNTRY = re.compile(r"[A-Za-z]{2}", re.ASCII)
+PREFIX = re.compile(r"\+?[0-9]{1,15}\*?", re.ASCII)
+
+
+def country(value: object) -> object:
+    """Accept a country by its two letters (ISO 3166-1); answer capitals."""
+    code = text(value)
+    if COUNTRY.fullmatch(code) is None or code.upper() not in countries():
+        raise refusal(
+            Code.NOT_ONE_OF, f"{quoted(code)} is no country with phone numbers. Write its two letters, such as RU."
+        )
+    return code.upper()
+
+
+def prefix(value: object) -> object:
+    """Accept a number or its first digits, with or without a plus before and a star behind; answer digits."""
+    written = str(value) if isinstance(value, int) and not isinstance(value, bool) else text(value)
+    if PREFIX.fullmatch(written) is None:
+        raise refusal(
+            Code.INVALID_NUMBER,
+            f"{quoted(written)} is neither a number nor how numbers begin. Write digits, such as 7809 or 74992223344.",
+        )
+    return written.strip("+*")
+
+
+def destination(value: object) -> object:
+    """Accept what an exception can name: digits, a host, a URL or an IP address; answer text."""
+    written = str(value) if isinstance(value, int) and not isinstance(value, bool) else text(value)
+    if not written.strip():
+        raise refusal(Code.WRONG_TYPE, "The destination is empty: write the number, host, URL or address it is about.")
+    return written.strip().removeprefix("+")
+
+
+Country = Annotated[str, Checked(country, {"type": "string", "pattern": "^[A-Za-z]{2}$"})]
+Prefix = Annotated[
+    str,
+    Checked(
+        prefix,
+        {
+            "type": ["string", "integer"],
+            "minimum": 0,
+            "pattern": r"^\+?[0-9]{1,15}\*?$",
+            "errorMessage": "Write digits, such as 7809 or 74992223344.",
+        },
+    ),
+]
+Destination = Annotated[str, Checked(destination, {"type": ["string", "integer"], "minimum": 0})]
 Share = Annotated[float, Checked(share, {"type": "number", "minimum": 0, "maximum": 1})]
 Rate = Annotated[float, Checked(rate, {"type": "number", "minimum": 0, "maximum": MAX_RATE})]
 
@@ -82,6 +133,42 @@ class Raised(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     OFF = "off"
+
+
+class DeniedKind(StrEnum):
+    """A kind of number that the policy can deny."""
+
+    PREMIUM_RATE = "premium-rate"
+    SHARED_COST = "shared-cost"
+    SATELLITE = "satellite"
+
+
+class PolicyException(Declared):
+    """One destination that the policy would deny and somebody allows, by name and with a reason."""
+
+    name: Annotated[Text, Field(description="what the exception is called in every plan")]
+    target: Annotated[
+        Destination, Field(description="the destination: a number, a SIP ID, a URL, its host, or an IP address")
+    ]
+    reason: Annotated[Text, Field(description="why it is allowed")]
+
+
+class Policy(Declared):
+    """Where calls, and what is told about them, may go."""
+
+    allowed_countries: list[Country] = Field(
+        default_factory=lambda: ["RU"], description="countries that calls may go to, by two letters, such as RU"
+    )
+    denied_kinds: list[DeniedKind] = Field(
+        default_factory=lambda: list(DeniedKind), description="kinds of numbers that no call may go to"
+    )
+    allowed: list[Prefix] = Field(
+        default_factory=list, description="numbers, or how they begin, that calls may go to whatever their country"
+    )
+    denied: list[Prefix] = Field(default_factory=list, description="numbers, or how they begin, that no call may go to")
+    exceptions: list[PolicyException] = Field(
+        default_factory=list, description="destinations that are allowed all the same, each with its reason"
+    )
 
 
 class Application(Declared):
@@ -144,7 +231,7 @@ class Settings(Declared):
     limits: Annotated[Limits, Field(description="how much one plan may change without approval of its digest")] = (
         Limits()
     )
-    policy: Json = Field(default_factory=dict, description=f"rules about where calls may go; {LATER}")
+    policy: Annotated[Policy, Field(description="rules about where calls may go")] = Policy()
     warnings: dict[str, Raised] = Field(
         default_factory=dict, description="what warnings are turned into, by code: error, warning or off"
     )
@@ -156,7 +243,9 @@ class Settings(Declared):
             json_schema_extra=ON_REMOVAL,
         ),
     ] = OnRemoval.KEEP
-    horizon_days: Annotated[Positive, Field(description=f"how far checks look ahead, in days; {LATER}")] = 56
+    horizon_days: Annotated[
+        int, between(1, MAX_HORIZON), Field(description="how far checks and behaviour lines look ahead, in days")
+    ] = 56
     verify: Json = Field(default_factory=dict, description=f"how test calls are made; {LATER}")
     state: Annotated[State, Field(description="where the record is kept")] = State()
 
