@@ -1,0 +1,109 @@
+"""Two networks side by side: a span cut where an override of either begins or ends, and what differs on each day."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import TypeAlias
+
+from reconciler.model.identifiers import NumberCode
+from reconciler.periods.pattern import DAY, Pattern, both
+from reconciler.routing.behaviour import Behaviour
+from reconciler.routing.laying import days_around
+from reconciler.routing.network import Network
+from reconciler.routing.slices import Part, Slice, cut
+
+SECOND = timedelta(seconds=1)
+Pair: TypeAlias = tuple[Behaviour, Behaviour]
+"""What becomes of calls before a change, and after it."""
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Stretch:
+    """From a moment until another one forwarding holds each number in both networks."""
+
+    start: datetime
+    end: datetime
+    old: Slice
+    new: Slice
+    _known: dict[tuple[int, int], Mapping[Pair, Pattern]] = field(default_factory=dict)
+
+    @property
+    def is_base(self) -> bool:
+        """Tell whether no override holds."""
+        return self.old.is_base and self.new.is_base
+
+    @property
+    def dates(self) -> Iterator[date]:
+        """Every day of which the clocks show some part."""
+        zone = self.old.network.zone
+        first = self.start.astimezone(zone).date()
+        days = (self.end.astimezone(zone) - SECOND / 1000).date() - first
+        return (first + timedelta(days=index) for index in range(days.days + 1))
+
+    def on(self, day: date) -> Mapping[Pair, Pattern]:
+        """Answer what differs on a day, and when, as if this stretch held throughout."""
+        index = (day - self.old.first).days
+        old, new = self.old.parts_on(index), self.new.parts_on(index)
+        key = id(old), id(new)
+        if key not in self._known:
+            self._known[key] = dict(_differences(old, new))
+        return self._known[key]
+
+    def within(self, day: date) -> tuple[int, int]:
+        """Answer the seconds of a day that belong to this stretch, by the clocks on the wall."""
+        midnight = datetime.combine(day, time())
+        begin, end = (
+            (moment.astimezone(self.old.network.zone).replace(tzinfo=None) - midnight) // SECOND
+            for moment in (self.start, self.end)
+        )
+        return max(begin, 0), min(end, DAY)
+
+    def pairs(self) -> Iterator[Pair]:
+        """Yield what differs at any moment of this stretch."""
+        for day in self.dates:
+            span = self.within(day)
+            for pair, pattern in self.on(day).items():
+                if both(pattern, span):
+                    yield pair
+
+
+def stretches(before: Network, after: Network, code: NumberCode, start: datetime, end: datetime) -> list[Stretch]:
+    """Answer the stretches of a span in order; neighbours between which nothing changes are one."""
+    first, days = days_around(start.astimezone(before.zone), end.astimezone(before.zone))
+    old, new = (list(cut(network, code, start, end, first=first, days=days)) for network in (before, after))
+    found: list[Stretch] = []
+    left = right = 0
+    while left < len(old) and right < len(new):
+        begin, stop = max(old[left].start, new[right].start), min(old[left].end, new[right].end)
+        stretch = Stretch(start=begin, end=stop, old=old[left], new=new[right])
+        if found and _goes_on(found[-1], stretch):
+            found[-1].end = stop
+        else:
+            found.append(stretch)
+        left, right = left + (old[left].end == stop), right + (new[right].end == stop)
+    return found
+
+
+def _goes_on(stretch: Stretch, following: Stretch) -> bool:
+    """Tell whether nothing turns between two stretches."""
+    ends = [(one.old.constant, one.new.constant) for one in (stretch, following)]
+    return ends[0] == ends[1] and None not in ends[0] and stretch.is_base == following.is_base
+
+
+def _differences(old: tuple[Part, ...], new: tuple[Part, ...]) -> dict[Pair, Pattern]:
+    """Answer when what differs on a day differs."""
+    found: dict[Pair, list[int]] = {}
+    left = right = 0
+    while left < len(old) and right < len(new):
+        before, after = old[left], new[right]
+        last = min(before.last, after.last)
+        if before.behaviour != after.behaviour:
+            spans = found.setdefault((before.behaviour, after.behaviour), [])
+            first = max(before.first, after.first)
+            if spans and spans[-1] == first:
+                spans.pop()
+            else:
+                spans.append(first)
+            spans.append(last)
+        left, right = left + (before.last == last), right + (after.last == last)
+    return {pair: tuple(spans) for pair, spans in found.items()}
