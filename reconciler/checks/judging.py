@@ -1,0 +1,151 @@
+"""What the policy says of one destination: why it is denied, and which exception allows it all the same."""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, assert_never
+
+from reconciler.checks.destinations import Kind
+from reconciler.checks.hosts import Place, places_of_sip, places_of_url, private
+from reconciler.model.diagnostics import Code, quoted
+from reconciler.model.phone import is_sip_id
+from reconciler.model.ranges import INTERNATIONAL, Range, range_of
+from reconciler.model.settings import Policy
+
+SHOWN = 8
+"""So many countries are named."""
+ALLOW = "or allow exactly this one in settings.policy.exceptions, with a name and a reason"
+WHY_KIND = {
+    "premium-rate": "a premium-rate number: each minute costs extra, and fraud lives on such numbers",
+    "shared-cost": "a shared-cost number: whoever calls it pays a part on top",
+    "satellite": "a satellite phone: a minute costs many times that of any other call",
+}
+
+
+class Denial(NamedTuple):
+    """Why the policy denies a destination; `exception` is the index of the one that allows it, or None."""
+
+    code: Code
+    detail: str
+    exception: int | None
+
+
+class Judge:
+    """Judges destinations by a policy, each distinct one once."""
+
+    def __init__(self, policy: Policy, contacts: Mapping[str, str]) -> None:
+        """Take the policy, and the contacts that exceptions may name."""
+        self._countries = frozenset(policy.allowed_countries)
+        self._kinds = frozenset(kind.value for kind in policy.denied_kinds)
+        self._allowed, self._denied = frozenset(policy.allowed), frozenset(policy.denied)
+        self._exceptions: dict[str, int] = {}
+        for index, exception in enumerate(policy.exceptions):
+            for name in _names(exception.target, contacts):
+                self._exceptions.setdefault(name, index)
+        self._judged: dict[tuple[Kind, str], tuple[Denial, ...]] = {}
+
+    def denials(self, kind: Kind, text: str) -> tuple[Denial, ...]:
+        """Answer why a destination is denied; nothing where it is not."""
+        found = self._judged.get((kind, text))
+        if found is None:
+            found = self._judged[kind, text] = self._way(kind)(text)
+        return found
+
+    def _way(self, kind: Kind) -> Callable[[str], tuple[Denial, ...]]:
+        match kind:
+            case Kind.NUMBER:
+                return self._number
+            case Kind.URL:
+                return self._url
+            case Kind.SIP:
+                return self._sip
+            case Kind.ADDRESS:
+                return self._address
+            case _:
+                assert_never(kind)
+
+    def _number(self, text: str) -> tuple[Denial, ...]:
+        known = range_of(text)
+        if known is None and not is_sip_id(text):
+            return ()  # an "@name" that nothing is declared for, which the loader tells
+        reason = self._reason(text, known)
+        if reason is None:
+            return ()
+        code, words = reason
+        names = (text,) if known is None else (text, known.digits)
+        return (Denial(code, f"{words}, {ALLOW}.", self._exception(*names)),)
+
+    def _reason(self, text: str, known: Range | None) -> tuple[Code, str] | None:
+        """Answer why a number is denied, without the end of the sentence; a SIP ID is in no range."""
+        digits = text if known is None else known.digits
+        denied = _beginning(text, self._denied) or _beginning(digits, self._denied)
+        if denied is not None:
+            begins = "stands" if denied in {text, digits} else f"begins with {denied}, which stands"
+            return Code.DENIED_DESTINATION, f"{text} {begins} in settings.policy.denied. Ring another number"
+        if known is None or text in self._allowed or _beginning(digits, self._allowed):
+            return None
+        if known.kind in self._kinds:
+            why = f"{text} is {WHY_KIND[known.kind]}. settings.policy.denied_kinds has '{known.kind}'"
+            return Code.DENIED_KIND, f"{why}. Ring another number"
+        if known.country in self._countries:
+            return None
+        return Code.FOREIGN_COUNTRY, f"{text} {self._abroad(known.country)}"
+
+    def _abroad(self, country: str | None) -> str:
+        allowed = ", ".join(sorted(self._countries)[:SHOWN]) or "no country"
+        if len(self._countries) > SHOWN:
+            allowed += f" and {len(self._countries) - SHOWN} more"
+        settings = f"settings.policy.allowed_countries has {allowed}. If it is meant, add"
+        if country is None:
+            return f"is in no range that is known, so nobody can tell its country, and {settings} it to 'allowed' there"
+        if country == INTERNATIONAL:
+            return f"belongs to an international network and to no country, and {settings} it to 'allowed' there"
+        return f"is a number of {country}, and {settings} {country} there"
+
+    def _url(self, text: str) -> tuple[Denial, ...]:
+        places = places_of_url(text)
+        found = []
+        if not text.lower().startswith("https://"):
+            words = "Over http everybody on the way can read who calls whom, and any key in the URL. Write https://"
+            found.append(Denial(Code.INSECURE_URL, f"{words}, {ALLOW}.", self._exception(text, *_spellings(places))))
+        for place in places:
+            if why := private(place.host):
+                words = (
+                    f"{quoted(place.host)} {why}. The provider asks from its own network. Write a host that is reached"
+                )
+                exception = self._exception(text, *_spellings((place,)))
+                found.append(Denial(Code.PRIVATE_HOST, f"{words} from everywhere, {ALLOW}.", exception))
+        return tuple(found)
+
+    def _sip(self, text: str) -> tuple[Denial, ...]:
+        return tuple(
+            self._unreached(place.host, why, text, *_spellings((place,)))
+            for place in places_of_sip(text)
+            if (why := private(place.host))
+        )
+
+    def _address(self, text: str) -> tuple[Denial, ...]:
+        why = private(text.lower())
+        return (self._unreached(text, why, text, text.lower()),) if why else ()
+
+    def _unreached(self, host: str, why: str, *names: str) -> Denial:
+        words = f"{quoted(host)} {why}, so no call from the provider arrives there. Write a public address"
+        return Denial(Code.PRIVATE_ADDRESS, f"{words}, {ALLOW}.", self._exception(*names))
+
+    def _exception(self, *names: str) -> int | None:
+        return next((self._exceptions[name] for name in names if name in self._exceptions), None)
+
+
+def _beginning(digits: str, starts: frozenset[str]) -> str | None:
+    """Answer with which of many prefixes a number begins; no longer than it has digits, however many there are."""
+    return next((digits[:length] for length in range(1, len(digits) + 1) if digits[:length] in starts), None)
+
+
+def _names(target: str, contacts: Mapping[str, str]) -> tuple[str, ...]:
+    """Answer what an exception's target means: a contact means its number; hosts are compared in small letters."""
+    meant = contacts.get(target[1:], target) if target.startswith("@") else target
+    known = range_of(meant)
+    return (meant, meant.lower(), *((known.digits,) if known else ()))
+
+
+def _spellings(places: tuple[Place, ...]) -> tuple[str, ...]:
+    """Answer what an exception may call the hosts."""
+    return tuple(name for place in places for name in (place.host, place.with_port))

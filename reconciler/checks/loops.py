@@ -1,0 +1,123 @@
+"""Asks whether a call can come back to a number that it has been to, and whether the schedules ever let it."""
+
+from collections.abc import Iterator
+
+from reconciler.checks.destinations import spot_of
+from reconciler.checks.moments import shown
+from reconciler.checks.outlook import Outlook
+from reconciler.model.desired import Desired, Window
+from reconciler.model.diagnostics import Code
+from reconciler.model.findings import Finding, Key
+from reconciler.model.forwarding import DATA_OBJECT, ForwardingType, Payload
+from reconciler.model.identifiers import NumberCode
+from reconciler.routing.entries import entries_of, period_of, reached, reserve_of, target_of
+from reconciler.routing.graph import FoundLoop, loops
+from reconciler.routing.network import Network
+
+MOST_SHOWN = 8
+"""Of a longer way round only the beginning and the end are shown."""
+ENTRIES = (DATA_OBJECT[ForwardingType.NUMBER], "call_control")
+RESERVE: tuple[Key, ...] = (DATA_OBJECT[ForwardingType.URL], "reserve")
+COST = (
+    "Each round is another forwarded call that has to be paid, and the caller reaches nobody; when the provider cuts"
+    " it off is not documented."
+)
+
+
+def findings(desired: Desired, outlook: Outlook) -> Iterator[Finding]:
+    """Yield the loops; one with a period that cannot be read is left out, for nobody knows when it is open."""
+    for loop in loops(outlook.network, at=outlook.at):
+        if outlook.unreadable.isdisjoint(loop.path):
+            yield _finding(
+                _from_its_reserve(loop.path, outlook) if loop.by_reserve else loop.path, loop, desired, outlook
+            )
+
+
+def _finding(path: tuple[NumberCode, ...], loop: FoundLoop, desired: Desired, outlook: Outlook) -> Finding:
+    code, following = path[0], path[1 % len(path)]
+    way, window = _way(outlook, code, following, loop)
+    detail = f"{_round(path)}: {_what(loop, outlook)} {_change(path, desired)}"
+    if loop.more:
+        detail += " More loops like this one go through the same numbers."
+    return Finding(code=_code(loop), detail=detail, spot=spot_of(code, window, way))
+
+
+def _code(loop: FoundLoop) -> Code:
+    if loop.opens is None:
+        return Code.CLOSED_LOOP
+    return Code.RESERVE_LOOP if loop.by_reserve else Code.FORWARDING_LOOP
+
+
+def _what(loop: FoundLoop, outlook: Outlook) -> str:
+    """Answer what becomes of a call, when, and what that costs."""
+    if loop.opens is None:
+        return (
+            "the numbers forward to each other, and no schedule ever lets a call go all the way round. One changed"
+            " period would, and then each round has to be paid."
+        )
+    when = ""
+    if not loop.always:
+        zone = outlook.network.zone
+        since = "already" if loop.opens <= outlook.at else f"the first time on {shown(loop.opens, zone)}"
+        when = f" whenever the schedules let it, {since} ({zone})"
+    if loop.by_reserve:
+        return f"while the URL is unavailable, the call goes to the reserve and comes back{when}. {COST}"
+    return f"a call comes back to where it was{when or ', at every moment'}. {COST}"
+
+
+def _change(path: tuple[NumberCode, ...], desired: Desired) -> str:
+    """Answer what to write instead, and where else it can be done."""
+    others = [f"{code} in {desired.sources[code]}" for code in path[1:MOST_SHOWN] if code in desired.sources]
+    elsewhere = f", or change another number on the way ({', '.join(others)})" if others else ""
+    return f"Let {path[0]} ring somebody who is not on the way{elsewhere}."
+
+
+def _round(path: tuple[NumberCode, ...]) -> str:
+    names = [str(code) for code in (*path, path[0])]
+    if len(names) > MOST_SHOWN:
+        names[MOST_SHOWN - 2 : -1] = [f"… ({len(names) - MOST_SHOWN + 1} more)"]
+    return " → ".join(names)
+
+
+def _from_its_reserve(path: tuple[NumberCode, ...], outlook: Outlook) -> tuple[NumberCode, ...]:
+    """Answer the same way round, from the number on whose reserve leads along it."""
+    network = outlook.network
+    for index, code in enumerate(path):
+        following = path[(index + 1) % len(path)]
+        if any(_is_reserve(network, payload, following) for payload in network.stages[code]):
+            return path[index:] + path[:index]
+    return path
+
+
+def _way(
+    outlook: Outlook, code: NumberCode, following: NumberCode, loop: FoundLoop
+) -> tuple[tuple[Key, ...], Window | None]:
+    """Answer the path of the field that leads from one number to the next, and the override in which it stands."""
+    network, stages = outlook.network, outlook.network.stages[code]
+    payload, window = network.holding(code, loop.opens or outlook.at)
+    found = payload and _field(network, payload, following, loop)
+    if found:
+        return found, window
+    for payload, window in ((stages.base, None), *((window.forwarding, window) for window in stages.windows)):
+        if payload and (found := _field(network, payload, following, loop)):
+            return found, window
+    return (), None
+
+
+def _field(network: Network, payload: Payload, following: NumberCode, loop: FoundLoop) -> tuple[Key, ...] | None:
+    """Answer the field of a forwarding that leads to a number, if possible the one that does when the loop opens."""
+    if _is_reserve(network, payload, following):
+        return RESERVE
+    opens = loop.opens
+    used = reached(payload, lambda text: network.holds(text, opens)) if opens else ()
+    leading = [
+        (not any(entry is other for other in used), bool(period_of(entry)), index)
+        for index, entry in enumerate(entries_of(payload))
+        if (target := target_of(entry)) and network.own(target) == following
+    ]
+    return (*ENTRIES, min(leading)[2], "redirect_number") if leading else None
+
+
+def _is_reserve(network: Network, payload: Payload, following: NumberCode) -> bool:
+    reserve = reserve_of(payload)
+    return reserve is not None and network.own(reserve) == following

@@ -1,0 +1,123 @@
+"""What checks look at when they look ahead: the numbers, the days from a moment on, and who forwards to whom."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import TypeAlias
+
+from reconciler.checks.stages import Stage, stage_of
+from reconciler.model.desired import Desired
+from reconciler.model.identifiers import NumberCode
+from reconciler.periods.pattern import ALWAYS, Pattern
+from reconciler.routing.network import Network, Stages
+
+MOST_DAYS = 366
+"""So many days are looked at, whatever `horizon_days` says: a year's end tells what the year after it will be like."""
+LAST_DAY = date.max - timedelta(days=MOST_DAYS + 1)
+
+Shared: TypeAlias = tuple[int, Pattern]
+"""Days, one bit each, that have the same seconds."""
+Together: TypeAlias = tuple[int, tuple[Pattern, ...]]
+"""Days, one bit each, on which several periods have the same seconds each."""
+
+
+@dataclass(eq=False, kw_only=True)
+class Outlook:
+    """The days from the moment `at` on, by the clocks of the network's zone; the first counts from its beginning."""
+
+    network: Network
+    at: datetime
+    days: int
+    _shared: dict[str, tuple[Shared, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def first(self) -> date:
+        """The first of the days."""
+        return min(self.at.astimezone(self.network.zone).date(), LAST_DAY)
+
+    @cached_property
+    def stages(self) -> Mapping[NumberCode, tuple[Stage, ...]]:
+        """What forwards the calls of each number: its own first, then the overrides that are not over."""
+        return {code: tuple(self._stages_of(stages)) for code, stages in self.network.stages.items()}
+
+    @cached_property
+    def links(self) -> Mapping[NumberCode, tuple[NumberCode, ...]]:
+        """The numbers with entries that lead to numbers of ours, each with those."""
+        found = {}
+        for code, stages in self.stages.items():
+            onward = [step.own for stage in stages for step in stage.steps if step.own is not None]
+            if onward:
+                found[code] = tuple(dict.fromkeys(onward))
+        return found
+
+    @cached_property
+    def inner_first(self) -> tuple[NumberCode, ...]:
+        """The numbers that lead to ours, each behind those that it leads to, as far as they do not go round."""
+        ordered: dict[NumberCode, None] = {}
+        seen: set[NumberCode] = set()
+        for start in self.links:
+            waiting = [(start, False)]
+            while waiting:
+                code, is_done = waiting.pop()
+                if is_done:
+                    ordered[code] = None
+                elif code not in seen:
+                    seen.add(code)
+                    waiting.append((code, True))
+                    waiting += ((there, False) for there in self.links[code] if there in self.links)
+        return tuple(ordered)
+
+    @cached_property
+    def unreadable(self) -> frozenset[NumberCode]:
+        """The numbers of which a period cannot be read, or of a number that their calls can come to."""
+        period = self.network.schedules.period
+        texts = {step.text for stages in self.stages.values() for stage in stages for step in stage.steps if step.text}
+        wrong = {text for text in texts if period(text) is None}
+        found: set[NumberCode] = set()
+        if wrong:
+            for code, stages in self.stages.items():
+                if any(step.text in wrong for stage in stages for step in stage.steps):
+                    found.add(code)
+            for code in self.inner_first:
+                if not found.isdisjoint(self.links[code]):
+                    found.add(code)
+        return frozenset(found)
+
+    def shared(self, text: str) -> tuple[Shared, ...]:
+        """Answer the days that a period treats alike, each with the seconds at which it holds on them."""
+        found = self._shared.get(text)
+        if found is None:
+            masks: dict[Pattern, int] = {}
+            patterns = self.network.schedules.patterns(text, self.first, self.days) if text else (ALWAYS,) * self.days
+            for index, pattern in enumerate(patterns):
+                masks[pattern] = masks.get(pattern, 0) | 1 << index
+            found = self._shared[text] = tuple((mask, pattern) for pattern, mask in masks.items())
+        return found
+
+    def together(self, texts: Iterable[str]) -> list[Together]:
+        """Answer the days that several periods treat alike, each with the seconds of all of them."""
+        found: list[Together] = [((1 << self.days) - 1, ())]
+        for text in texts:
+            shared = self.shared(text)
+            found = [(mask & days, (*over, pattern)) for mask, over in found for days, pattern in shared if mask & days]
+        return found
+
+    def is_within(self, stage: Stage) -> bool:
+        """Tell whether a stage holds at some time within the days, unless an override takes its place."""
+        window = stage.window
+        last = self.first + timedelta(days=self.days)
+        return window is None or window.start.astimezone(self.network.zone).date() < last
+
+    def _stages_of(self, stages: Stages) -> Iterable[Stage]:
+        own = self.network.own
+        if stages.base is not None:
+            yield stage_of(stages.base, None, own)
+        for window in stages.windows:
+            if window.end > self.at:
+                yield stage_of(window.forwarding, window, own)
+
+
+def outlook_of(desired: Desired, network: Network, at: datetime) -> Outlook:
+    """Answer the outlook for as many days as the settings wish."""
+    return Outlook(network=network, at=at, days=min(desired.settings.horizon_days, MOST_DAYS))

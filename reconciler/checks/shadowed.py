@@ -1,0 +1,77 @@
+"""Asks whether an entry can ever be used, or whether earlier ones come first whenever its period holds."""
+
+from collections.abc import Iterator, Sequence
+
+from reconciler.checks.coverage import CYCLE_YEARS, Coverage
+from reconciler.checks.destinations import spot_of
+from reconciler.checks.outlook import Outlook
+from reconciler.checks.stages import Stage, Step
+from reconciler.model.diagnostics import Code, quoted
+from reconciler.model.findings import Finding
+from reconciler.model.forwarding import DATA_OBJECT, ForwardingType, RedirectType
+from reconciler.routing.entries import entries_of
+
+PATH = (DATA_OBJECT[ForwardingType.NUMBER], "call_control")
+
+
+def findings(outlook: Outlook) -> Iterator[Finding]:
+    """Yield the entries before which another one always comes.
+
+    Of single redirection the first entry that counts is used; a sequence ends at one that drops the call. At once all
+    are rung. What the loader tells of entries without periods is not told again.
+    """
+    coverage = Coverage(outlook.network.schedules, outlook.first)
+    told = set()
+    for code, stages in outlook.stages.items():
+        for stage in stages:
+            if len(stage.steps) < 2 or (stage.window is not None and stage.steps == stages[0].steps):  # noqa: PLR2004
+                continue
+            for index, covering in _shadowed(stage, coverage):
+                detail = _detail(stage, index, covering)
+                spot = spot_of(code, stage.window, (*PATH, index))
+                if (detail, spot) not in told:
+                    told.add((detail, spot))
+                    yield Finding(code=Code.SHADOWED_ENTRY, detail=detail, spot=spot)
+
+
+def _shadowed(stage: Stage, coverage: Coverage) -> Iterator[tuple[int, Sequence[int]]]:
+    """Yield the indices of entries that are never used, each with those that come first."""
+    if stage.order is RedirectType.PARALLEL:
+        return
+    is_single = stage.order is RedirectType.SINGLE
+    before: list[int] = []
+    for index, step in enumerate(stage.steps):
+        if before and not (is_single and _is_told_by_loader(step, stage.steps[:index])):
+            covering = coverage.covering(step.text, [stage.steps[other].text for other in before])
+            if covering:
+                yield index, [before[other] for other in covering]
+        if is_single or step.drops:
+            before.append(index)
+
+
+def _is_told_by_loader(step: Step, before: Sequence[Step]) -> bool:
+    return _rings_always(step) and any(map(_rings_always, before))
+
+
+def _rings_always(step: Step) -> bool:
+    return not step.drops and not step.text.strip()
+
+
+def _detail(stage: Stage, index: int, covering: Sequence[int]) -> str:
+    first = " and ".join(_named(stage, other) for other in covering)
+    if stage.order is RedirectType.SINGLE:
+        why = "a single redirection uses the first entry of the list whose period holds"
+    else:
+        why = "the call is dropped there, and entries behind that are not reached"
+    when = "" if not any(stage.steps[other].text.strip() for other in covering) else f" in the next {CYCLE_YEARS} years"
+    return (
+        f"E{_named(stage, index)[1:]} is not used at any moment{when}: {first} always"
+        f" come{'' if len(covering) > 1 else 's'} first, and {why}. Move it up, give the earlier one a narrower period,"
+        " or take it away."
+    )
+
+
+def _named(stage: Stage, index: int) -> str:
+    entry = entries_of(stage.payload)[index]
+    name = entry.get("name") or entry.get("redirect_number") or ""
+    return f"entry {index + 1} ({quoted(name)})" if name else f"entry {index + 1}"

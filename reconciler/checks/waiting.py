@@ -1,0 +1,129 @@
+"""How long it rings when nobody answers: as a bound for every moment, and at the worst one."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
+from functools import cached_property
+from typing import NamedTuple, assert_never
+
+from reconciler.checks.outlook import Outlook
+from reconciler.checks.stages import Stage, Step
+from reconciler.model.forwarding import RedirectType
+from reconciler.model.identifiers import NumberCode
+from reconciler.periods.pattern import Pattern
+from reconciler.routing.behaviour import Behaviour, Dropped, Loop, Nobody, Phone, Rings, UrlDecides
+from reconciler.routing.timeline import days_of
+
+
+class Worst(NamedTuple):
+    """How many seconds it rings at the worst moment: that second of that day, by the clocks on the wall."""
+
+    seconds: int
+    day: date
+    second: int
+
+
+class Waits:
+    """Answers how long calls ring, our own numbers on the way included; each number is looked at once."""
+
+    def __init__(self, outlook: Outlook) -> None:
+        """Take the numbers and the days to look at."""
+        self._outlook = outlook
+        self._worst: dict[tuple[tuple[str, int, bool], ...], Worst | None] = {}
+
+    def most(self, code: NumberCode) -> int:
+        """Answer how long a call to a number rings at most, if all entries that can count together do."""
+        if code in self._outlook.links:
+            return self._linked[code]
+        return max((most_of(stage, _seconds_of) for stage in self._outlook.stages[code]), default=0)
+
+    def most_behind(self, code: NumberCode) -> int:
+        """Answer how long the numbers of ours ring at most to which a number leads."""
+        return max((self.most(there) for there in self._outlook.links.get(code, ())), default=0)
+
+    def worst_of_sequence(self, steps: tuple[Step, ...]) -> Worst | None:
+        """Answer the worst moment of a sequence that leads to none of our numbers."""
+        key = tuple([(step.text, step.seconds, step.drops) for step in steps])
+        if key not in self._worst:
+            self._worst[key] = self._worst_of_sequence(steps)
+        return self._worst[key]
+
+    def worst_of_call(self, code: NumberCode) -> Worst | None:
+        """Answer the worst moment for a call to a number, followed through ours, overrides included."""
+        outlook = self._outlook
+        known: dict[int, tuple[int, int]] = {}
+        found: Worst | None = None
+        for day, parts in days_of(outlook.network, code, outlook.first, outlook.days):
+            if id(parts) not in known:
+                known[id(parts)] = max(((ringing(part.behaviour), -part.first) for part in parts), default=(0, 0))
+            seconds, first = known[id(parts)]
+            if found is None or seconds > found.seconds:
+                found = Worst(seconds, day, -first)
+        return found
+
+    def _worst_of_sequence(self, steps: tuple[Step, ...]) -> Worst | None:
+        outlook = self._outlook
+        worst: tuple[int, int, int] | None = None
+        for mask, over in outlook.together(step.text for step in steps):
+            if sum(step.seconds for step, pattern in zip(steps, over, strict=True) if pattern) > (worst or (0,))[0]:
+                seconds, second = max(self._rings(steps, over))
+                day = (mask & -mask).bit_length() - 1
+                found = (seconds, -day, second)
+                worst = found if worst is None else max(worst, found)
+        return worst and Worst(worst[0], outlook.first + timedelta(days=-worst[1]), -worst[2])
+
+    def _rings(self, steps: tuple[Step, ...], over: tuple[Pattern, ...]) -> Iterator[tuple[int, int]]:
+        """Yield how long a sequence rings in each run of a day, with the run's first second put negative."""
+        known: dict[int, int] = {}
+        for run in self._outlook.network.schedules.sweep(over).runs:
+            if run.active not in known:
+                counting = [step for bit, step in enumerate(steps) if run.active >> bit & 1]
+                known[run.active] = sum(step.seconds for step in _until(counting, lambda step: step.drops))
+            yield known[run.active], -run.first
+
+    @cached_property
+    def _linked(self) -> dict[NumberCode, int]:
+        """How long the numbers ring at most that lead to others of ours; what goes round is counted once."""
+        outlook = self._outlook
+        found: dict[NumberCode, int] = {}
+
+        def seconds_of(step: Step) -> int:
+            if step.own is None:
+                return step.seconds
+            return found.get(step.own, 0) if step.own in outlook.links else self.most(step.own)
+
+        for code in outlook.inner_first:
+            found[code] = max((most_of(stage, seconds_of) for stage in outlook.stages[code]), default=0)
+        return found
+
+
+def most_of(stage: Stage, seconds_of: Callable[[Step], int]) -> int:
+    """Answer how long a forwarding rings at most, given how long each of its entries does."""
+    if stage.order is RedirectType.SEQUENTIAL:
+        reached = _until(stage.steps, lambda step: step.drops and not step.text)
+        return sum(seconds_of(step) for step in reached if not step.drops)
+    return max((seconds_of(step) for step in stage.steps if not step.drops), default=stage.seconds)
+
+
+def ringing(behaviour: Behaviour) -> int:
+    """Answer for how many seconds it rings; what an external account or a URL decides is not known, and counts 0."""
+    match behaviour:
+        case Phone():
+            return behaviour.seconds or 0
+        case Rings():
+            seconds = [ringing(part) for part in behaviour.parts]
+            return sum(seconds) if behaviour.order is RedirectType.SEQUENTIAL else max(seconds)
+        case Nobody() | Dropped() | Loop() | UrlDecides():
+            return 0
+        case _:
+            assert_never(behaviour)
+
+
+def _seconds_of(step: Step) -> int:
+    return step.seconds
+
+
+def _until(steps: Iterable[Step], is_end: Callable[[Step], bool]) -> Iterator[Step]:
+    for step in steps:
+        if is_end(step):
+            return
+        yield step
