@@ -16,21 +16,23 @@ from reconciler.reports.json import outcomes as as_json
 from reconciler.reports.text import outcomes as as_text
 from reconciler.reports.text import plan as plan_as_text
 from reconciler.workflows.apply import Apply, Options, applying
+from reconciler.workflows.zones import zone_of
 
 
 @click.command("apply")
 @click.option("--yes", is_flag=True, help="Do not ask; never skips a guard.")
 @click.option("--approve", metavar="DIGEST", help="Approve exactly the plan with this digest, its guards included.")
 @click.option("--only", multiple=True, metavar="SELECTOR", help="A number, label:NAME, application:NAME or a file.")
+@click.option("--due", is_flag=True, help="Only transitions of overrides that are due, for a scheduled run.")
 @click.option("--format", "form", type=TEXT_OR_JSON, default="text", show_default=True, help="How to print.")
 @pass_context
-def command(context: Context, *, yes: bool, approve: str | None, only: tuple[str, ...], form: str) -> None:
+def command(context: Context, *, yes: bool, approve: str | None, only: tuple[str, ...], due: bool, form: str) -> None:
     """Apply the folder: plan it, ask, call SetCallForwarding for what changes, record each outcome.
 
     Without a terminal it needs --yes or --approve DIGEST. A failed apply is simply run again: exactly the rest is
     sent. Exit 5 if it was done in part only.
     """
-    options = Options(at=datetime.now(UTC), state_url=context.state_url, only=only)
+    options = Options(at=datetime.now(UTC), state_url=context.state_url, only=only, due=due)
     begun: list[Apply] = []
     with machine_readable(context.output, form, lambda error: _failure(begun, error)):
         with applying(context.directory, context.surroundings, options) as apply:
@@ -65,7 +67,14 @@ def _show_plan(context: Context, apply: Apply, form: str) -> None:
         return
     stream, tell = (sys.stderr, output.say) if form == "json" else (sys.stdout, output.result)
     paint = output.paint(stream)
-    tell(plan_as_text.render(apply.plan, budget=apply.budget, brakes=apply.brakes, address=apply.address, paint=paint))
+    beside = plan_as_text.Beside(
+        budget=apply.budget,
+        address=apply.address,
+        brakes=apply.brakes,
+        review=apply.review,
+        zone=zone_of(apply.loaded.settings),
+    )
+    tell(plan_as_text.render(apply.plan, beside, paint))
 
 
 def _approve(apply: Apply, interruption: Interruption, *, yes: bool, approve: str | None) -> None:

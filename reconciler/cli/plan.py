@@ -14,10 +14,12 @@ from reconciler.reports.json import plan as as_json
 from reconciler.reports.text import plan as as_text
 from reconciler.reports.text.paint import PLAIN
 from reconciler.workflows.plan import Planned, plan
+from reconciler.workflows.zones import zone_of
 
 
 @click.command("plan")
 @click.option("--at", type=MOMENT, help="Plan as of a moment (ISO 8601 with zone, or now).")
+@click.option("--due", is_flag=True, help="Only transitions of overrides that are due, and nothing else that waits.")
 @click.option("--format", "form", type=TEXT_OR_JSON, default="text", show_default=True, help="How to print.")
 @click.option("--output", type=click.Path(path_type=Path), help="Write the plan to a file instead of stdout.")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit 2 if there is anything to do.")
@@ -29,6 +31,7 @@ def command(
     form: str,
     output: Path | None,
     *,
+    due: bool,
     detailed_exitcode: bool,
     only: tuple[str, ...],
 ) -> None:
@@ -40,6 +43,7 @@ def command(
             at=at or datetime.now(UTC),
             state_url=context.state_url,
             only=only,
+            due=due,
         )
         context.output.learn(made.loaded.settings)
         _print(context, made, form, output)
@@ -53,9 +57,18 @@ def _print(context: Context, made: Planned, form: str, file: Path | None) -> Non
     found = made.loaded.diagnostics
     mistakes.tell(context.output, found)
     if form == "json":
-        report = as_json.render(made.plan, budget=made.budget, brakes=made.brakes, diagnostics=found)
+        report = as_json.render(
+            made.plan, budget=made.budget, brakes=made.brakes, review=made.review, diagnostics=found
+        )
         context.output.machine(report, file)
     elif made.plan is not None and made.budget is not None:
         paint = context.output.paint(sys.stdout) if file is None else PLAIN
-        report = as_text.render(made.plan, budget=made.budget, brakes=made.brakes, address=made.address, paint=paint)
+        beside = as_text.Beside(
+            budget=made.budget,
+            address=made.address,
+            brakes=made.brakes,
+            review=made.review,
+            zone=zone_of(made.loaded.settings),
+        )
+        report = as_text.render(made.plan, beside, paint)
         context.output.result(report, file)

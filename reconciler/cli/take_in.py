@@ -6,6 +6,7 @@ import click
 
 from reconciler.cli.context import NUMBER, Context, pass_context
 from reconciler.cli.exits import Exit
+from reconciler.model.diagnostics import has_errors
 from reconciler.model.identifiers import NumberCode
 from reconciler.reports.text import diagnostics, left_out
 from reconciler.workflows.take_in import take_in
@@ -23,8 +24,8 @@ NOT_SHOWN = (
 def command(context: Context, application: str | None, numbers: tuple[int, ...]) -> None:
     """Write YAML and the record from what the provider has now; the folder must declare no numbers yet.
 
-    Afterwards `plan` has nothing to do. Numbers that are bound to a SIP ID or cannot be declared are told. Exit 5 if
-    some could not be read.
+    Afterwards `plan` has nothing to do. What the policy denies gets an exception in the settings, named "as found".
+    Numbers that are bound to a SIP ID or cannot be declared are told. Exit 5 if some could not be read.
     """
     taken = take_in(
         context.directory,
@@ -34,8 +35,8 @@ def command(context: Context, application: str | None, numbers: tuple[int, ...])
         state_url=context.state_url,
     )
     output = context.output
-    output.learn(taken.loaded.settings)
-    output.complain(diagnostics.render(taken.loaded.diagnostics, paint=output.paint(sys.stderr)))
+    output.learn(taken.settings)
+    output.complain(diagnostics.render(taken.diagnostics, paint=output.paint(sys.stderr)))
     output.complain(left_out.render((item.number_code, item.reason) for item in taken.left_out))
     for file in taken.files:
         output.result(f"wrote {file}")
@@ -44,7 +45,7 @@ def command(context: Context, application: str | None, numbers: tuple[int, ...])
     if taken.numbers:
         output.say(NOT_SHOWN)
     failed = any(item.failed for item in taken.left_out)
-    if taken.loaded.desired is None:
+    if has_errors(taken.diagnostics):
         context.exit_code = Exit.FAILED
     elif failed:
         context.exit_code = Exit.PARTLY if taken.numbers else Exit.FAILED

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,22 @@ from reconciler.model.forwarding import data_of
 from reconciler.model.settings import applications_of
 
 TIMEOUT = re.compile(r"timeout: (\d+)")
+ENTRY = re.compile(r"(?<=\{)redirect_number: [^,{}]+, timeout: \d+(?=[,}])")
+"""The beginning of an entry that is written in braces."""
+CONTACT = re.compile(r"(?<=\{)redirect_number: [^,{}]+(?=, timeout)")
+OFFICE = 'period: "wd {mon-fri} hr {9-17}"'
+PREMIUM = "78091234567"
+
+HOLIDAYS = """\
+overrides:
+  - numbers: [{number}]
+    from: {begin}-01-01T00:00:00+03:00
+    until: {end}-01-09T00:00:00+03:00
+    reason: Новогодние праздники
+    call_forwarding_number:
+      redirect_type: single
+      call_control: {{redirect_number: "79161112233", timeout: 60, name: Дежурный}}
+"""
 
 BROKEN = """\
 schedules:
@@ -135,6 +152,8 @@ def _walk(guide: _Guide, desired: Desired) -> None:
     guide.run("plan", "--detailed-exitcode")
     number, source = _editable(desired)
     _edited(guide, number, source)
+    _darkened(guide, desired)
+    _overridden(guide, number)
     others = [name for name in applications_of(desired.settings) if name != number.application]
     if others:
         _moved(guide, number, source, others[0])
@@ -159,6 +178,50 @@ def _edited(guide: _Guide, number: DesiredNumber, source: Source) -> None:
     guide.run("apply", "--yes")
     guide.check(guide.sets() == before + 1, f"{guide.sets() - before} sets instead of one")
     guide.proved(f"the stand-in's log has exactly one SetCallForwarding more, for {number.number_code}")
+
+
+def _darkened(guide: _Guide, desired: Desired) -> None:
+    """Give a number that is answered at all times office hours, and a premium-rate number; then take both back."""
+    found = [code for code, number in desired.numbers.items() if _is_always_answered(number)]
+    lines = {code: Path(desired.sources[code].file).read_text(encoding="utf-8").splitlines() for code in found}
+    chosen = next(
+        (code for code in found if ENTRY.search("".join(lines[code][desired.sources[code].line - 1 :]))), None
+    )
+    if chosen is None:
+        raise ConfigurationError("the example has no unprotected number with one entry in braces.")
+    file = Path(desired.sources[chosen].file)
+    whole = file.read_text(encoding="utf-8")
+    begin = len("".join(whole.splitlines(keepends=True)[: desired.sources[chosen].line - 1]))
+    guide.title("A number gets office hours: the plan says who is no longer rung, and when")
+    file.write_text(whole[:begin] + ENTRY.sub(rf"\g<0>, {OFFICE}", whole[begin:], count=1), encoding="utf-8")
+    guide.output.result(f"+ {OFFICE}\n")
+    guide.run("plan", "--only", str(chosen))
+    flags = [flag["flag"] for change in guide.changes("--quiet") for flag in change["flags"]]
+    guide.check("goes-dark" in flags, f"the plan has the flags {flags}, and not that the number goes dark")
+    guide.title("A call that would cost money is refused before anything is planned")
+    file.write_text(whole[:begin] + CONTACT.sub(f'redirect_number: "{PREMIUM}"', whole[begin:], count=1), "utf-8")
+    guide.run("plan", exit_code=Exit.FAILED)
+    file.write_text(whole, encoding="utf-8")
+
+
+def _is_always_answered(number: DesiredNumber) -> bool:
+    entries = data_of(number.forwarding).get("call_control", ())
+    return not number.protected and len(entries) == 1 and entries[0]["active"] and "period" not in entries[0]
+
+
+def _overridden(guide: _Guide, number: DesiredNumber) -> None:
+    """Declare holidays for a number, and look at them before, in, and after."""
+    year = datetime.now(UTC).year + 1
+    holidays = guide.folder / "desired-state" / "holidays.yaml"
+    text = HOLIDAYS.format(number=number.number_code, begin=year, end=year)
+    holidays.write_text(text, encoding="utf-8")
+    guide.title("An override for the New Year: it begins and ends by itself, and the plan says when")
+    guide.output.result(text)
+    guide.run("plan")
+    guide.check(not guide.changes(), "an override that has not begun changes something now")
+    guide.run("plan", "--at", f"{year}-01-01T12:00:00+03:00")
+    guide.run("explain", str(number.number_code), "--at", f"{year}-01-01T12:00:00+03:00")
+    holidays.unlink()
 
 
 def _editable(desired: Desired) -> tuple[DesiredNumber, Source]:

@@ -22,7 +22,7 @@ from ruamel.yaml.events import (
 
 from reconciler.loader.events import MAX_DEPTH, Event, NotYamlError, events_of
 from reconciler.loader.places import Container, Places
-from reconciler.loader.position import Place, behind_properties
+from reconciler.loader.position import LINE_END, Place, behind_properties
 from reconciler.loader.refusals import no_anchor, no_fit, no_key, no_meaning, twice
 from reconciler.loader.scalars import TAG, Scalar, plain
 from reconciler.model.diagnostics import Code, Diagnostic, Source, diagnostic, quoted
@@ -51,6 +51,7 @@ KINDS_OF_TAGS: dict[str, tuple[type, ...]] = {
 SCALAR_TAGS = frozenset({TAG + "str", TAG + "timestamp", *KINDS_OF_TAGS})
 CONTAINER_TAGS = {dict: frozenset({TAG + "map"}), list: frozenset({TAG + "seq"})}
 MERGE = "<<"
+BLOCK = frozenset({"|", ">"})
 
 _Span = tuple[int, int]
 """Where something begins in the text, and where it ends."""
@@ -78,6 +79,7 @@ class _Open:
     value: Container
     anchor: str | None
     start: Place
+    is_flow: bool = False
     size: int = 1
     key: str | _NoKey | None = None
     key_place: Place = field(default_factory=lambda: Place(1, 1))
@@ -97,6 +99,7 @@ class Builder:
         self._anchors: dict[str, tuple[Any, int, Place]] = {}
         self._documents = 0
         self._left = FREE_VALUES + VALUES_PER_CHARACTER * len(text)
+        self._line = 1
 
     def build(self, events: Iterable[Event]) -> None:
         """Take all events; what cannot go on raises NotYamlError."""
@@ -134,11 +137,14 @@ class Builder:
             raise NotYamlError(f"it is nested more than {MAX_DEPTH} levels deep.", place.line, place.column)
         self._check_tag(event, CONTAINER_TAGS[type(container)])
         self.places.begin(container, place)
-        self._open.append(_Open(container, event.anchor, place))
+        self._open.append(_Open(container, event.anchor, place, is_flow=bool(event.flow_style)))
         self._anchors.pop(event.anchor, None)  # an alias within it cannot mean an earlier one of that name
 
     def _end(self, event: Event) -> None:
         done = self._open.pop()
+        if done.is_flow:  # a block ends with the last of what stands in it
+            self._line = event.end_mark.line + 1
+        self.places.end(done.value, max(self._line, done.start.line))
         if isinstance(done.value, dict):
             self._merge(done)
         if done.anchor and done.anchor not in self._anchors:  # one of that name within it is the later
@@ -161,6 +167,7 @@ class Builder:
             else:
                 words = no_anchor(anchor, self._anchors, self.places.text, event.start_mark.index)
             raise NotYamlError(words, place.line, place.column)
+        self._line = event.end_mark.line + 1
         value, size, origin = self._anchors[anchor]
         self._left -= size
         if self._left < 0:
@@ -227,6 +234,7 @@ class Builder:
                 self._report(Code.WRONG_TYPE, "Only a mapping, or a list of mappings, can be merged with '<<'.", at)
 
     def _scalar(self, event: Event, place: Place) -> None:
+        self._line = event.end_mark.line + 1 - (_blank_lines(self.places.text, event) if event.style in BLOCK else 0)
         if event.anchor is not None or event.tag is not None:
             place = behind_properties(self.places.text, place, event.value)
         value, size = self._meaning(event), 1 + len(event.value) // SCALAR_UNIT
@@ -268,6 +276,14 @@ class Builder:
 
 def _place(mark: Any) -> Place:
     return Place(mark.line + 1, mark.column + 1, index=mark.index)
+
+
+def _blank_lines(text: str, event: Event) -> int:
+    """Answer how many lines the end of a block scalar is behind its last one with anything in it."""
+    end = event.end_mark.index
+    while end > event.start_mark.index and text[end - 1].isspace():
+        end -= 1
+    return len(LINE_END.findall(text, end, event.end_mark.index))
 
 
 class _StopError(Exception):

@@ -17,7 +17,7 @@ _TYPE: TypeAdapter[int] = TypeAdapter(TypeOfForwarding)
 
 def compose(item: Any, defaults: dict[str, Any], places: Places) -> tuple[dict[str, Any] | None, list[Diagnostic]]:
     """Answer the whole declaration, or None when its type and data object cannot be told, and why not."""
-    name, problems = _data_object(item, defaults, places)
+    name, problems = data_object(item, defaults, places)
     if problems:
         return None, problems
     whole = dict(item)
@@ -43,8 +43,8 @@ def compose(item: Any, defaults: dict[str, Any], places: Places) -> tuple[dict[s
     return whole, []
 
 
-def _data_object(item: dict[str, Any], defaults: dict[str, Any], places: Places) -> tuple[str | None, list[Diagnostic]]:
-    """Answer the name of the number's data object: its own, or the defaults' only one; None for type 0."""
+def data_object(item: dict[str, Any], defaults: dict[str, Any], places: Places) -> tuple[str | None, list[Diagnostic]]:
+    """Answer the name of an item's data object: its own, or the defaults' only one; None for type 0."""
     own = [name for name in DATA_OBJECT.values() if name in item]
     kind = _type(item.get("call_forwarding_type"))
     if len(own) > 1:
@@ -60,7 +60,7 @@ def _data_object(item: dict[str, Any], defaults: dict[str, Any], places: Places)
         return None, _no_such_type(item, places)
     if DATA_OBJECT[kind] in offered:
         return DATA_OBJECT[kind], []
-    if _has_misspelt(item):
+    if has_misspelt(item):
         return None, []
     detail = f"Type {kind.value} ({kind.name.lower()}) needs '{DATA_OBJECT[kind]}', and it is not there."
     return None, [diagnostic(Code.MISSING_KEY, detail, places.of_value(item, "call_forwarding_type"))]
@@ -69,14 +69,14 @@ def _data_object(item: dict[str, Any], defaults: dict[str, Any], places: Places)
 def _only(item: dict[str, Any], offered: list[str], places: Places) -> tuple[str | None, list[Diagnostic]]:
     if len(offered) == 1:
         return offered[0], []
-    if _has_misspelt(item):
+    if has_misspelt(item):
         return None, []
     hint = "the defaults of this file offer several: name one" if offered else "and its file has no defaults for it"
     detail = f"It needs one of {', '.join(DATA_OBJECT.values())}, or 'call_forwarding_type: undefined'; {hint}."
     return None, [diagnostic(Code.NO_FORWARDING, detail, places.of(item))]
 
 
-def _has_misspelt(item: dict[str, Any]) -> bool:
+def has_misspelt(item: dict[str, Any]) -> bool:
     """Tell whether a key stands for a data object that is then not missing: told as an unknown key, it is told once."""
     return any(key not in NumberDeclaration.model_fields and means_data_object(key) for key in item)
 

@@ -39,10 +39,17 @@ def read_defaults(document: Document, names: Names) -> tuple[dict[str, Any], lis
     if not isinstance(declared, dict):
         detail = f"'defaults' must be a mapping, and it is {kind_of(declared)}."
         return {}, [diagnostic(Code.WRONG_TYPE, detail, document.places.of_value(document.value, "defaults"))]
-    problems = list(_problems(declared, names, document.places))
+    return usable_defaults(document), list(_problems(declared, names, document.places))
+
+
+def usable_defaults(document: Document) -> dict[str, Any]:
+    """Answer what of a file's defaults can be used, right or wrong."""
+    declared = document.value.get("defaults")
+    if not isinstance(declared, dict):
+        return {}
     usable = {key: value for key, value in declared.items() if key in ALLOWED}
     document.places.adopt(usable, declared, {key: (declared, key) for key in usable})
-    return usable, problems
+    return usable
 
 
 def _problems(declared: dict[str, Any], names: Names, places: Places) -> Iterator[Diagnostic]:

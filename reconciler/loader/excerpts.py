@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import TypeAlias
 
 from reconciler.loader.meaning import LITERAL_SECRET
 from reconciler.loader.position import LINE_END
@@ -21,10 +22,24 @@ LONGEST = 100_000
 """A longer line is not looked through, and so not shown."""
 
 
-def with_excerpts(found: Iterable[Diagnostic], texts: Mapping[str, str]) -> Iterator[Diagnostic]:
-    """Yield the diagnostics with the text of their lines; `texts` has the text of each file that was read."""
+Line: TypeAlias = tuple[str, int]
+"""A file and the number of a line in it."""
+
+
+def secret_lines(found: Iterable[Diagnostic]) -> frozenset[Line]:
+    """Answer the lines that must not be shown because of what is told of them."""
+    return frozenset((item.source.file, item.source.line) for item in found if item.code in SECRET)
+
+
+def with_excerpts(
+    found: Iterable[Diagnostic], texts: Mapping[str, str], hidden: frozenset[Line] = frozenset()
+) -> Iterator[Diagnostic]:
+    """Yield the diagnostics with the text of their lines; `texts` has the text of each file that was read.
+
+    `hidden` are lines that must not be shown because of other diagnostics.
+    """
     every = list(found)
-    shown: dict[tuple[str, int], str | None] = {}
+    shown: dict[Line, str | None] = {}
     lines: dict[str, list[str]] = {}
     for item in every:
         file, number = item.source.file, item.source.line
@@ -32,7 +47,7 @@ def with_excerpts(found: Iterable[Diagnostic], texts: Mapping[str, str]) -> Iter
             lines[file] = LINE_END.split(texts[file])
         if (file, number) not in shown:
             shown[file, number] = _shown(lines.get(file, []), number)
-    shown.update({(item.source.file, item.source.line): None for item in every if item.code in SECRET})
+    shown.update(dict.fromkeys(hidden | secret_lines(every)))
     for item in every:
         excerpt = shown[item.source.file, item.source.line]
         yield item if excerpt is None else replace(item, excerpt=excerpt)

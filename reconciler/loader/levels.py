@@ -2,12 +2,12 @@
 
 import typing
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from pydantic import BaseModel
 
-from reconciler.model.declared import NumberDeclaration
+from reconciler.model.declared import ExpectationDeclaration, NumberDeclaration, OverrideDeclaration, keys_of
 from reconciler.model.diagnostics import quoted
 from reconciler.model.forwarding import DATA_OBJECT
 from reconciler.model.settings import Settings
@@ -17,8 +17,8 @@ Model = type[BaseModel]
 
 SETTINGS_FILE = "settings.yaml"
 SETTINGS = "settings"
-TOP_LEVEL = ("numbers", "contacts", "schedules", "defaults")
-RESERVED = ("overrides", "expectations")
+OVERRIDES, EXPECTATIONS = "overrides", "expectations"
+TOP_LEVEL = ("numbers", "contacts", "schedules", "defaults", OVERRIDES, EXPECTATIONS)
 
 ALIASES: Mapping[str, str] = {"call_forwarding_url": "call_forwarding_ipcr", "schedule": "period"}
 """Keys that do not look like the one that is meant."""
@@ -116,7 +116,7 @@ def model_at(model: Model | None, path: Sequence[str | int]) -> Model | None:
             here = typing.get_args(here)[1]
         else:
             inner = _model_in(here)
-            field = inner.model_fields.get(key) if inner else None
+            field = keys_of(inner).get(key) if inner else None
             here = field.annotation if field else None
     return _model_in(here)
 
@@ -130,13 +130,17 @@ def _model_in(annotation: object) -> Model | None:
 
 @cache
 def _levels() -> Mapping[Model, _Level]:
-    """Answer where each model of a file stands."""
-    settings = _Level(words=f"'{SETTINGS}', in {SETTINGS_FILE}", above=())
-    return {
-        **dict(_walk("numbers", list[NumberDeclaration], ())),
-        **dict(_walk(SETTINGS, Settings, ())),
-        Settings: settings,
-    }
+    """Answer where each model of a file stands; a data object stands in numbers and in overrides."""
+    levels: dict[Model, _Level] = {}
+    for model, level in (
+        *_walk("numbers", list[NumberDeclaration], ()),
+        *_walk(OVERRIDES, list[OverrideDeclaration], ()),
+        *_walk(EXPECTATIONS, list[ExpectationDeclaration], ()),
+        *_walk(SETTINGS, Settings, ()),
+    ):
+        known = levels.get(model)
+        levels[model] = replace(known, above=(*known.above, *level.above)) if known else level
+    return {**levels, Settings: _Level(words=f"'{SETTINGS}', in {SETTINGS_FILE}", above=())}
 
 
 def _walk(name: str, annotation: object, above: tuple[Model, ...]) -> Iterator[tuple[Model, _Level]]:
@@ -144,7 +148,7 @@ def _walk(name: str, annotation: object, above: tuple[Model, ...]) -> Iterator[t
     if model is not None:
         several = any(typing.get_origin(part) in {list, dict} for part in (annotation, *typing.get_args(annotation)))
         yield model, _Level(words=f"an entry of '{name}'" if several else f"'{name}'", above=above)
-        for field, info in model.model_fields.items():
+        for field, info in keys_of(model).items():
             yield from _walk(field, info.annotation, (*above, model))
 
 
@@ -153,7 +157,7 @@ def _homes() -> Mapping[str, list[Model]]:
     """Answer the models that have a key."""
     homes: dict[str, list[Model]] = {}
     for model in _levels():
-        for key in model.model_fields:
+        for key in keys_of(model):
             homes.setdefault(key, []).append(model)
     return homes
 
@@ -164,7 +168,7 @@ def _around(model: Model) -> tuple[tuple[str, ...], frozenset[Model], frozenset[
     below = frozenset(other for other, level in _levels().items() if model in level.above)
     root = (*_above(model), model)[0]
     tree = frozenset(other for other, level in _levels().items() if root in (*level.above, other))
-    return tuple(model.model_fields), below | set(_above(model)), tree
+    return tuple(keys_of(model)), below | set(_above(model)), tree
 
 
 def _above(model: Model | None) -> tuple[Model, ...]:

@@ -7,9 +7,8 @@ from itertools import islice
 from typing import Any
 
 from reconciler.loader.places import Key, Places
-from reconciler.model.diagnostics import Code, Diagnostic, Source, diagnostic, quoted
+from reconciler.model.diagnostics import Code, Diagnostic, diagnostic, quoted
 from reconciler.model.forwarding import RedirectType
-from reconciler.model.identifiers import ApplicationName, NumberCode
 from reconciler.model.secrets import FIELDS, NAME, REFERENCE, references
 from reconciler.model.spelling import did_you_mean
 
@@ -33,9 +32,6 @@ def meaning(data: dict[str, Any], raw: Any, places: Places) -> Iterator[Diagnost
     if entries is not None:
         yield from _entries(entries, raw, places)
         yield from _several(data, raw, places)
-    if "display_number" in data and not data.get("masking", False):
-        detail = "The provider shows the caller's own number unless 'masking: true' stands beside 'display_number'."
-        yield diagnostic(Code.IDLE_DISPLAY_NUMBER, detail, places.of_value(raw, "display_number"))
     if "answer" in data:
         yield _undocumented("answer", raw, places)
 
@@ -53,17 +49,23 @@ def _entries(entries: list[dict[str, Any]], raw: Any, places: Places) -> Iterato
 
 
 def _several(data: dict[str, Any], raw: Any, places: Places) -> Iterator[Diagnostic]:
-    if data.get("redirect_type") != RedirectType.SINGLE:
-        return
-    entries = enumerate(data["call_control"])
-    always = [index for index, entry in entries if entry["active"] and not entry.get("period", "").strip()]
-    if len(always) > 1:
-        first, second = (places.of_value(raw["call_control"], index) for index in always[:2])
+    always = always_rung(data)
+    if always is not None:
+        first, second = (places.of_value(raw["call_control"], index) for index in always)
         detail = (
             f"The entry in line {first.line} has no period either, so both hold at every moment, and the provider"
             " does not document which one a single redirection rings. Give them periods, or use 'sequential'."
         )
         yield diagnostic(Code.SEVERAL_UNSCHEDULED, detail, second)
+
+
+def always_rung(data: Mapping[str, Any]) -> tuple[int, int] | None:
+    """Answer the first two entries that hold at every moment where only one is to be rung, or None."""
+    if data.get("redirect_type") != RedirectType.SINGLE:
+        return None
+    entries = enumerate(data.get("call_control", ()))
+    always = [index for index, entry in entries if entry["active"] and not entry.get("period", "").strip()]
+    return (always[0], always[1]) if len(always) > 1 else None
 
 
 def _undocumented(name: str, raw: Any, places: Places) -> Diagnostic:
@@ -145,31 +147,3 @@ def _references(raw: Any, field: str, allowed: tuple[str, ...] | None, places: P
                 f" Add it there.{did_you_mean(name, allowed)}"
             )
             yield diagnostic(Code.SECRET_NOT_LISTED, detail, places.within(raw, field, found.start()))
-
-
-def display_number_problems(
-    display: Mapping[str, str],
-    application: str,
-    owners: Mapping[NumberCode, ApplicationName | None],
-    source: Source,
-    *,
-    complete: bool,
-) -> Iterator[Diagnostic]:
-    """Yield what is wrong with a display number, given which application owns each declared number (None: not known).
-
-    Where not every declared number could be read (`complete`), none is called undeclared.
-
-    Source: the provider's page: with masking, any Exolve number of the same application may be shown.
-    """
-    number = display["display_number"]
-    code = NumberCode(int(number))
-    owner = owners.get(code)
-    if code not in owners and complete:
-        detail = f"{number} is not declared in these files; it may be an Exolve number that nobody manages yet."
-        yield diagnostic(Code.UNMANAGED_DISPLAY_NUMBER, detail, source)
-    elif owner is not None and owner != application:
-        detail = (
-            f"{number} belongs to the application '{owner}', and this number to '{application}'; the provider shows"
-            " only numbers of the same application."
-        )
-        yield diagnostic(Code.FOREIGN_DISPLAY_NUMBER, detail, source)

@@ -12,15 +12,16 @@ from reconciler.loader.defaults import with_list
 from reconciler.loader.meaning import REFERENCE_BEGIN, meaning, misplaced, secret_problems, secrets_are_clear
 from reconciler.loader.names import Names, doubts
 from reconciler.loader.places import Places
-from reconciler.loader.resolve import name_problems, payload_of, resolve
+from reconciler.loader.resolve import name_problems, names_in, payload_of, resolve
 from reconciler.loader.salvage import salvaged
 from reconciler.loader.settings import Known
 from reconciler.loader.shape import Shape, Wrong
+from reconciler.loader.written import Periods, Written
 from reconciler.model.declared import NumberDeclaration
 from reconciler.model.desired import DesiredNumber
 from reconciler.model.diagnostics import Code, Diagnostic, Source, diagnostic, has_errors, quoted
 from reconciler.model.fields import Number
-from reconciler.model.forwarding import DATA_OBJECT, TYPE_OF_DATA_OBJECT
+from reconciler.model.forwarding import DATA_OBJECT, TYPE_OF_DATA_OBJECT, ForwardingType
 from reconciler.model.identifiers import ApplicationName, NumberCode
 from reconciler.model.kinds import kind_of
 from reconciler.model.phone import is_plain
@@ -29,19 +30,20 @@ from reconciler.model.spelling import did_you_mean
 
 _DECLARATIONS: TypeAdapter[list[NumberDeclaration]] = TypeAdapter(list[NumberDeclaration])
 _NUMBER: TypeAdapter[int] = TypeAdapter(Number)
+TO_NUMBERS = DATA_OBJECT[ForwardingType.NUMBER]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadNumber:
-    """One declared number with its place; `number` is None where the declaration is wrong.
+    """One declared number with its place; `number` is None where the declaration is wrong, or a name in it is.
 
-    `display_source` is where its display number stands, and None where its file was read without places.
+    `periods` are those that stand in it, and in no number before it.
     """
 
     number_code: NumberCode | None
     source: Source
     number: DesiredNumber | None
-    display_source: Source | None
+    periods: tuple[Written, ...] = ()
 
 
 class Numbers:
@@ -53,6 +55,7 @@ class Numbers:
         self._applications = tuple(applications_of(known.settings))
         self._applications_are_known = "applications" not in known.unknown
         self._secrets = None if "secrets" in known.unknown else tuple(known.settings.secrets)
+        self._periods = Periods()
 
     def read(self, document: Document, defaults: dict[str, Any]) -> tuple[list[ReadNumber], list[Diagnostic]]:
         """Answer every number of a file, and what is wrong with them."""
@@ -68,6 +71,7 @@ class Numbers:
         numbers: list[ReadNumber] = []
         found: list[Diagnostic] = []
         composed: list[dict[str, Any]] = []
+        self._periods = Periods()
         for index, item in enumerate(declared):
             if not isinstance(item, dict):
                 source = places.of_value(declared, index)
@@ -79,7 +83,7 @@ class Numbers:
             found += problems
             if whole is None:
                 found += self._rest(item, defaults, places)
-                numbers.append(_unread(item, places))
+                numbers.append(_unread(item, places, self._periods))
             else:
                 composed.append(whole)
         self._validated(composed, places, numbers, found)
@@ -104,7 +108,7 @@ class Numbers:
             numbers.append(self._number(declaration, item, places, found))
         for index, mistakes in wrong.items():
             found += self._wrong(composed[index], mistakes, places)
-            numbers.append(_unread(composed[index], places))
+            numbers.append(_unread(composed[index], places, self._periods))
 
     def _number(
         self, declaration: NumberDeclaration, item: dict[str, Any], places: Places, found: list[Diagnostic]
@@ -113,10 +117,14 @@ class Numbers:
         payload = payload_of(declaration)
         name = DATA_OBJECT.get(payload["call_forwarding_type"], "")
         problems = self._as_a_whole(declaration, payload, item, places)
+        is_resolved = True
+        periods: tuple[Written, ...] = ()
         if name:
             raw = item[name]
             if not resolve(payload[name], self._names):
                 problems += name_problems(raw, self._names, places)
+                is_resolved = not names_in(payload[name])
+            periods = self._periods.of(raw.get("call_control"))
             if not secrets_are_clear(payload[name], self._secrets):
                 problems += secret_problems(raw, self._secrets, places)
         found += problems
@@ -134,8 +142,8 @@ class Numbers:
         return ReadNumber(
             number_code=number.number_code,
             source=places.of(item),
-            number=None if has_errors(problems) else number,
-            display_source=places.display(item.get(name)),
+            number=number if is_resolved and not has_errors(problems) else None,
+            periods=periods,
         )
 
     def _as_a_whole(
@@ -221,10 +229,12 @@ def _unreplaced(labels: list[Any], places: Places) -> Iterator[Diagnostic]:
             yield from misplaced(labels, index, places)
 
 
-def _unread(item: dict[str, Any], places: Places) -> ReadNumber:
+def _unread(item: dict[str, Any], places: Places, periods: Periods) -> ReadNumber:
     """Answer a wrong number as far as it can be told, so that a second declaration of it is still found."""
     try:
         known = NumberCode(_NUMBER.validate_python(item.get("number_code")))
     except ValidationError:
         known = None
-    return ReadNumber(number_code=known, source=places.of(item), number=None, display_source=None)
+    data = with_list(item.get(TO_NUMBERS), places)
+    written = periods.of(data.get("call_control")) if isinstance(data, dict) else ()
+    return ReadNumber(number_code=known, source=places.of(item), number=None, periods=written)

@@ -24,6 +24,7 @@ class Places:
         self._keys: dict[int, dict[Key, Place]] = {}
         self._values: dict[int, dict[Key, Place]] = {}
         self._lost: dict[int, set[Key | None]] = {}
+        self._last: dict[int, int] = {}
 
     def begin(self, container: Container, start: Place) -> None:
         """Note where a container begins."""
@@ -31,6 +32,14 @@ class Places:
         self._starts[id(container)] = start
         self._keys[id(container)] = {}
         self._values[id(container)] = {}
+
+    def end(self, container: Container, line: int) -> None:
+        """Note the last line of a container."""
+        self._last[id(container)] = line
+
+    def last_line(self, container: object) -> int:
+        """Answer the last line of a container as it is written, or else its first."""
+        return self._last.get(id(container), self.of(container).line)
 
     def put(self, container: Container, key: Key, *, at_key: Place, at_value: Place) -> None:
         """Note where a key and its value stand."""
@@ -85,10 +94,6 @@ class Places:
         place = self._values.get(id(container), {}).get(key)
         return self._source(place) if place else self.of(container)
 
-    def display(self, data: object) -> Source | None:
-        """Answer where a data object's display number stands; None where that takes a reading with places."""
-        return self.of_value(data, "display_number")
-
     def within(self, container: object, key: Key, offset: int) -> Source:
         """Answer where a character of a key's text value stands, or else where the value begins."""
         place = self._values.get(id(container), {}).get(key)
@@ -136,11 +141,6 @@ class Unplaced(Places):
 
     def wrap(self, container: list[Any], parent: Container, key: Key) -> None:
         """Note nothing."""
-
-    def display(self, data: object) -> Source | None:
-        """Answer that it is not known."""
-        del data
-        return None
 
     def of(self, container: object) -> Source:
         """Answer where a number begins."""

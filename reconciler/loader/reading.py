@@ -60,6 +60,11 @@ class Readings:
             self.again(file)
         return question(file.document) if file.document is not None else None
 
+    def place(self, file: File) -> None:
+        """Read a file with places unless it was."""
+        if file.document is not None and isinstance(file.document.places, Unplaced):
+            self.again(file)
+
     def again(self, file: File) -> None:
         """Read a file with places; one that is no longer what it was is told, and has no document."""
         text, problems = read_text(file.path)

@@ -1,7 +1,9 @@
 """A validated declaration to a payload: "@names" replaced, integers as numbers, `active` always there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+from pydantic import BaseModel
 
 from reconciler.loader.names import Names, doubts
 from reconciler.loader.places import Places
@@ -20,12 +22,17 @@ def payload_of(declaration: NumberDeclaration) -> dict[str, Any]:
     name = DATA_OBJECT.get(kind)
     if name is None:
         return payload
-    data: dict[str, Any] = getattr(declaration, name).model_dump(exclude_unset=True, exclude_none=True)
+    payload[name] = written(getattr(declaration, name))
+    return payload
+
+
+def written(model: BaseModel) -> dict[str, Any]:
+    """Answer a data object as it was written, integers as numbers; only `active` is there also where it was not."""
+    data: dict[str, Any] = model.model_dump(exclude_unset=True, exclude_none=True)
     for entry in data.get("call_control", ()):
         # An absent boolean reads as false in protobuf JSON, and false would drop the call here.
         entry.setdefault("active", True)
-    payload[name] = data
-    return payload
+    return data
 
 
 def resolve(data: dict[str, Any], names: Names) -> bool:
@@ -51,6 +58,12 @@ def resolve(data: dict[str, Any], names: Names) -> bool:
             part["period"] = text if known is None else known
             clear = clear and known is not None
     return clear
+
+
+def names_in(data: Mapping[str, Any]) -> bool:
+    """Tell whether "@names" are left in a data object."""
+    parts = (data, *data.get("call_control", ()))
+    return any(str(part.get(field, "")).startswith("@") for part in parts for field in (*CONTACT_FIELDS, "period"))
 
 
 def name_problems(raw: object, names: Names, places: Places) -> Iterator[Diagnostic]:

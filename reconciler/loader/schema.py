@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from reconciler.loader.defaults import ALLOWED, DATA_MODELS
 from reconciler.loader.keys import ALWAYS
-from reconciler.loader.schema_models import DEFINED, Schema, field, mapping, model, or_null, reference, required
+from reconciler.loader.schema_models import DEFINED, Schema, field, mapping, model, or_null, reference
 from reconciler.loader.settings import STATE_URL, USER_INFO
-from reconciler.model.declared import CallControl, NumberDeclaration
+from reconciler.model.declared import CallControl, NumberDeclaration, required_keys
 from reconciler.model.diagnostics import Code, Severity
 from reconciler.model.forwarding import TYPE_OF_DATA_OBJECT, ForwardingType
 from reconciler.model.secrets import NAME
@@ -146,7 +146,7 @@ def _number() -> Schema:
     entries = {"minItems": 1, "items": reference(ENTRY), "allOf": [reference(ENTRY)]}
     return {
         **model(NumberDeclaration),
-        "required": required(NumberDeclaration),
+        "required": [*required_keys(NumberDeclaration)],
         "allOf": [_held({TO_NUMBERS: _held({"call_control": entries})}), *(_alone(name) for name in DATA_MODELS)],
     }
 
@@ -155,7 +155,7 @@ def _entry_of_number() -> Schema:
     """Answer what an entry of a number needs: nothing completes it, since lists replace."""
     drops = {**_held({"active": {"const": False}}), "required": ["active"]}
     rings = {**_held({"redirect_number": {"type": ["string", "integer"]}}), "required": ["redirect_number"]}
-    return {"required": required(CallControl), "if": drops, "else": rings}
+    return {"required": [*required_keys(CallControl)], "if": drops, "else": rings}
 
 
 def _alone(name: str) -> Schema:
@@ -178,7 +178,7 @@ def _complete() -> Iterator[Schema]:
     for name, kind in DATA_MODELS.items():
         typed = {**_held({TYPE: _is(TYPE_OF_DATA_OBJECT[name])}), "required": [TYPE]}
         yield _unless({"required": [name]}, {"if": typed, "then": {"required": [name]}})
-        for key in required(kind):
+        for key in required_keys(kind):
             given = {"required": [name], **_held({name: {"required": [key]}})}
             yield _unless(given, _held({name: {"required": [key]}}))
 

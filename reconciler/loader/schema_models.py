@@ -14,10 +14,13 @@ from reconciler.model.declared import (
     CallForwardingNumber,
     CallForwardingSip,
     CallForwardingStatic,
+    ExpectationDeclaration,
     NumberDeclaration,
+    OverrideDeclaration,
+    keys_of,
 )
 from reconciler.model.fields import Checked
-from reconciler.model.settings import Application, Apply, Limits, Settings, State
+from reconciler.model.settings import Application, Apply, Limits, Policy, PolicyException, Settings, State
 
 Schema = dict[str, Any]
 
@@ -28,10 +31,14 @@ DEFINED: Mapping[type[BaseModel], str] = {
     CallForwardingIpcr: "call_forwarding_ipcr",
     CallForwardingStatic: "call_forwarding_static",
     CallForwardingSip: "call_forwarding_sip",
+    OverrideDeclaration: "override",
+    ExpectationDeclaration: "expectation",
     Settings: "settings",
     Application: "application",
     Limits: "limits",
     Apply: "apply",
+    Policy: "policy",
+    PolicyException: "exception",
     State: "state",
 }
 """The models that a file is made of, and what each is called in `$defs` and by editors."""
@@ -55,12 +62,12 @@ def mapping(title: str, description: str, properties: Schema) -> Schema:
 
 def model(kind: type[BaseModel]) -> Schema:
     """Answer a model's mapping. No key is required in it: defaults may complete it, or be completed."""
-    return mapping(DEFINED[kind], kind.__doc__ or "", {name: field(kind, name) for name in kind.model_fields})
+    return mapping(DEFINED[kind], kind.__doc__ or "", {name: field(kind, name) for name in keys_of(kind)})
 
 
 def field(kind: type[BaseModel], name: str) -> Schema:
     """Answer one key of a model."""
-    info = kind.model_fields[name]
+    info = keys_of(kind)[name]
     extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
     answer: Schema = {"description": info.description, **_type(info.annotation, info.metadata), **extra}
     if isinstance(info.default, bool | int | float | str):
@@ -68,11 +75,6 @@ def field(kind: type[BaseModel], name: str) -> Schema:
     if info.examples:
         answer["examples"] = info.examples
     return answer
-
-
-def required(kind: type[BaseModel]) -> list[str]:
-    """Answer the keys without which a model means nothing."""
-    return [name for name, info in kind.model_fields.items() if info.is_required()]
 
 
 def or_null(schema: Schema) -> Schema:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from reconciler.loader.builder import Document
-from reconciler.loader.levels import RESERVED, SETTINGS, SETTINGS_FILE, TOP_LEVEL, guess_section
+from reconciler.loader.levels import SETTINGS, SETTINGS_FILE, TOP_LEVEL, guess_section
 from reconciler.model.diagnostics import Code, Diagnostic, diagnostic, quoted
 
 SHARED = frozenset({"numbers", "contacts", "schedules"})
@@ -17,16 +17,13 @@ def section_problems(document: Document, *, is_settings: bool) -> Iterator[Diagn
         if key in known:
             continue
         source = document.places.of_key(document.value, key)
-        if key in RESERVED:
-            detail = f"'{key}' is reserved for a later version. Ignoring it would lose what it promises: take it out."
-            yield diagnostic(Code.RESERVED_KEY, detail, source)
-        elif key == SETTINGS:
+        if key == SETTINGS:
             detail = (
                 f"Settings are read from {SETTINGS_FILE} directly in the folder, and nowhere else. Move them there."
             )
             yield diagnostic(Code.SETTINGS_ELSEWHERE, detail, source)
         else:
-            detail = f"{quoted(key)} is no part of the desired state.{guess_section(key, (*known, *RESERVED)).advice}"
+            detail = f"{quoted(key)} is no part of the desired state.{guess_section(key, known).advice}"
             yield diagnostic(Code.UNKNOWN_KEY, detail, source)
 
 
@@ -36,7 +33,7 @@ def unknown_sections(document: Document) -> Iterator[str]:
     Settings are one of them wherever they stand; those in their own file are no matter of this.
     """
     root, places = document.value, document.places
-    known = (*TOP_LEVEL, SETTINGS, *RESERVED)
+    known = (*TOP_LEVEL, SETTINGS)
     for key, value in root.items():
         if key in SHARED:
             right = list if key == "numbers" else dict

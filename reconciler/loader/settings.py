@@ -2,7 +2,7 @@
 
 import copy
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -11,9 +11,9 @@ from pydantic import ValidationError
 
 from reconciler.loader.builder import Document
 from reconciler.loader.keys import key_variables
-from reconciler.loader.levels import RESERVED, SETTINGS, TOP_LEVEL, guess_section
+from reconciler.loader.levels import SETTINGS, TOP_LEVEL, guess_section
 from reconciler.loader.meaning import LITERAL_SECRET, literal_problems
-from reconciler.loader.places import Places, below
+from reconciler.loader.places import Key, Places, below
 from reconciler.loader.shape import Shape, Wrong
 from reconciler.model.diagnostics import Code, Diagnostic, Severity, diagnostic, quoted
 from reconciler.model.kinds import species
@@ -21,9 +21,7 @@ from reconciler.model.settings import Settings
 from reconciler.model.spelling import did_you_mean, offer
 
 NOT_ENFORCED = (
-    ("policy",),
     ("verify",),
-    ("horizon_days",),
     ("apply", "on_foreign_change"),
     ("apply", "read_back"),
 )
@@ -48,6 +46,11 @@ class Known:
     unknown: frozenset[str] = frozenset()
 
 
+def zone_of(known: Known) -> ZoneInfo:
+    """Answer the zone of the settings, or the usual one where theirs is wrong."""
+    return ZoneInfo((Settings() if "timezone" in known.unknown else known.settings).timezone)
+
+
 def read_settings(document: Document) -> tuple[Known, list[Diagnostic]]:
     """Answer what is known of the settings, and everything that is wrong with them."""
     root, places = document.value, document.places
@@ -63,7 +66,8 @@ def read_settings(document: Document) -> tuple[Known, list[Diagnostic]]:
     settings = Settings.model_validate(right)
     doubtful = {str(item.path[1]) for item in wrong if item.path[0] == "applications" and len(item.path) > 1}
     problems += [*_meaning(settings, declared, places, doubtful), *_unused(declared, right, places)]
-    unknown = frozenset((*_lost(declared, wrong), *_doubled(declared, places)))
+    zoneless = {"timezone"} if any(item.code is Code.INVALID_TIMEZONE for item in problems) else ()
+    unknown = frozenset((*_lost(declared, wrong), *_doubled(declared, places), *zoneless))
     return Known(settings=settings, unknown=EVERYTHING if places.is_doubled(root, SETTINGS) else unknown), problems
 
 
@@ -79,20 +83,25 @@ def _shape(declared: dict[str, Any], places: Places) -> tuple[list[Wrong], list[
 
 def _is_forgotten(root: dict[str, Any]) -> bool:
     """Tell whether settings stand at the top of the file, or under a misspelt `settings:`."""
-    keys = (*TOP_LEVEL, SETTINGS, *RESERVED)
+    keys = (*TOP_LEVEL, SETTINGS)
     return any(key in EVERYTHING or guess_section(key, keys).key == SETTINGS for key in root if key not in keys)
 
 
 def _without(declared: dict[str, Any], wrong: list[Wrong]) -> dict[str, Any]:
-    """Answer the settings without what is wrong in them; the last items of a list are taken out first."""
+    """Answer the settings without what is wrong in them: a value, or the mapping that lacks one."""
     rest = copy.deepcopy(declared)
-    for mistake in reversed(wrong):
-        above = below(rest, mistake.path[:-1])
-        if isinstance(above, dict):
-            above.pop(str(mistake.path[-1]), None)
-        elif isinstance(above, list) and isinstance(mistake.path[-1], int):
-            del above[mistake.path[-1]]
+    paths = {item.path if _is_there(rest, item.path) else item.path[:-1] for item in wrong}
+    outermost = [path for path in paths if not any(path[:length] in paths for length in range(1, len(path)))]
+    for path in sorted(outermost, reverse=True):  # the last items of a list first
+        above = below(rest, path[:-1])
+        if isinstance(above, dict | list):
+            del above[path[-1]]  # type: ignore[arg-type]  # a key of this very container
     return rest
+
+
+def _is_there(root: object, path: Sequence[Key]) -> bool:
+    above, key = below(root, path[:-1]), path[-1]
+    return key in above if isinstance(above, dict) else isinstance(above, list)
 
 
 def _lost(declared: dict[str, Any], wrong: list[Wrong]) -> Iterator[str]:

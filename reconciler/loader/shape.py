@@ -3,15 +3,18 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from reconciler.loader.levels import Guess, guess, is_setting, model_at
 from reconciler.loader.places import Key, Places, below
+from reconciler.model.declared import keys_of
 from reconciler.model.diagnostics import Code, Diagnostic, code_named, diagnostic, quoted
 from reconciler.model.fields import errors_of
 from reconciler.model.kinds import kind_of, species
+from reconciler.model.moments import moment_hint
 from reconciler.model.settings import Application
 from reconciler.model.spelling import Vocabulary, offer
 
@@ -32,13 +35,21 @@ class Wrong:
 class Shape:
     """Tells pydantic's errors about values that a model describes, below the first `prefix` keys of their paths.
 
-    `contacts` are offered where a number is none.
+    `contacts` are offered where a number is none, and times of a `zone` where a time says none.
     """
 
-    def __init__(self, model: type[BaseModel], *, prefix: int = 0, contacts: Vocabulary | None = None) -> None:
+    def __init__(
+        self,
+        model: type[BaseModel],
+        *,
+        prefix: int = 0,
+        contacts: Vocabulary | None = None,
+        zone: tzinfo | None = None,
+    ) -> None:
         self._model = model
         self._prefix = prefix
         self._contacts = contacts
+        self._zone = zone
         self._guesses: dict[tuple[type[BaseModel] | None, str], Guess] = {}
 
     def wrong(self, error: ValidationError) -> list[Wrong]:
@@ -88,7 +99,7 @@ class Shape:
             return diagnostic(Code.MISSING_KEY, _missing(str(path[-1]), self._at(path[:-1])), places.of(above))
         ours = code_named(details["type"])
         if ours is not None:
-            detail = details["ctx"]["detail"] + (self._contact(details["input"]) if ours is Code.INVALID_NUMBER else "")
+            detail = details["ctx"]["detail"] + self._offer(ours, details["input"])
             return diagnostic(ours, detail, places.at(root, path, details["ctx"]["at"]))
         code, detail = _builtin(details, below(root, path))
         return diagnostic(code, detail, places.at(root, path))
@@ -104,6 +115,15 @@ class Shape:
         comma = " If it belongs to the text before the comma, put that text in quotes."
         hint = comma if value is None and meant.key is None else ""
         return Code.UNKNOWN_KEY, f"{quoted(key)} {NO_SETTING if is_setting(model) else NO_KEY}.{meant.advice}{hint}"
+
+    def _offer(self, code: Code, value: object) -> str:
+        match code:
+            case Code.INVALID_NUMBER:
+                return self._contact(value)
+            case Code.INVALID_TIME if self._zone is not None:
+                return moment_hint(value, self._zone)
+            case _:
+                return ""
 
     def _contact(self, value: object) -> str:
         """Answer a sentence that offers the contact whose name stands where its @name belongs."""
@@ -135,5 +155,6 @@ def _builtin(details: ErrorDetails, value: object) -> tuple[Code, str]:
 
 
 def _missing(key: str, model: type[BaseModel] | None) -> str:
-    description = model.model_fields[key].description if model and key in model.model_fields else None
+    known = keys_of(model) if model else {}
+    description = known[key].description if key in known else None
     return f"'{key}' is missing{f' ({description})' if description else ''}; without it the rest means nothing."

@@ -9,6 +9,7 @@ from enum import StrEnum
 from reconciler.model.diagnostics import Source
 from reconciler.model.identifiers import ApplicationName, Digest, Lineage, NumberCode
 from reconciler.model.recorded import Entry
+from reconciler.planner.transitions import Next, Transition
 
 
 class Action(StrEnum):
@@ -36,7 +37,8 @@ class Change:
 
     `application` is the one whose key makes the call: the new one of a move. `missing_secrets` names the
     environment variables without which the number cannot be sent. The fields that differ are worked out by
-    `fields.field_changes` for what is shown, and are not part of the change.
+    `fields.field_changes` for what is shown, and are not part of the change. `override` is the reason of the override
+    that holds at the plan's moment; `following` is what the number becomes at its next transition.
     """
 
     number_code: NumberCode
@@ -46,6 +48,8 @@ class Change:
     after: Entry | None
     source: Source | None = None
     missing_secrets: tuple[str, ...] = ()
+    override: str | None = None
+    following: Next | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +66,8 @@ class Plan:
 
     `unchanged` counts the numbers that need nothing. `not_compared` maps a secret's name to the numbers whose value
     of it could not be compared because its variable is not set. `busy` are numbers that another run is applying right
-    now. `unselected` counts the changes that a selection left out. `at` is the moment the plan was made for;
-    `valid_until` the next moment at which it would be another plan.
+    now. `unselected` counts the changes that a selection left out. `at` is the moment the plan was made for.
+    `transitions` are what overrides will do by themselves within the horizon.
     """
 
     base: Base
@@ -71,10 +75,15 @@ class Plan:
     unchanged: int
     digest: Digest
     at: datetime
-    valid_until: datetime | None = None
     not_compared: Mapping[str, tuple[NumberCode, ...]] = field(default_factory=dict)
     busy: tuple[NumberCode, ...] = ()
     unselected: int = 0
+    transitions: tuple[Transition, ...] = ()
+
+    @property
+    def valid_until(self) -> datetime | None:
+        """The next moment at which a change would be another: a boundary of its overrides, if one is to come."""
+        return min((change.following.at for change in self.changes if change.following), default=None)
 
     def counts(self) -> dict[Action, int]:
         """Answer how many changes there are of each action, in the order of the actions, zeros included."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from reconciler.model.desired import Desired, DesiredNumber
 from reconciler.model.diagnostics import Source
@@ -11,6 +11,7 @@ from reconciler.model.recorded import Entry, OnRemoval, Recorded
 from reconciler.model.secrets import referenced
 from reconciler.planner.change import Action, Base, Change, Plan
 from reconciler.planner.digest import digest_of
+from reconciler.planner.transitions import next_of, transitions
 
 
 def make_plan(
@@ -29,7 +30,10 @@ def make_plan(
     """
     hmacs = fingerprints or {}
     busy = {code for code, entry in recorded.numbers.items() if _in_flight(entry, live_run)}
-    changes = tuple(change for change in _changes(desired, recorded, hmacs) if change.number_code not in busy)
+    holding = desired.holding_at(at)
+    changes = tuple(
+        _timed(change, desired, at) for change in _changes(holding, recorded, hmacs) if change.number_code not in busy
+    )
     considered = len(desired.numbers.keys() | recorded.numbers.keys())
     return Plan(
         base=Base(lineage=recorded.lineage, serial=recorded.serial),
@@ -37,9 +41,19 @@ def make_plan(
         unchanged=considered - len(changes) - len(busy),
         digest=digest_of(changes),
         at=at,
-        not_compared=_not_compared(desired, hmacs),
+        not_compared=_not_compared(holding, hmacs),
         busy=tuple(sorted(busy)),
+        transitions=transitions(desired, start=at, end=at + timedelta(days=desired.settings.horizon_days)),
     )
+
+
+def _timed(change: Change, desired: Desired, at: datetime) -> Change:
+    """Answer a change with the override that holds, and what follows it."""
+    number = desired.numbers.get(change.number_code)
+    if number is None or not number.windows:
+        return change
+    window = number.window_at(at)
+    return replace(change, override=window.reason if window else None, following=next_of(number, at))
 
 
 def _in_flight(entry: Entry, live_run: RunId | None) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from reconciler.applier.applying import Applier
 from reconciler.errors import ForeignLineageError, LockLostError, StalePlanError, StateError
-from reconciler.loader.folder import Loaded, load
+from reconciler.loader.folder import Loaded
 from reconciler.loader.revision import revision_of
 from reconciler.model.desired import Desired
 from reconciler.model.identifiers import Lineage
@@ -17,22 +17,29 @@ from reconciler.model.recorded import Recorded
 from reconciler.planner.budget import Budget
 from reconciler.planner.change import Plan
 from reconciler.planner.guards import Brakes, brakes_of
+from reconciler.planner.review import NOTHING_TO_REVIEW, Review, review_of
 from reconciler.planner.staleness import Fit, fit_of
 from reconciler.providers.exolve import Exolve, Patience, Transport
 from reconciler.state.lock import Lease, hold
 from reconciler.state.record import Ledger
 from reconciler.workflows.client import exolve
 from reconciler.workflows.plan import cost, planned
+from reconciler.workflows.reading import read
 from reconciler.workflows.surroundings import Surroundings
+from reconciler.workflows.zones import zone_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What an apply may be told: part of the plan only, another transport or patience (for tests)."""
+    """What an apply may be told: part of the plan only, another transport or patience (for tests).
+
+    With `due`, only the transitions of overrides are applied.
+    """
 
     at: datetime
     state_url: str | None = None
     only: Sequence[str] = ()
+    due: bool = False
     transport: Transport | None = None
     patience: Patience = field(default_factory=Patience)
 
@@ -62,6 +69,7 @@ class Apply:
     plan: Plan | None = None
     budget: Budget | None = None
     brakes: Brakes = field(default_factory=Brakes)
+    review: Review = NOTHING_TO_REVIEW
     outcomes: list[Outcome] = field(default_factory=list)
     error: StateError | LockLostError | None = None
     untidy: StateError | None = None
@@ -105,7 +113,7 @@ class Apply:
 @contextmanager
 def applying(folder: Path, surroundings: Surroundings, options: Options) -> Iterator[Apply]:
     """Plan a folder under the record's lock, for the length of a block in which it may be approved and run."""
-    loaded = load(folder, surroundings.environ)
+    loaded = read(folder, surroundings, options.at)
     if loaded.desired is None:
         yield Apply(loaded=loaded, address="")
         return
@@ -118,7 +126,7 @@ def applying(folder: Path, surroundings: Surroundings, options: Options) -> Iter
     ) as lease:
         ledger = Ledger(backend=backend, run=run, now=surroundings.now)
         recorded = ledger.open(new_lineage=lambda: Lineage(surroundings.new_id()), new_key=surroundings.new_key)
-        made = planned(desired, recorded, surroundings, at=options.at, only=options.only)
+        made = planned(desired, recorded, surroundings, at=options.at, only=options.only, due=options.due)
         ledger.run = replace(run, digest=made.digest)
         yield Apply(
             loaded=loaded,
@@ -126,6 +134,7 @@ def applying(folder: Path, surroundings: Surroundings, options: Options) -> Iter
             plan=made,
             budget=cost(made, desired),
             brakes=brakes_of(made, desired.settings.limits, recorded=len(recorded.numbers)),
+            review=review_of(made, desired, recorded, zone=zone_of(desired.settings)),
             _held=_Held(
                 desired=desired,
                 recorded=recorded,

@@ -1,34 +1,39 @@
 """Plan: read the folder and the record, decide what changes. Calls nobody and writes nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from reconciler.loader.folder import Loaded, load
+from reconciler.loader.folder import Loaded
 from reconciler.model.desired import Desired
 from reconciler.model.identifiers import RunId
 from reconciler.model.recorded import Recorded
 from reconciler.model.secrets import fingerprint
 from reconciler.planner.budget import Budget, budget_of
 from reconciler.planner.change import Plan
+from reconciler.planner.due import due as due_of
 from reconciler.planner.guards import Brakes, brakes_of
 from reconciler.planner.planning import make_plan
+from reconciler.planner.review import NOTHING_TO_REVIEW, Review, review_of
 from reconciler.planner.selection import refuse_unmatched, select
 from reconciler.state.backend import Backend
 from reconciler.state.record import read_record
+from reconciler.workflows.reading import read
 from reconciler.workflows.surroundings import Surroundings
+from reconciler.workflows.zones import zone_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """A plan with what it was made from; `plan` is None when the files have errors."""
+    """A plan with what it was made from, and what it means for callers; `plan` is None when the files have errors."""
 
     loaded: Loaded
-    plan: Plan | None
-    budget: Budget | None
-    brakes: Brakes
-    address: str
+    plan: Plan | None = None
+    budget: Budget | None = None
+    brakes: Brakes = field(default_factory=Brakes)
+    review: Review = NOTHING_TO_REVIEW
+    address: str = ""
 
 
 def plan(
@@ -38,20 +43,22 @@ def plan(
     at: datetime,
     state_url: str | None = None,
     only: Sequence[str] = (),
+    due: bool = False,
 ) -> Planned:
-    """Make the plan of a folder against its record, as it is at the moment `at`."""
-    loaded = load(folder, surroundings.environ)
+    """Make the plan of a folder against its record, as it is at the moment `at`; with `due`, of transitions alone."""
+    loaded = read(folder, surroundings, at)
     if loaded.desired is None:
-        return Planned(loaded=loaded, plan=None, budget=None, brakes=Brakes(), address="")
+        return Planned(loaded=loaded)
     backend = surroundings.backend(loaded.settings, state_url)
     recorded = read_record(backend)
     live_run = _live_run(backend, recorded, surroundings)
-    made = planned(loaded.desired, recorded, surroundings, at=at, only=only, live_run=live_run)
+    made = planned(loaded.desired, recorded, surroundings, at=at, only=only, due=due, live_run=live_run)
     return Planned(
         loaded=loaded,
         plan=made,
         budget=cost(made, loaded.desired),
         brakes=brakes_of(made, loaded.desired.settings.limits, recorded=len(recorded.numbers)),
+        review=review_of(made, loaded.desired, recorded, zone=zone_of(loaded.settings)),
         address=backend.address,
     )
 
@@ -63,13 +70,15 @@ def planned(
     *,
     at: datetime,
     only: Sequence[str] = (),
+    due: bool = False,
     live_run: RunId | None = None,
 ) -> Plan:
-    """Make the plan with the fingerprints of the secrets that are at hand."""
+    """Make the plan with the fingerprints of the secrets that are at hand; with `due`, of transitions alone."""
     secrets = surroundings.secrets(desired.settings)
     fingerprints = {name: fingerprint(recorded.hmac_key, value) for name, value in secrets.items()}
     refuse_unmatched(only, desired, recorded)
-    return select(make_plan(desired, recorded, at, fingerprints=fingerprints, live_run=live_run), only)
+    made = select(make_plan(desired, recorded, at, fingerprints=fingerprints, live_run=live_run), only)
+    return due_of(made, desired) if due else made
 
 
 def cost(made: Plan, desired: Desired) -> Budget:

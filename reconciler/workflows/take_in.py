@@ -18,12 +18,12 @@ from reconciler.errors import (
 )
 from reconciler.loader.declaring import contact_names, declared, inexpressible
 from reconciler.loader.files import shown
-from reconciler.loader.folder import Loaded, load
+from reconciler.loader.folder import load
 from reconciler.loader.levels import SETTINGS_FILE
 from reconciler.loader.revision import revision_of
 from reconciler.loader.writing import contacts_text, numbers_text, refuse_existing, write_new
 from reconciler.model.desired import Desired
-from reconciler.model.diagnostics import Code, Severity
+from reconciler.model.diagnostics import Code, Diagnostic, Severity
 from reconciler.model.forwarding import DATA_OBJECT, ForwardingType, Payload, data_of, texts_of
 from reconciler.model.identifiers import ApplicationName, Lineage, NumberCode
 from reconciler.model.outcome import Applied
@@ -37,6 +37,8 @@ from reconciler.providers.redaction import Redaction
 from reconciler.state.lock import hold
 from reconciler.state.record import Ledger
 from reconciler.workflows.client import exolve
+from reconciler.workflows.exceptions import except_denied
+from reconciler.workflows.reading import read
 from reconciler.workflows.surroundings import Surroundings
 
 BOUND = "it is bound to a SIP ID, which excludes forwarding"
@@ -58,12 +60,16 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenIn:
-    """What an import wrote. `loaded` is the folder read again; the record was written only if it has no errors."""
+    """What an import wrote: files, and the record if they can be read again.
+
+    `diagnostics` are those of the folder read and checked again, and `settings` those by which it was read.
+    """
 
     files: tuple[str, ...]
     numbers: tuple[NumberCode, ...]
     left_out: tuple[LeftOut, ...]
-    loaded: Loaded
+    settings: Settings
+    diagnostics: tuple[Diagnostic, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,17 +103,21 @@ def take_in(
         ledger = Ledger(backend=backend, run=run, now=surroundings.now)
         recorded = ledger.open(new_lineage=lambda: Lineage(surroundings.new_id()), new_key=surroundings.new_key)
         _refuse_kept(recorded, backend.address)
-        read = [_read(provider, settings, name, frozenset(numbers)) for name in chosen]
-        found = [_without_secrets(part, settings, surroundings) for part in read]
+        parts = [_read(provider, settings, name, frozenset(numbers)) for name in chosen]
+        found = [_without_secrets(part, settings, surroundings) for part in parts]
         files = _write(folder, found, settings, surroundings.secrets(settings))
-        loaded = load(folder, surroundings.environ) if files else _nothing(settings)
-        if loaded.desired is not None:
+        loaded = load(folder, surroundings.environ) if files else None
+        if loaded is not None and loaded.desired is not None:
             _record(ledger, loaded.desired, recorded, surroundings.secrets(settings))
+    if loaded is not None:
+        files += except_denied(folder, surroundings.environ)
+        loaded = read(folder, surroundings, surroundings.now())
     return TakenIn(
         files=tuple(files),
         numbers=tuple(sorted(NumberCode(payload["number_code"]) for part in found for payload in part.payloads)),
         left_out=_left_out(found, numbers),
-        loaded=loaded,
+        settings=loaded.settings if loaded else settings,
+        diagnostics=loaded.diagnostics if loaded else (),
     )
 
 
@@ -203,11 +213,6 @@ def _without_secrets(part: _Found, settings: Settings, surroundings: Surrounding
     left_out = [LeftOut(number_code=code, reason=REVEALING, failed=True) for code in revealing]
     fit = tuple(payload for payload in part.payloads if payload["number_code"] not in revealing)
     return replace(part, payloads=fit, left_out=(*part.left_out, *left_out))
-
-
-def _nothing(settings: Settings) -> Loaded:
-    desired = Desired(numbers={}, settings=settings)
-    return Loaded(desired=desired, settings=settings, diagnostics=())
 
 
 def _write(folder: Path, found: Iterable[_Found], settings: Settings, secrets: Mapping[str, str]) -> list[str]:

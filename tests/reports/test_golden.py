@@ -50,26 +50,34 @@ COLOURS = Paint(colours=True)
 
 
 def test_a_plan_of_everything(golden: Golden) -> None:
-    golden("plan.txt", text_plan.render(everything(), budget=BUDGET, address=ADDRESS))
+    golden("plan.txt", text_plan.render(everything(), text_plan.Beside(budget=BUDGET, address=ADDRESS)))
 
 
 def test_a_plan_of_everything_in_colours(golden: Golden) -> None:
-    golden("plan-colours.txt", text_plan.render(everything(), budget=BUDGET, address=ADDRESS, paint=COLOURS))
+    golden(
+        "plan-colours.txt", text_plan.render(everything(), text_plan.Beside(budget=BUDGET, address=ADDRESS), COLOURS)
+    )
 
 
 def test_a_plan_that_the_brakes_refuse(golden: Golden) -> None:
     plan = replace(everything(), changes=everything().changes[:1], not_compared={}, busy=())
     budget = Budget(calls=1, seconds=0.1)
-    golden("plan-refused.txt", text_plan.render(plan, budget=budget, address=ADDRESS, brakes=BRAKES))
+    golden("plan-refused.txt", text_plan.render(plan, text_plan.Beside(budget=budget, address=ADDRESS, brakes=BRAKES)))
 
 
 def test_a_plan_of_nothing(golden: Golden) -> None:
-    golden("plan-nothing.txt", text_plan.render(nothing_to_do(), budget=Budget(calls=0, seconds=0), address=ADDRESS))
+    golden(
+        "plan-nothing.txt",
+        text_plan.render(nothing_to_do(), text_plan.Beside(budget=Budget(calls=0, seconds=0), address=ADDRESS)),
+    )
 
 
 def test_a_plan_before_there_is_a_record(golden: Golden) -> None:
     plan = replace(nothing_to_do(), base=Base(lineage=None, serial=0), unchanged=1)
-    golden("plan-no-record.txt", text_plan.render(plan, budget=Budget(calls=0, seconds=0), address=ADDRESS))
+    golden(
+        "plan-no-record.txt",
+        text_plan.render(plan, text_plan.Beside(budget=Budget(calls=0, seconds=0), address=ADDRESS)),
+    )
 
 
 def test_a_plan_of_everything_for_machines(golden: Golden) -> None:
@@ -153,7 +161,7 @@ def test_a_long_plan_is_told_in_minutes_and_one_of_the_record_alone_makes_no_cal
         (Budget(calls=1190, seconds=119.4), "1190 calls, about 119 s."),
         (Budget(calls=9000, seconds=900), "9000 calls, about 15 min."),
     ):
-        assert words in text_plan.render(everything(), budget=budget, address=ADDRESS)
+        assert words in text_plan.render(everything(), text_plan.Beside(budget=budget, address=ADDRESS))
 
 
 def test_without_diagnostics_nothing_is_said() -> None:
@@ -161,6 +169,9 @@ def test_without_diagnostics_nothing_is_said() -> None:
 
 
 def test_every_report_ends_with_one_line_feed() -> None:
-    for report in (text_plan.render(everything(), budget=BUDGET, address=ADDRESS), json_plan.render(everything())):
+    for report in (
+        text_plan.render(everything(), text_plan.Beside(budget=BUDGET, address=ADDRESS)),
+        json_plan.render(everything()),
+    ):
         assert report.endswith("\n")
         assert not report.endswith("\n\n")

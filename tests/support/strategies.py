@@ -1,12 +1,14 @@
 """Strategies for the values on the path: payloads, desired numbers, recorded entries."""
 
+import itertools
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
 
-from reconciler.model.desired import Desired, DesiredNumber
+from reconciler.model.desired import Desired, DesiredNumber, Window
 from reconciler.model.forwarding import DATA_OBJECT, ForwardingType
 from reconciler.model.identifiers import ApplicationName, Lineage, NumberCode, RunId
 from reconciler.model.recorded import Entry, OnRemoval, Recorded, Restore, Unknown
@@ -69,6 +71,30 @@ def desired_numbers(draw: st.DrawFn, code: NumberCode | None = None) -> DesiredN
         on_removal=draw(st.sampled_from(OnRemoval)),
         weight=draw(st.integers(0, 9)),
         verify=draw(st.booleans()),
+    )
+
+
+@st.composite
+def windows(draw: st.DrawFn, code: NumberCode) -> tuple[Window, ...]:
+    """Draw times in which overrides hold for a number: in order, not overlapping, some of them adjacent."""
+    bounds = sorted(draw(st.lists(st.integers(-100, 100), max_size=6, unique=True)))
+    moments = [AT + timedelta(hours=bound) for bound in bounds]
+    pairs = list(itertools.pairwise(moments))
+    chosen = draw(st.lists(st.booleans(), min_size=len(pairs), max_size=len(pairs)))
+    return tuple(
+        Window(start=start, end=end, forwarding=draw(payloads(code)), reason=draw(words), override=index)
+        for index, ((start, end), take) in enumerate(zip(pairs, chosen, strict=True))
+        if take
+    )
+
+
+@st.composite
+def timed_states(draw: st.DrawFn) -> Desired:
+    """Draw a desired state of a few numbers with overrides."""
+    state: Desired = draw(desired_states())
+    return replace(
+        state,
+        numbers={code: replace(number, windows=draw(windows(code))) for code, number in state.numbers.items()},
     )
 
 

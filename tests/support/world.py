@@ -109,18 +109,18 @@ class World:
         shutil.rmtree(self.folder / "desired-state", ignore_errors=True)
         write(self.folder / "desired-state", {"settings.yaml": json.dumps({"settings": self._settings()}), **files})
 
-    def apply(self, *, death: Death | None = None) -> Apply:
-        """Apply what is declared, whatever the guards say."""
-        options = Options(at=self.clock.now(), transport=AsgiTransport(self.app), patience=Patience(tries=1))
+    def apply(self, *, death: Death | None = None, due: bool = False) -> Apply:
+        """Apply what is declared, whatever the guards say; with `due`, the transitions of overrides alone."""
+        options = Options(at=self.clock.now(), due=due, transport=AsgiTransport(self.app), patience=Patience(tries=1))
         with applying(self.folder / "desired-state", self._around(death), options) as apply:
             assert apply.plan is not None, apply.loaded.diagnostics
             for _ in apply.run():
                 self.clock.move(1)
         return apply
 
-    def plan(self) -> Plan:
+    def plan(self, *, due: bool = False) -> Plan:
         """Plan what is declared."""
-        made = plan(self.folder / "desired-state", self._around(), at=self.clock.now())
+        made = plan(self.folder / "desired-state", self._around(), at=self.clock.now(), due=due)
         assert made.plan is not None, made.loaded.diagnostics
         return made.plan
 

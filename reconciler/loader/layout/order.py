@@ -17,9 +17,12 @@ from reconciler.model.declared import (
     CallForwardingNumber,
     CallForwardingSip,
     CallForwardingStatic,
+    ExpectationDeclaration,
     NumberDeclaration,
+    OverrideDeclaration,
+    keys_of,
 )
-from reconciler.model.settings import Application, Apply, Limits, Settings, State
+from reconciler.model.settings import Application, Apply, Limits, Policy, PolicyException, Settings, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ NOTHING = Known()
 
 
 def _of(model: type[BaseModel], **below: Known) -> Known:
-    return Known(tuple(model.model_fields), below)
+    return Known(tuple(keys_of(model)), below)
 
 
 DATA_OBJECTS = {
@@ -55,10 +58,15 @@ _FIELDS = tuple(NumberDeclaration.model_fields)
 _PROVIDERS = tuple(name for name in _FIELDS if name.startswith("call_forwarding_"))
 _OWN = tuple(name for name in _FIELDS if name not in {"number_code", *_PROVIDERS})
 NUMBER = Known(("number_code", *_OWN, *_PROVIDERS), DATA_OBJECTS)
-OVERRIDE = Known(("numbers", "from", "until", "reason", *_PROVIDERS), DATA_OBJECTS)
-EXPECTATION = Known(("call", "at", "expect"))
+OVERRIDE = _of(OverrideDeclaration, **DATA_OBJECTS)
+EXPECTATION = _of(ExpectationDeclaration)
 SETTINGS = _of(
-    Settings, applications=Known(any_key=_of(Application)), limits=_of(Limits), apply=_of(Apply), state=_of(State)
+    Settings,
+    applications=Known(any_key=_of(Application)),
+    limits=_of(Limits),
+    policy=_of(Policy, exceptions=_of(PolicyException)),
+    apply=_of(Apply),
+    state=_of(State),
 )
 FILE = Known(
     ("settings", "contacts", "schedules", "defaults", "numbers", "overrides", "expectations"),

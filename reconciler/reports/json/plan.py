@@ -4,12 +4,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from reconciler.model.diagnostics import Diagnostic
+from reconciler.model.identifiers import NumberCode
 from reconciler.model.recorded import Entry
 from reconciler.planner.budget import Budget
 from reconciler.planner.change import Change, Plan
 from reconciler.planner.fields import FieldChange, field_changes
 from reconciler.planner.guards import Brakes
+from reconciler.planner.review import NO_EFFECT, NOTHING_TO_REVIEW, InUse, Review
+from reconciler.planner.transitions import Next, Transition
 from reconciler.reports.json.values import diagnostic, dumped
+from reconciler.reports.text import behaviour
 
 
 def render(
@@ -17,6 +21,7 @@ def render(
     *,
     budget: Budget | None = None,
     brakes: Brakes | None = None,
+    review: Review = NOTHING_TO_REVIEW,
     diagnostics: Iterable[Diagnostic] = (),
     error: str | None = None,
 ) -> str:
@@ -29,7 +34,7 @@ def render(
         {
             "digest": plan.digest,
             "base": {"lineage": plan.base.lineage, "serial": plan.base.serial},
-            "changes": [_change(change) for change in plan.changes],
+            "changes": [{**_change(change), **_effect(change.number_code, review)} for change in plan.changes],
             "counts": {**{action.value: count for action, count in plan.counts().items()}, "unchanged": plan.unchanged},
             "budget": {"calls": budget.calls, "seconds": round(budget.seconds, 1)} if budget else None,
             "refused_by": {
@@ -37,6 +42,9 @@ def render(
                 "protection": list(brakes.protection) if brakes else [],
             },
             "valid_until": plan.valid_until,
+            "affected": [{"number_code": code, **_effect(code, review)} for code in review.affected],
+            "transitions": [_transition(item) for item in plan.transitions],
+            "exceptions": [_exception(item) for item in review.exceptions],
             "not_compared": {name: list(numbers) for name, numbers in plan.not_compared.items()},
             "busy": list(plan.busy),
             "unselected": plan.unselected,
@@ -54,9 +62,40 @@ def _change(change: Change) -> dict[str, Any]:
         "after": _payload(change.after),
         "fields": [_field(field) for field in field_changes(change)],
         "missing_secrets": list(change.missing_secrets),
+        "override": change.override,
+        "following": _following(change.following),
         "file": change.source.file if change.source else None,
         "line": change.source.line if change.source else None,
     }
+
+
+def _effect(code: NumberCode, review: Review) -> dict[str, Any]:
+    """Answer a number's flags, and what changes for its callers in words."""
+    effect = review.effects.get(code, NO_EFFECT)
+    return {
+        "flags": [{"flag": item.flag.value, "about": list(item.about)} for item in effect.flags],
+        "behaviour": [
+            {"when": line.when, "before": behaviour.render(line.before), "after": behaviour.render(line.after)}
+            for line in effect.told.lines
+        ],
+        "more_behaviour": effect.told.more,
+    }
+
+
+def _following(following: Next | None) -> dict[str, Any] | None:
+    if following is None:
+        return None
+    return {"at": following.at, "reason": following.reason, "after": following.forwarding}
+
+
+def _transition(item: Transition) -> dict[str, Any]:
+    return {"at": item.at, "begins": item.begins, "reason": item.reason, "numbers": list(item.numbers)}
+
+
+def _exception(item: InUse) -> dict[str, Any]:
+    exception = item.exception
+    named = {"name": exception.name, "target": exception.target, "reason": exception.reason}
+    return {**named, "numbers": list(item.numbers)}
 
 
 def _payload(entry: Entry | None) -> dict[str, Any] | None:

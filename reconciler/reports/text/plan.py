@@ -1,6 +1,8 @@
 """The plan for people: what happens to which number, why, and what it costs."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from typing import Any
 
 from reconciler.model.recorded import Entry
@@ -8,8 +10,10 @@ from reconciler.planner.budget import Budget
 from reconciler.planner.change import Action, Change, Plan
 from reconciler.planner.fields import FieldChange, field_changes
 from reconciler.planner.guards import Brakes
+from reconciler.planner.review import NOTHING_TO_REVIEW, Review
 from reconciler.reports.harmless import harmless
 from reconciler.reports.text import forwarding
+from reconciler.reports.text import review as of_review
 from reconciler.reports.text.paint import PLAIN, Paint
 
 SYMBOL: dict[Action, str] = {
@@ -33,19 +37,43 @@ VERB: dict[Action, str] = {
 NO_BRAKES = Brakes()
 
 
-def render(plan: Plan, *, budget: Budget, address: str, brakes: Brakes = NO_BRAKES, paint: Paint = PLAIN) -> str:
-    """Answer the plan: changes first, then what refuses it, counts, cost and digest."""
-    blocks = ["\n".join(_change(change, paint)) for change in plan.changes]
-    return "\n\n".join([*blocks, "\n".join(_summary(plan, budget, brakes, address, paint))]) + "\n"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What is shown beside a plan: its cost, what refuses it, what it means for callers, where its record is.
+
+    `zone` is the time zone in which people read times.
+    """
+
+    budget: Budget
+    address: str
+    brakes: Brakes = NO_BRAKES
+    review: Review = NOTHING_TO_REVIEW
+    zone: tzinfo = UTC
 
 
-def _change(change: Change, paint: Paint) -> Iterator[str]:
+def render(plan: Plan, beside: Beside, paint: Paint = PLAIN) -> str:
+    """Answer the plan: flags first, then the changes, then what refuses it, counts, cost and digest."""
+    review = beside.review
+    blocks = [
+        of_review.first(review, paint),
+        *(_change(change, beside, paint) for change in plan.changes),
+        of_review.affected(review, paint),
+        of_review.transitions(plan, beside.zone),
+        of_review.exceptions(review),
+        _summary(plan, beside, paint),
+    ]
+    return "\n\n".join(filter(None, ("\n".join(block) for block in blocks))) + "\n"
+
+
+def _change(change: Change, beside: Beside, paint: Paint) -> Iterator[str]:
     entry = change.after or change.before
     description = harmless(entry.description) if entry is not None and entry.description else ""
     place = f"{harmless(change.source.file)}:{change.source.line}" if change.source else "no longer declared"
     head = f"{_colour(change.action, paint, SYMBOL[change.action])} {paint.strong(str(change.number_code))}"
     yield "  ".join(filter(None, (head, description, paint.faint(place))))
     yield from (f"    {line}" for line in _what(change, paint))
+    yield from (f"    {line}" for line in of_review.until(change, beside.zone))
+    yield from (f"    {line}" for line in of_review.effect(change.number_code, beside.review, paint))
     for name in change.missing_secrets:
         words = f"not compared: the variable {name} is not set here; without it apply does not try this number"
         yield f"    {paint.changed(words)}"
@@ -119,13 +147,14 @@ def _value(value: object) -> str:
     return harmless(str(value))
 
 
-def _summary(plan: Plan, budget: Budget, brakes: Brakes, address: str, paint: Paint) -> Iterator[str]:
+def _summary(plan: Plan, beside: Beside, paint: Paint) -> Iterator[str]:
     for name, numbers in plan.not_compared.items():
         refer = "refers" if len(numbers) == 1 else "refer"
         yield paint.changed(f"Not compared: {name} is not set, and {_some(len(numbers))} {refer} to it.")
     if plan.busy:
         yield paint.changed(f"Being applied by another run right now, and left out: {_some(len(plan.busy))}.")
-    base = f"{address} (serial {plan.base.serial})" if plan.base.serial else f"{address} (no record yet)"
+    record = f"serial {plan.base.serial}" if plan.base.serial else "no record yet"
+    base = f"{beside.address} ({record})"
     if plan.unselected:
         others = f"{plan.unselected} other change{'s' if plan.unselected != 1 else ''}"
         yield f"Not selected, and left as they are: {others}."
@@ -135,13 +164,13 @@ def _summary(plan: Plan, budget: Budget, brakes: Brakes, address: str, paint: Pa
     if not plan.changes:
         yield f"Nothing to do: {_some(plan.unchanged)} as recorded in {base}."
         return
-    for sentence in brakes.protection:
+    for sentence in beside.brakes.protection:
         yield paint.bad(f"Apply will refuse: {sentence}")
-    for sentence in brakes.limits:
+    for sentence in beside.brakes.limits:
         yield paint.bad(f"Apply will refuse unless this digest is approved: {sentence}")
     counts = [f"{count} {VERB[action]}" for action, count in plan.counts().items() if count]
     yield paint.strong(f"Plan: {', '.join(counts)}; {plan.unchanged} unchanged.")
-    yield f"{_calls(budget)}. Against {base}."
+    yield f"{_calls(beside.budget)}. Against {base}."
     yield f"Digest: {plan.digest}"
 
 

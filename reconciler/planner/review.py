@@ -1,0 +1,256 @@
+"""What a plan means for callers: which times ring whom before and after, and what a reviewer should look at first."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, tzinfo
+from enum import StrEnum
+from itertools import chain
+
+from reconciler.checks.destinations import Kind, destinations_of
+from reconciler.checks.policy import exceptions_in_use
+from reconciler.model.desired import Desired
+from reconciler.model.forwarding import Payload
+from reconciler.model.identifiers import NumberCode
+from reconciler.model.ranges import range_of
+from reconciler.model.recorded import Entry, Recorded
+from reconciler.model.settings import PolicyException
+from reconciler.planner.change import Action, Change, Plan
+from reconciler.routing.behaviour import is_dark
+from reconciler.routing.changes import Told, lines
+from reconciler.routing.graph import loops
+from reconciler.routing.network import Network, Stages, network_of, network_recorded
+
+SENDS = frozenset({Action.ADD, Action.CHANGE, Action.MOVE, Action.RESEND})
+NOTHING_TOLD = Told()
+
+
+class Flag(StrEnum):
+    """What a reviewer should look at first."""
+
+    GOES_DARK = "goes-dark"
+    NEW_DESTINATION = "new-destination"
+    NEW_COUNTRY = "new-country"
+    LOOP_OPENED = "loop-opened"
+    PROTECTED = "protected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flagged:
+    """A flag and what it is about: times, destinations, a country, the numbers of a loop."""
+
+    flag: Flag
+    about: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What changes for those who call one number; `told` is empty where a caller notices nothing."""
+
+    flags: tuple[Flagged, ...] = ()
+    told: Told = NOTHING_TOLD
+
+
+NO_EFFECT = Effect()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InUse:
+    """An exception to the policy that allows something, and the numbers that need it."""
+
+    exception: PolicyException
+    numbers: tuple[NumberCode, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What belongs beside a plan for who reviews it.
+
+    `effects` are those of the plan's numbers, and of `affected` ones: numbers with no change of their own whose calls
+    go through changed ones. `exceptions` are those in use anywhere, changed or not.
+    """
+
+    effects: Mapping[NumberCode, Effect] = field(default_factory=dict)
+    affected: tuple[NumberCode, ...] = ()
+    exceptions: tuple[InUse, ...] = ()
+
+
+NOTHING_TO_REVIEW = Review()
+
+
+def review_of(plan: Plan, desired: Desired, recorded: Recorded, *, zone: tzinfo) -> Review:
+    """Answer what a plan means for callers from its moment until the horizon, and what to look at first."""
+    exceptions = tuple(InUse(exception=item, numbers=numbers) for item, numbers in exceptions_in_use(desired))
+    if not plan.changes:
+        return Review(exceptions=exceptions)
+    comparison = _Comparison(plan, desired, recorded, zone)
+    effects = {change.number_code: comparison.effect(change) for change in plan.changes}
+    affected = {code: comparison.effect_through(code) for code in comparison.affected()}
+    return Review(
+        effects={code: effect for code, effect in (effects | affected).items() if effect.flags or effect.told.lines},
+        affected=tuple(sorted(code for code, effect in affected.items() if effect.told.lines)),
+        exceptions=exceptions,
+    )
+
+
+class _Comparison:
+    """Both states as networks, over the span that the plan looks ahead."""
+
+    def __init__(self, plan: Plan, desired: Desired, recorded: Recorded, zone: tzinfo) -> None:
+        self._plan = plan
+        self._start = plan.at
+        self._end = plan.at + timedelta(days=desired.settings.horizon_days)
+        self._changed = {change.number_code: change for change in plan.changes}
+        self._before, self._after = _networks(plan, desired, recorded, zone)
+        self._known = _Known(recorded)
+        self._opened = _opened(self._before, self._after, plan.at) if self._has_chains() else {}
+
+    def effect(self, change: Change) -> Effect:
+        """Answer the effect of one change."""
+        told = self._told(change.number_code) if _may_matter(change) else NOTHING_TOLD
+        return Effect(flags=tuple(self._flags(change, told)), told=told)
+
+    def effect_through(self, code: NumberCode) -> Effect:
+        """Answer the effect on a number that has no change of its own."""
+        told = self._told(code)
+        return Effect(flags=tuple(_dark(told)), told=told)
+
+    def affected(self) -> Iterator[NumberCode]:
+        """Yield the numbers without a change of their own from which a call can come to a changed one."""
+        callers: dict[NumberCode, set[NumberCode]] = {}
+        for network in (self._before, self._after):
+            for code, stages in network.stages.items():
+                for payload in stages:
+                    for target in network.onward(payload):
+                        callers.setdefault(target, set()).add(code)
+        found = {code for code, change in self._changed.items() if _may_matter(change)}
+        waiting = list(found)
+        for code in waiting:
+            for caller in callers.get(code, ()):
+                if caller not in found:
+                    found.add(caller)
+                    waiting.append(caller)
+                    if caller not in self._changed:
+                        yield caller
+
+    def _told(self, code: NumberCode) -> Told:
+        if code not in self._before.stages or code not in self._after.stages:
+            return NOTHING_TOLD
+        return lines(self._before, self._after, code, self._start, self._end)
+
+    def _flags(self, change: Change, told: Told) -> Iterator[Flagged]:
+        yield from _dark(told)
+        if change.action in SENDS and change.after is not None:
+            yield from self._known.new(change.after.payload or {}, self._after)
+        if change.number_code in self._opened:
+            yield Flagged(flag=Flag.LOOP_OPENED, about=tuple(map(str, self._opened[change.number_code])))
+        if _touches_protected(change):
+            yield Flagged(flag=Flag.PROTECTED, about=(change.action.value,))
+
+    def _has_chains(self) -> bool:
+        payloads = (change.after.payload for change in self._plan.changes if change.after and change.after.payload)
+        return any(True for payload in payloads for _ in self._after.onward(payload))
+
+
+def _networks(plan: Plan, desired: Desired, recorded: Recorded, zone: tzinfo) -> tuple[Network, Network]:
+    """Answer what forwards calls before and after a plan, so that no difference is told but the plan's own.
+
+    What a number forwards that is added, nobody knows: it counts as it will be. One that is forgotten stays as it is.
+    Changes that a selection left out stay away.
+    """
+    before = dict(network_recorded(recorded, zone).stages)
+    wanted = network_of(desired, zone).stages
+    after = dict(wanted)
+    changed = {change.number_code: change for change in plan.changes}
+    for code in before.keys() - wanted.keys():
+        change = changed.get(code)
+        after[code] = Stages(base=_nothing(code)) if change and change.action is Action.REMOVE else before[code]
+    for code in wanted.keys() - before.keys():
+        before[code] = wanted[code]
+    if plan.unselected:
+        for code, stages in before.items():
+            if code not in changed and code in recorded.numbers and stages != wanted.get(code):
+                after[code] = _still(stages, wanted.get(code), plan.at)
+    return Network(stages=before, zone=zone), Network(stages=after, zone=zone)
+
+
+def _still(recorded: Stages, wanted: Stages | None, at: datetime) -> Stages:
+    """Answer what forwards a number that the plan does not touch: as wanted, if that is what is recorded."""
+    if wanted is None:
+        return recorded
+    holding = next((item.forwarding for item in wanted.windows if item.start <= at < item.end), wanted.base)
+    return wanted if holding == recorded.base else recorded
+
+
+def _nothing(code: NumberCode) -> Payload:
+    return {"number_code": code, "call_forwarding_type": 0}
+
+
+def _may_matter(change: Change) -> bool:
+    """Tell whether a caller could notice a change, as far as that is known."""
+    if change.action is Action.REMOVE:
+        return True
+    if change.action not in SENDS or change.before is None or change.before.payload is None or change.after is None:
+        return False
+    return change.before.payload != change.after.payload or change.following is not None
+
+
+def _dark(told: Told) -> Iterator[Flagged]:
+    if any(is_dark(after) and not is_dark(before) for before, after in told.pairs):
+        times = tuple(line.when for line in told.lines if is_dark(line.after) and not is_dark(line.before))
+        yield Flagged(flag=Flag.GOES_DARK, about=times or ("at some of the other times",))
+
+
+def _touches_protected(change: Change) -> bool:
+    before, after = change.before, change.after
+    if not any(entry is not None and entry.protected for entry in (before, after)):
+        return False
+    if before is None:
+        return False  # a number that begins to be protected is what it should be
+    return (
+        after is None
+        or before.payload != after.payload
+        or before.application != after.application
+        or (before.protected and not after.protected)
+    )
+
+
+def _opened(before: Network, after: Network, at: datetime) -> dict[NumberCode, tuple[NumberCode, ...]]:
+    """Answer the loops that some moment closes and that were not there before, by each of their numbers."""
+    known = {loop.path for loop in loops(before, at=at) if loop.opens is not None}
+    new = [loop.path for loop in loops(after, at=at) if loop.opens is not None and loop.path not in known]
+    return {code: path for path in new for code in path}
+
+
+class _Known:
+    """The destinations and countries that the record has; where it holds no number, everything would be new."""
+
+    def __init__(self, recorded: Recorded) -> None:
+        entries: Mapping[NumberCode, Entry] = recorded.numbers
+        payloads = (entry.payload for entry in entries.values() if entry.payload)
+        self._destinations = frozenset(chain.from_iterable(map(_numbers, payloads)))
+        self._countries = frozenset(map(_country, self._destinations))
+        self._is_empty = not entries
+
+    def new(self, payload: Payload, after: Network) -> Iterator[Flagged]:
+        """Yield flags about destinations that no recorded number forwards to."""
+        if self._is_empty or not payload:
+            return
+        fresh = [text for text in dict.fromkeys(_numbers(payload)) if self._is_new(text, after)]
+        if fresh:
+            yield Flagged(flag=Flag.NEW_DESTINATION, about=tuple(fresh))
+        countries = dict.fromkeys(country for text in fresh if (country := _country(text)) not in self._countries)
+        named = tuple(country for country in countries if country is not None)
+        if named:
+            yield Flagged(flag=Flag.NEW_COUNTRY, about=named)
+
+    def _is_new(self, text: str, after: Network) -> bool:
+        return text not in self._destinations and after.own(text) is None
+
+
+def _numbers(payload: Payload) -> Iterator[str]:
+    return (item.text for item in destinations_of(payload) if item.kind is not Kind.URL)
+
+
+def _country(text: str) -> str | None:
+    known = range_of(text)
+    return known.country if known else None

@@ -1,0 +1,56 @@
+"""What overrides will do by themselves: when one begins or ends, and for which numbers. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from reconciler.model.desired import Desired, DesiredNumber
+from reconciler.model.forwarding import Payload
+from reconciler.model.identifiers import NumberCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """An override begins or ends for its numbers at a moment; `override` is its index in `Desired.overrides`."""
+
+    at: datetime
+    override: int
+    begins: bool
+    reason: str
+    numbers: tuple[NumberCode, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Next:
+    """What a number's forwarding becomes at its next transition, and why."""
+
+    at: datetime
+    forwarding: Payload
+    reason: str
+    begins: bool
+
+
+def transitions(desired: Desired, *, start: datetime, end: datetime) -> tuple[Transition, ...]:
+    """Answer the beginnings and ends of overrides after `start` and until `end`, in the order of time."""
+    found = [
+        Transition(at=moment, override=index, begins=begins, reason=item.reason, numbers=item.numbers)
+        for index, item in enumerate(desired.overrides)
+        for moment, begins in ((item.start, True), (item.end, False))
+        if start < moment <= end
+    ]
+    return tuple(sorted(found, key=lambda item: (item.at, item.begins, item.override)))
+
+
+def next_of(number: DesiredNumber, at: datetime) -> Next | None:
+    """Answer what a number becomes at the first boundary of its overrides after a moment, if one is to come."""
+    for window in number.windows:
+        if at < window.start:
+            return Next(at=window.start, forwarding=window.forwarding, reason=window.reason, begins=True)
+        if at < window.end:
+            following = number.window_at(window.end)
+            return Next(
+                at=window.end,
+                forwarding=following.forwarding if following else number.forwarding,
+                reason=following.reason if following else window.reason,
+                begins=following is not None,
+            )
+    return None

@@ -1,0 +1,173 @@
+"""Overrides in plans: what holds at a moment, what follows it, and which changes are only a transition that is due."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.planning import CODE, MAIN, RING, entry, recorded, ring, wanted
+from support.strategies import AT, timed_states
+
+from reconciler.model.desired import Desired, DesiredNumber, Override, Window
+from reconciler.model.diagnostics import Source
+from reconciler.model.identifiers import NumberCode, RunId
+from reconciler.model.recorded import Entry, Recorded, Restore, Unknown
+from reconciler.planner.change import Action, Plan
+from reconciler.planner.due import due
+from reconciler.planner.planning import make_plan
+from reconciler.planner.transitions import next_of
+
+HOUR = timedelta(hours=1)
+HOLIDAY = ring("74992223399")
+SECOND = ring("74992223388")
+
+
+def window(start: int, end: int, payload: Mapping[str, object] = HOLIDAY, reason: str = "New Year") -> Window:
+    """Answer an override between two hours, counted from AT."""
+    return Window(start=AT + start * HOUR, end=AT + end * HOUR, forwarding=payload, reason=reason, override=0)
+
+
+def desired(number: DesiredNumber) -> Desired:
+    source = Source(file="a.yaml", line=9, column=5)
+    overrides = tuple(
+        Override(numbers=(CODE,), start=item.start, end=item.end, reason=item.reason, source=source, last_line=12)
+        for item in number.windows
+    )
+    return Desired(numbers={CODE: number}, overrides=overrides)
+
+
+def plan_at(number: DesiredNumber, known: Entry | None, at: datetime = AT) -> Plan:
+    return make_plan(desired(number), recorded({CODE: known} if known else {}), at)
+
+
+@pytest.mark.parametrize(
+    ("hours", "payload"),
+    [(-2, RING), (0, HOLIDAY), (1, HOLIDAY), (2, RING), (3, SECOND), (5, RING)],
+    ids=["before", "at the beginning", "within", "at the end", "in the second", "after all"],
+)
+def test_a_plan_wants_what_holds_at_its_moment(hours: int, payload: Mapping[str, object]) -> None:
+    number = wanted(windows=(window(0, 2), window(3, 4, SECOND)))
+    made = plan_at(number, None, AT + hours * HOUR)
+    assert [change.after.payload for change in made.changes if change.after] == [payload]
+
+
+def test_a_change_tells_the_override_that_holds_and_what_follows_it() -> None:
+    made = plan_at(wanted(windows=(window(0, 2),)), entry())
+    (change,) = made.changes
+    assert change.override == "New Year"
+    assert change.following is not None
+    assert (change.following.at, change.following.forwarding) == (AT + 2 * HOUR, RING)
+    assert not change.following.begins
+    assert made.valid_until == AT + 2 * HOUR
+
+
+def test_a_plan_is_valid_until_the_next_boundary_of_its_own_numbers() -> None:
+    assert plan_at(wanted(windows=(window(0, 2),)), entry(HOLIDAY)).valid_until is None  # nothing to do, nothing to end
+    assert plan_at(wanted(windows=(window(5, 6),)), None).valid_until == AT + 5 * HOUR
+    assert plan_at(wanted(windows=(window(-3, -1),)), None).valid_until is None
+
+
+def test_what_follows_an_override_may_be_the_next_one() -> None:
+    following = next_of(wanted(windows=(window(0, 2), window(2, 4, SECOND, "the second"))), AT)
+    assert following is not None
+    assert (following.forwarding, following.reason, following.begins) == (SECOND, "the second", True)
+
+
+def test_the_transitions_within_the_horizon_are_told_in_order() -> None:
+    number = wanted(windows=(window(-5, 1), window(2, 24 * 57)))
+    made = plan_at(number, entry())
+    assert [(item.at - AT, item.begins, item.override) for item in made.transitions] == [
+        (HOUR, False, 0),
+        (2 * HOUR, True, 1),
+    ]
+
+
+UNKNOWN = Unknown(payload=HOLIDAY, application=MAIN, run=RunId("run-1"), since=AT)
+
+DUE: list[tuple[str, DesiredNumber, Entry | None, bool]] = [
+    ("an override begins", wanted(windows=(window(0, 2),)), entry(), True),
+    ("an override has ended", wanted(windows=(window(-2, 0),)), entry(HOLIDAY), True),
+    ("one override follows another", wanted(windows=(window(-1, 0), window(0, 1, SECOND))), entry(HOLIDAY), True),
+    ("one that nobody applied in time", wanted(windows=(window(-3, -2), window(-1, 1, SECOND))), entry(), True),
+    ("nothing changes", wanted(windows=(window(1, 2),)), entry(), False),
+    ("a number without overrides", wanted(SECOND), entry(), False),
+    ("a number that is not recorded", wanted(windows=(window(0, 2),)), None, False),
+    ("the declaration has changed too", wanted(SECOND, windows=(window(0, 2),)), entry(), False),
+    ("the description has changed too", wanted(windows=(window(0, 2),), description="x"), entry(), False),
+    ("the application has changed too", replace(wanted(windows=(window(0, 2),)), application="x"), entry(), False),  # type: ignore[arg-type]
+    ("a transition with an unknown outcome", wanted(windows=(window(0, 2),)), entry(unknown=UNKNOWN), True),
+    ("another call with an unknown outcome", wanted(SECOND, windows=(window(0, 2),)), entry(unknown=UNKNOWN), False),
+    ("a mark of the drift check", wanted(windows=(window(0, 2),)), entry(restore=Restore(live=None)), False),
+    (
+        "a secret that only the override refers to",
+        wanted(windows=(window(0, 2, ring("7", event_url="https://x.example/?key=${A}")),)),
+        entry(),
+        True,
+    ),
+]
+
+
+@pytest.mark.parametrize(("number", "known", "is_due"), [row[1:] for row in DUE], ids=[row[0] for row in DUE])
+def test_only_transitions_are_due(number: DesiredNumber, known: Entry | None, is_due: bool) -> None:  # noqa: FBT001 - a table
+    made = plan_at(number, known)
+    chosen = due(made, desired(number))
+    assert len(chosen.changes) == is_due
+    assert chosen.unselected == len(made.changes) - is_due
+    assert (chosen.digest == made.digest) is (chosen.changes == made.changes)
+
+
+def test_a_rotated_secret_is_no_transition() -> None:
+    keyed = ring("7", event_url="https://x.example/?key=${A}")
+    number = wanted(keyed, windows=(window(0, 2, ring("8", event_url="https://x.example/?key=${A}")),))
+    known = recorded({CODE: entry(keyed, secrets={"A": "old"})})
+    made = make_plan(desired(number), known, AT, fingerprints={"A": "new"})
+    assert [change.action for change in made.changes] == [Action.CHANGE]
+    assert due(made, desired(number)).changes == ()
+
+
+def applied(plan: Plan, known: Recorded) -> Recorded:
+    """Answer the record after a plan was carried out."""
+    numbers: dict[NumberCode, Entry] = dict(known.numbers)
+    for change in plan.changes:
+        if change.after is None:
+            numbers.pop(change.number_code, None)
+        else:
+            numbers[change.number_code] = change.after
+    return replace(known, numbers=numbers)
+
+
+def boundaries(state: Desired) -> list[datetime]:
+    return sorted(
+        {moment for number in state.numbers.values() for item in number.windows for moment in (item.start, item.end)}
+    )
+
+
+@given(timed_states(), st.integers(-120, 120))
+def test_applying_what_is_due_at_every_boundary_ends_at_the_base_with_an_empty_plan(state: Desired, begin: int) -> None:
+    start = AT + begin * HOUR
+    known = applied(make_plan(state, recorded({}), start), recorded({}))
+    assert make_plan(state, known, start).changes == ()
+    for moment in (moment for moment in boundaries(state) if moment > start):
+        made = make_plan(state, known, moment)
+        chosen = due(made, state)
+        assert chosen.changes == made.changes, "nothing but time has passed, so every change is due"
+        known = applied(chosen, known)
+        assert make_plan(state, known, moment).changes == ()
+        assert make_plan(state, known, moment + HOUR / 60).changes == (), "no drift while an override holds"
+    after = max([start, *boundaries(state)])
+    assert make_plan(state, known, after).changes == ()
+    assert {code: item.payload for code, item in known.numbers.items()} == {
+        code: dict(number.forwarding) for code, number in state.numbers.items()
+    }
+
+
+@given(timed_states(), st.integers(-120, 120))
+def test_a_plan_says_the_same_until_it_is_no_longer_valid(state: Desired, begin: int) -> None:
+    start = AT + begin * HOUR
+    made = make_plan(state, recorded({}), start)
+    until = made.valid_until
+    if until is not None:
+        last = make_plan(state, recorded({}), until - timedelta(seconds=1))
+        assert last.digest == made.digest
