@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from reconciler.checks import (
     dead_ends,
     display_numbers,
+    expectations,
     loops,
     overrides,
     policy,
@@ -38,3 +39,4 @@ def findings(desired: Desired, *, at: datetime, zone: tzinfo, complete: bool) ->
     yield from protected.findings(desired, outlook, gaps)
     yield from shadowed.findings(outlook)
     yield from ringing.findings(outlook)
+    yield from expectations.findings(desired.expectations, outlook)

@@ -7,7 +7,6 @@ from typing import TypeAlias, assert_never
 
 from reconciler.checks.outlook import Outlook, Shared
 from reconciler.checks.stages import Stage
-from reconciler.model.desired import Window
 from reconciler.model.forwarding import ForwardingType, Payload
 from reconciler.model.identifiers import NumberCode
 from reconciler.periods.pattern import ALWAYS, NEVER, Pattern, union, without

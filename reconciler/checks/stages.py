@@ -1,12 +1,12 @@
 """A forwarding as checks look at it: its type and its entries, taken from the payload once for all questions."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from reconciler.model.desired import Window
 from reconciler.model.forwarding import ForwardingType, Payload, RedirectType, data_of
 from reconciler.model.identifiers import NumberCode
-from reconciler.routing.entries import entries_of, is_drop, kind_of, order_of, period_of, target_of
+from reconciler.routing.entries import Entry, entries_of, is_drop, kind_of, order_of, period_of, target_of
 
 
 class Step(NamedTuple):
@@ -51,6 +51,6 @@ def stage_of(payload: Payload, window: Window | None, own: Callable[[str], Numbe
     return Stage(payload, window, kind, RedirectType.SINGLE, (), seconds)
 
 
-def _seconds(entry: Any) -> int:
+def _seconds(entry: Entry) -> int:
     seconds = entry.get("timeout")
     return seconds if isinstance(seconds, int) else 0

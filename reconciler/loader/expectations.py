@@ -88,9 +88,7 @@ class Expectations:
                     yield self._names.dangling("contacts", answer[1:], source)
             elif answer in SPECIALS:
                 if len(answers) > 1:
-                    detail = (
-                        f"'{answer}' stands alone: a list holds the numbers that are rung. Take one or the other out."
-                    )
+                    detail = f"'{answer}' stands alone: a list holds the numbers that are rung. Take it or them out."
                     yield diagnostic(Code.NOT_ONE_OF, detail, source)
             elif not is_plain(answer):
                 yield from doubts(answer, source)

@@ -21,6 +21,7 @@ from reconciler.model.desired import Override, Window
 from reconciler.model.diagnostics import Code, Diagnostic, Source, diagnostic, has_errors
 from reconciler.model.findings import OverrideSpot
 from reconciler.model.identifiers import NumberCode
+from reconciler.model.selectors import RIGHT
 
 
 class Overrides:
@@ -50,7 +51,7 @@ class Overrides:
                 continue
             read, found = self._reader.read(item, places)
             yield from found
-            selected = list(self._selects_nothing(item, read, places))
+            selected = list(self._selects_nothing(item, places))
             yield from selected
             if read is None or has_errors(selected):
                 self.are_complete = False
@@ -61,26 +62,27 @@ class Overrides:
         """Answer the windows of all numbers that have any, and where two overrides of one hold at the same time."""
         return self._windows.in_order(self._begins)
 
-    def _selects_nothing(self, item: dict[str, Any], read: Read | None, places: Places) -> Iterator[Diagnostic]:
-        if read is None:
+    def _selects_nothing(self, item: dict[str, Any], places: Places) -> Iterator[Diagnostic]:
+        """Yield what is wrong with selectors that find nothing, whatever else is wrong with their override."""
+        written = item.get("numbers")
+        if not isinstance(written, list):
             return
-        selectors = read.declaration.numbers
-        if not selectors:
-            detail = (
-                "The list is empty, so the override is about no number. Name one, 'label:NAME', 'application:NAME'."
-            )
+        if not written:
+            detail = f"The list is empty, so the override is about no number. {RIGHT}"
             yield diagnostic(Code.SELECTS_NOTHING, detail, places.of_value(item, "numbers"))
-        for index, detail in self._selection.problems(selectors):
-            yield diagnostic(Code.SELECTS_NOTHING, detail, places.at(item, ("numbers", index)))
+        for index, value in enumerate(written):
+            problem = self._selection.problem(value)
+            if problem is not None:
+                yield diagnostic(Code.SELECTS_NOTHING, problem, places.at(item, ("numbers", index)))
 
     def _take(
         self, read: Read, item: dict[str, Any], where: Item, places: Places, written: Periods
     ) -> Iterator[Diagnostic]:
-        if self._selection.is_exhausted:
+        if self._selection.is_exhausted():
             return  # told already
         declaration, index = read.declaration, len(self.taken)
         codes = self._selection.select(declaration.numbers)
-        if self._selection.is_exhausted:
+        if self._selection.is_exhausted():
             self.are_complete = False
             detail = f"Up to here, overrides select numbers more than {MOST_SELECTED:,} times. Take some of them out."
             yield diagnostic(Code.OUT_OF_RANGE, detail, places.of_value(item, "numbers"))

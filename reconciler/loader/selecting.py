@@ -1,14 +1,18 @@
 """The numbers that an override is about: those it names, and those with a label or of an application."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+
+from pydantic import TypeAdapter, ValidationError
 
 from reconciler.loader.catalogue import Catalogue, undeclared
 from reconciler.model.desired import DesiredNumber
 from reconciler.model.diagnostics import quoted
 from reconciler.model.identifiers import NumberCode
-from reconciler.model.selectors import APPLICATION, LABEL
+from reconciler.model.selectors import APPLICATION, LABEL, Selector
 from reconciler.model.spelling import Vocabulary
+
+_SELECTOR: TypeAdapter[int | str] = TypeAdapter(Selector)
 
 MOST_SELECTED = 1_000_000
 """So many numbers all overrides together may select: each of them is a value of its own, kept at hand."""
@@ -25,7 +29,6 @@ class Selection:
         self._knows_applications = knows_applications
         self._left = MOST_SELECTED
 
-    @property
     def is_exhausted(self) -> bool:
         """Tell whether more was selected than there may be."""
         return self._left < 0
@@ -41,18 +44,20 @@ class Selection:
             found.update(codes)
         return tuple(sorted(found))
 
-    def problems(self, selectors: Sequence[int | str]) -> Iterator[tuple[int, str]]:
-        """Yield the index of each selector that finds nothing declared, and sentences about it."""
-        for index, selector in enumerate(selectors):
-            if isinstance(selector, int):
-                if self._catalogue.lacks(NumberCode(selector)):
-                    yield index, undeclared(NumberCode(selector), self._catalogue)
-            elif self._is_known(selector) and selector not in self._groups:
-                kind, _, name = selector.partition(":")
-                what = (
-                    f"has the label {quoted(name)}" if kind == LABEL else f"belongs to the application {quoted(name)}"
-                )
-                yield index, f"No declared number {what}.{self._vocabulary.look_up(selector)[1]}"
+    def problem(self, written: object) -> str | None:
+        """Answer sentences about a selector that is right by itself and finds nothing declared."""
+        try:
+            selector = _SELECTOR.validate_python(written)
+        except ValidationError:
+            return None
+        if isinstance(selector, int):
+            code = NumberCode(selector)
+            return undeclared(code, self._catalogue) if self._catalogue.lacks(code) else None
+        if selector in self._groups or not self._is_known(selector):
+            return None
+        kind, _, name = selector.partition(":")
+        what = "has the label" if kind == LABEL else "belongs to the application"
+        return f"No declared number {what} {quoted(name)}.{self._vocabulary.look_up(selector)[1]}"
 
     def _is_known(self, selector: str) -> bool:
         return self._catalogue.is_complete and (selector.startswith(LABEL) or self._knows_applications)

@@ -14,6 +14,7 @@ from reconciler.loader.keys import key_variables
 from reconciler.loader.levels import SETTINGS, TOP_LEVEL, guess_section
 from reconciler.loader.meaning import LITERAL_SECRET, literal_problems
 from reconciler.loader.places import Key, Places, below
+from reconciler.loader.policy import policy_problems
 from reconciler.loader.shape import Shape, Wrong
 from reconciler.model.diagnostics import Code, Diagnostic, Severity, diagnostic, quoted
 from reconciler.model.kinds import species
@@ -68,6 +69,8 @@ def read_settings(document: Document) -> tuple[Known, list[Diagnostic]]:
     problems += [*_meaning(settings, declared, places, doubtful), *_unused(declared, right, places)]
     zoneless = {"timezone"} if any(item.code is Code.INVALID_TIMEZONE for item in problems) else ()
     unknown = frozenset((*_lost(declared, wrong), *_doubled(declared, places), *zoneless))
+    if "policy" not in unknown:
+        problems += policy_problems(settings, declared, places)
     return Known(settings=settings, unknown=EVERYTHING if places.is_doubled(root, SETTINGS) else unknown), problems
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from reconciler.model.diagnostics import Code, quoted
 from reconciler.model.fields import Checked, number_code
 from reconciler.model.kinds import kind_of, refusal
-from reconciler.model.spelling import offer
+from reconciler.model.spelling import nearest
 from reconciler.model.texts import text
 
 LABEL, APPLICATION = "label", "application"
@@ -32,19 +32,18 @@ def selector(value: object) -> int | str:
 
 def _meant(kind: str, name: str) -> str:
     """Answer a sentence that offers a selector which is written nearly like this, or nothing."""
-    if not name.strip():
-        return ""
-    if kind in KINDS:
-        return f" Did you mean {quoted(f'{kind}:{name.strip()}')}?"
-    return offer(kind, KINDS)
+    near = kind if kind in KINDS else nearest(kind, KINDS)
+    if name.strip():
+        return f" Did you mean {quoted(f'{near}:{name.strip()}')}?" if near else ""
+    return f" A label is written {quoted(f'{LABEL}:{kind}')}." if kind.strip() and kind not in KINDS else ""
 
 
 def _unquoted(value: dict[str, object]) -> str:
     """Answer a sentence about `label: sales`, which YAML reads as a mapping, or nothing."""
-    pairs = [(key, name) for key, name in value.items() if key in KINDS and isinstance(name, str)]
-    return "".join(
-        f" Without a space behind the colon it is one: {quoted(f'{key}:{name}')}." for key, name in pairs[:1]
-    )
+    for key, name in value.items():
+        if key in KINDS and isinstance(name, str):
+            return f" Without a space behind the colon it is one: {quoted(f'{key}:{name}')}."
+    return ""
 
 
 Selector = Annotated[
@@ -54,7 +53,7 @@ Selector = Annotated[
         {
             "type": ["integer", "string"],
             "minimum": 1,
-            "pattern": r"^(?:[0-9]+|(?:label|application):\S(?:.*\S)?)$",
+            "pattern": r"^(?:[0-9]+$|(?:label|application):[\s\S]+$)",
             "errorMessage": "Write a number, label:NAME or application:NAME.",
         },
     ),

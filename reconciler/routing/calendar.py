@@ -7,7 +7,7 @@ year that a period names begins or ends.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta
 
 from reconciler.periods.nodes import Period
 from reconciler.periods.scales import LAST_SHORT_YEAR

@@ -1,4 +1,4 @@
-"""One call at one moment: what becomes of it."""
+"""One call at one moment: what becomes of it; `trace` tells the whole story."""
 
 from datetime import datetime
 
@@ -6,6 +6,9 @@ from reconciler.model.identifiers import NumberCode
 from reconciler.routing.behaviour import Behaviour
 from reconciler.routing.following import Following
 from reconciler.routing.network import Network
+from reconciler.routing.trace import Hop, trace
+
+__all__ = ["Hop", "behaviour_at", "trace"]
 
 
 def behaviour_at(network: Network, code: NumberCode, moment: datetime) -> Behaviour:

@@ -24,7 +24,6 @@ FEW_SPANS = 2
 EVERY_DAY = ("every day all day",)
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
     """From a moment until another, which is not part of it, both in UTC: something else becomes of calls."""
@@ -102,7 +101,10 @@ def _line(stretch: Stretch, pair: Pair, days: list[date], span: str, but: str) -
     if times == EVERY_DAY:
         when = span or "always"
     else:
-        told = [*times[:MOST_TIMES], *([f"and {len(times) - MOST_TIMES} more times"] if len(times) > MOST_TIMES else [])]
+        told = [
+            *times[:MOST_TIMES],
+            *([f"and {len(times) - MOST_TIMES} more times"] if len(times) > MOST_TIMES else []),
+        ]
         when = ", ".join(filter(None, (span, "; ".join(told))))
     return Line(when=when + but, before=pair[0], after=pair[1])
 

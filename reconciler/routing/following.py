@@ -54,7 +54,8 @@ class Following:
             case ForwardingType.URL:
                 reserve = reserve_of(payload)
                 return UrlDecides(
-                    url=data.get("url", "?"), reserve=None if reserve is None else self._sent(reserve, Phone(number=reserve))
+                    url=data.get("url", "?"),
+                    reserve=None if reserve is None else self._sent(reserve, Phone(number=reserve)),
                 )
             case ForwardingType.NUMBER:
                 return self._rung(payload)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
-from reconciler.periods.clock import DAY, seconds_of, stretches
+from reconciler.periods.clock import seconds_of, stretches
 from reconciler.routing.behaviour import Behaviour
 from reconciler.routing.slices import Slice
 

@@ -104,9 +104,7 @@ class Network:
 
 def network_of(desired: Desired, zone: tzinfo) -> Network:
     """Answer the network of what is desired, overrides included."""
-    stages = {
-        code: Stages(base=number.forwarding, windows=number.windows) for code, number in desired.numbers.items()
-    }
+    stages = {code: Stages(base=number.forwarding, windows=number.windows) for code, number in desired.numbers.items()}
     return Network(stages=stages, zone=zone)
 
 

@@ -75,9 +75,7 @@ def _shares(network: Network, code: NumberCode, first: date, days: int) -> Itera
     """Yield for each day the slices that hold on it, each with its seconds."""
     zone = network.zone
     midnight = datetime.combine(first, time())
-    start, end = (
-        (midnight + timedelta(days=extra)).replace(tzinfo=zone).astimezone(UTC) for extra in (0, days)
-    )
+    start, end = ((midnight + timedelta(days=extra)).replace(tzinfo=zone).astimezone(UTC) for extra in (0, days))
     ends: list[tuple[Slice, int, int]] = []
     for piece in cut(network, code, start, end, first=first, days=days):
         shown = piece.end.astimezone(zone).replace(tzinfo=None) - midnight

@@ -4,60 +4,36 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import assert_never
 
 from reconciler.model.desired import Window
 from reconciler.model.forwarding import ForwardingType, Payload, RedirectType, data_of
 from reconciler.model.identifiers import NumberCode
-from reconciler.routing.behaviour import Behaviour, rotated
-from reconciler.routing.call import behaviour_at
-from reconciler.routing.entries import (
-    Entry,
-    entries_of,
-    is_drop,
-    kind_of,
-    order_of,
-    period_of,
-    reached,
-    reserve_of,
-    target_of,
-)
+from reconciler.routing.behaviour import rotated
+from reconciler.routing.entries import Entry, entries_of, kind_of, order_of, period_of, reserve_of, target_of
+from reconciler.routing.fates import Fate, fates
 from reconciler.routing.network import MOST_FOLLOWED, Network
 
 MOST_HOPS_TOLD = 100
 """So many hops of one call are told."""
 
 
-class Fate(StrEnum):
-    """What becomes of an entry when a call comes."""
-
-    USED = "used"
-    DROPS = "drops"
-    NOT_NOW = "not-now"
-    UNREADABLE = "unreadable"
-    EARLIER_USED = "earlier-used"
-    BEHIND_DROP = "behind-drop"
-    BESIDE_OTHERS = "beside-others"
-
-
 class Note(StrEnum):
-    """What the provider does not document, where it matters to this call, or what else whoever reads should know."""
+    """What the provider does not document, where it matters to this call, or what nobody here can know."""
 
     SEVERAL_UNDER_SINGLE = "several-under-single"
     DROP_BESIDE_OTHERS = "drop-beside-others"
     OUTER_TIMEOUT = "outer-timeout"
     DROP_WITHIN = "drop-within"
-    MASKING = "masking"
     PERIOD = "period"
+    UNREADABLE_PERIOD = "unreadable-period"
+    MASKING = "masking"
     URL_DECIDES = "url-decides"
-    UNAVAILABLE = "unavailable"
     TRUNK_TIMEOUT = "trunk-timeout"
     FORWARDING_UNKNOWN = "forwarding-unknown"
-    TOO_FAR = "too-far"
 
 
 class Onward(StrEnum):
-    """What is told of a number of ours that a call is sent to."""
+    """What is told of a number of ours that a call goes on to: its hop, or why there is none."""
 
     HOP = "hop"
     LOOP = "loop"
@@ -67,9 +43,9 @@ class Onward(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Next:
-    """Where a call goes on to a number of ours: its hop, or why there is none.
+    """Where a call goes on to a number of ours. `path` is the loop that closes there, the smallest number first.
 
-    `path` is the loop that closes there. TOLD says that the hop stands elsewhere among those of this call.
+    TOLD says that the hop stands elsewhere in the same story; TOO_FAR that nobody follows a call that long.
     """
 
     number_code: NumberCode
@@ -80,9 +56,10 @@ class Next:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """One entry as a call meets it. `position` counts from 1; `start` is the second of the hop at which it is rung.
+    """One entry as a call meets it; `position` counts from 1.
 
-    `start` is None where nothing is rung, or nobody knows when.
+    `start` is the second of the hop at which it is rung; None where it is not rung, or nobody knows when, because it
+    comes after a number of ours that decides itself how long it rings.
     """
 
     position: int
@@ -113,10 +90,12 @@ def trace(network: Network, code: NumberCode, moment: datetime) -> Hop:
 
 def hops(hop: Hop) -> Iterator[Hop]:
     """Yield a hop and all that follow, in the order of the story."""
-    yield hop
-    for following in (*(look.next for look in hop.looks), hop.reserve_next):
-        if following is not None and following.hop is not None:
-            yield from hops(following.hop)
+    waiting = [hop]
+    while waiting:
+        here = waiting.pop()
+        yield here
+        following = [*(look.next for look in here.looks), here.reserve_next]
+        waiting += [there.hop for there in reversed(following) if there is not None and there.hop is not None]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -131,34 +110,92 @@ class _Tracing:
         self.told.add(code)
         self.way.append(code)
         payload, window = self.network.holding(code, self.moment)
-        looks = tuple(self._looks(payload)) if payload is not None else ()
+        looks = self._looks(payload) if payload is not None else ()
         reserve = reserve_of(payload) if payload is not None else None
-        hop = Hop(
+        reserve_next = self._next(reserve) if reserve else None
+        self.way.pop()
+        return Hop(
             number_code=code,
             payload=payload,
             kind=kind_of(payload),
             window=window,
             looks=looks,
             reserve=reserve,
-            reserve_next=self._next(reserve) if reserve else None,
+            reserve_next=reserve_next,
             notes=tuple(_notes(payload, looks)),
         )
-        self.way.pop()
-        return hop
 
-    def _looks(self, payload: Payload) -> Iterator[Look]:
-        """Yield every entry with what becomes of it."""
-        entries = entries_of(payload)
-        counting = [self._counts(entry) for entry in entries]
-        holding = [entry for entry, counts in zip(entries, counting, strict=True) if counts]
-        order = order_of(payload)
-        used = {id(entry) for entry in reached(payload, self._holds)}
+    def _looks(self, payload: Payload) -> tuple[Look, ...]:
+        """Answer every entry with what becomes of it."""
+        found: list[Look] = []
         start: int | None = 0
-        for position, (entry, counts) in enumerate(zip(entries, counting, strict=True), 1):
-            fate = self._fate(entry, order, counts=counts, used=id(entry) in used)
-            target = target_of(entry)
-            rings = fate is Fate.USED and target is not None
-            following = self._next(target) if rings and target else None
-            yield Look(position=position, entry=entry, fate=fate, start=start if rings else None, next=following)
-            if rings and order is RedirectType.SEQUENTIAL and start is not None:
+        for entry, fate in zip(entries_of(payload), fates(payload, self._why_not), strict=True):
+            target = target_of(entry) if fate is Fate.USED else None
+            following = self._next(target) if target else None
+            found.append(
+                Look(
+                    position=len(found) + 1,
+                    entry=entry,
+                    fate=fate,
+                    start=start if fate is Fate.USED else None,
+                    next=following,
+                )
+            )
+            if fate is Fate.USED and order_of(payload) is RedirectType.SEQUENTIAL and start is not None:
                 start = None if following is not None else start + int(entry.get("timeout") or 0)
+        return tuple(found)
+
+    def _why_not(self, entry: Entry) -> Fate | None:
+        """Answer why an entry does not count, None if it does."""
+        text = period_of(entry)
+        if not text or self.network.holds(text, self.moment):
+            return None
+        return Fate.UNREADABLE if self.network.schedules.period(text) is None else Fate.NOT_NOW
+
+    def _next(self, target: str) -> Next | None:
+        """Answer how a call goes on to a place, None if it is not a number of ours."""
+        code = self.network.own(target)
+        if code is None:
+            return None
+        if code in self.way:
+            path = rotated(tuple(self.way[self.way.index(code) :]))
+            return Next(number_code=code, onward=Onward.LOOP, path=path)
+        if code in self.told:
+            return Next(number_code=code, onward=Onward.TOLD)
+        if len(self.way) >= MOST_FOLLOWED or len(self.told) >= MOST_HOPS_TOLD:
+            return Next(number_code=code, onward=Onward.TOO_FAR)
+        return Next(number_code=code, onward=Onward.HOP, hop=self.hop(code))
+
+
+def _notes(payload: Payload | None, looks: tuple[Look, ...]) -> Iterator[Note]:
+    """Yield what is not documented about what happens at one hop, or not known."""
+    kind = kind_of(payload)
+    if payload is None or kind is None:
+        yield Note.FORWARDING_UNKNOWN
+        return
+    data = data_of(payload)
+    if kind is ForwardingType.URL:
+        yield Note.URL_DECIDES
+    if kind is ForwardingType.STATIC and data.get("timeout") is not None:
+        yield Note.TRUNK_TIMEOUT
+    yield from _notes_on_entries(order_of(payload), looks)
+    if data.get("masking") and not data.get("display_number"):
+        yield Note.MASKING
+
+
+def _notes_on_entries(order: RedirectType, looks: tuple[Look, ...]) -> Iterator[Note]:
+    seen = {look.fate for look in looks}
+    if any(period_of(look.entry) for look in looks):
+        yield Note.PERIOD
+    if Fate.UNREADABLE in seen:
+        yield Note.UNREADABLE_PERIOD
+    if Fate.EARLIER_USED in seen and order is RedirectType.SINGLE:
+        yield Note.SEVERAL_UNDER_SINGLE
+    if Fate.BESIDE_OTHERS in seen:
+        yield Note.DROP_BESIDE_OTHERS
+    onward = [look.next for look in looks if look.next is not None]
+    if onward:
+        yield Note.OUTER_TIMEOUT
+    used = sum(look.fate is Fate.USED for look in looks)
+    if used > 1 and any(inner.fate is Fate.DROPS for there in onward if there.hop for inner in there.hop.looks):
+        yield Note.DROP_WITHIN

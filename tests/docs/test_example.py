@@ -3,6 +3,7 @@
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,8 +14,11 @@ from reconciler.model.identifiers import Lineage
 from reconciler.model.recorded import Recorded
 from reconciler.planner.budget import budget_of
 from reconciler.planner.planning import make_plan
+from reconciler.planner.review import review_of
 from reconciler.reports.text import plan as as_text
+from reconciler.workflows.reading import checked
 
+AT = datetime(2026, 1, 1, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
 SECRETS = {"EVENTS_KEY": "its HMAC"}
 AFTER_THE_FIRST_APPLY = 53
@@ -22,7 +26,7 @@ AFTER_THE_FIRST_APPLY = 53
 
 
 def example(folder: Path) -> Desired:
-    loaded = load(folder)
+    loaded = checked(load(folder), AT)
     assert loaded.diagnostics == ()
     assert loaded.desired is not None
     return loaded.desired
@@ -55,9 +59,15 @@ def test_the_plan_in_the_readme_is_the_plan_of_the_edit_that_it_tells(
     )
 
     edited = example(folder)
-    plan = make_plan(edited, recorded, datetime(2026, 1, 1, tzinfo=UTC), fingerprints=SECRETS)
-    budget = budget_of(plan.changes, concurrency=4, calls_per_second=10)
-    shown = as_text.render(plan, budget=budget, address="file:.reconciler/state")
+    zone = ZoneInfo("Europe/Moscow")
+    plan = make_plan(edited, recorded, AT, fingerprints=SECRETS)
+    beside = as_text.Beside(
+        budget=budget_of(plan.changes, concurrency=4, calls_per_second=10),
+        address="file:.reconciler/state",
+        review=review_of(plan, edited, recorded, zone=zone),
+        zone=zone,
+    )
+    shown = as_text.render(plan, beside)
 
     assert len(plan.changes) == 2
     assert shown in (ROOT / "README.md").read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
 from support.reported import (
@@ -18,6 +19,7 @@ from support.reported import (
     STANDING,
     everything,
     nothing_to_do,
+    reviewed,
 )
 
 from reconciler.model.identifiers import NumberCode
@@ -45,6 +47,7 @@ BRAKES = Brakes(
     limits=("limits.changes: the plan has 4, 3 are allowed.",),
     protection=("74991110004 is protected and would be taken away (forget).",),
 )
+MOSCOW = ZoneInfo("Europe/Moscow")
 ADDRESS = "file:.reconciler/state"
 COLOURS = Paint(colours=True)
 
@@ -57,6 +60,14 @@ def test_a_plan_of_everything_in_colours(golden: Golden) -> None:
     golden(
         "plan-colours.txt", text_plan.render(everything(), text_plan.Beside(budget=BUDGET, address=ADDRESS), COLOURS)
     )
+
+
+def test_a_plan_with_what_it_means_for_callers(golden: Golden) -> None:
+    plan, review = reviewed()
+    beside = text_plan.Beside(budget=BUDGET, address=ADDRESS, review=review, zone=MOSCOW)
+    golden("plan-reviewed.txt", text_plan.render(plan, beside))
+    golden("plan-reviewed-colours.txt", text_plan.render(plan, beside, COLOURS))
+    golden("plan-reviewed.json", json_plan.render(plan, budget=BUDGET, review=review))
 
 
 def test_a_plan_that_the_brakes_refuse(golden: Golden) -> None:

@@ -1,14 +1,18 @@
-"""Desired states written into a temporary folder, and what the loader finds in them, in few words."""
+"""Desired states written into a temporary folder, and what loader and checks find in them, in few words."""
 
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from reconciler.loader.folder import Loaded, load
 from reconciler.model.diagnostics import Diagnostic
+from reconciler.workflows.reading import checked
 
 Files = Mapping[str, str | bytes]
+AT = datetime.fromisoformat("2026-11-22T12:00:00+03:00")
+"""The moment, a Sunday, at which folders are checked: what checks find may depend on it."""
 
 
 def write(folder: Path, files: Files) -> None:
@@ -30,6 +34,11 @@ def told(folder: Path, diagnostic: Diagnostic) -> str:
     source = diagnostic.source
     file = Path(source.file).resolve().relative_to(folder.resolve())
     return f"{file}:{source.line}:{source.column} {diagnostic.code}"
+
+
+def validated(folder: Path, files: Files) -> Loaded:
+    """Write the files, and read the folder as `validate` does at a fixed moment."""
+    return checked(read(folder, files), AT)
 
 
 @contextmanager

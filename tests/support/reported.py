@@ -1,17 +1,20 @@
 """A plan with one of everything, a record, outcomes and diagnostics, as reports are shown them."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from reconciler.model.desired import Desired, DesiredNumber
+from reconciler.model.desired import Desired, DesiredNumber, Override, Window
 from reconciler.model.diagnostics import Code, Diagnostic, Source, diagnostic
 from reconciler.model.identifiers import ApplicationName, Digest, Lineage, NumberCode, RunId
 from reconciler.model.outcome import Applied, Failed, NotTried, Outcome, OutcomeUnknown
 from reconciler.model.recorded import Entry, OnRemoval, Recorded, Restore, Unknown
+from reconciler.model.settings import Policy, PolicyException, Settings
 from reconciler.model.standing import Lock, Standing
 from reconciler.planner.change import Plan
 from reconciler.planner.planning import make_plan
+from reconciler.planner.review import Review, review_of
 
 AT = datetime(2026, 7, 25, 12, 30, tzinfo=UTC)
 MAIN, BRANCH = ApplicationName("main"), ApplicationName("branch")
@@ -187,3 +190,52 @@ STANDING = Standing(
     lock=Lock(id=LIVE_RUN, owner="Иван", host="runner-7", run_url="https://ci.example.com/runs/9", since=AT),
 )
 FREE = Standing(backend="file:.reconciler/state", lineage=None, serial=0, format_version=1, numbers=0, lock=None)
+
+
+def reviewed() -> tuple[Plan, Review]:
+    """Answer a plan that silences, opens, diverts and protects, with an override, and what it means for callers."""
+    office = "wd {mon-fri} hr {9-17}"
+    duty = person("Дежурный", "4930123456", 60)
+    window = Window(
+        start=AT - timedelta(days=1),
+        end=AT + timedelta(days=3),
+        forwarding=ring(MOVED, duty, redirect_type=1),
+        reason="Отпуск",
+        override=0,
+    )
+    later = Window(
+        start=AT + timedelta(days=10),
+        end=AT + timedelta(days=10, seconds=90),
+        forwarding=ring(NOTED, duty, redirect_type=1),
+        reason="Учения",
+        override=1,
+    )
+    numbers = [
+        desired_number(
+            CHANGED, ring(CHANGED, {**IVANOV, "period": office}, redirect_type=1), description="Отдел продаж"
+        ),
+        desired_number(MOVED, ring(MOVED, IVANOV, redirect_type=1), windows=(window,), protected=True),
+        desired_number(NOTED, ring(NOTED, IVANOV, redirect_type=1), windows=(later,)),
+        desired_number(IN_DOUBT, ring(IN_DOUBT, person("Отдел", str(CHANGED)), redirect_type=1)),
+    ]
+    before = {
+        CHANGED: recorded_entry(ring(CHANGED, IVANOV, redirect_type=1)),
+        MOVED: recorded_entry(ring(MOVED, IVANOV, redirect_type=1), protected=True),
+        NOTED: recorded_entry(ring(NOTED, IVANOV, redirect_type=1)),
+        IN_DOUBT: recorded_entry(ring(IN_DOUBT, person("Отдел", str(CHANGED)), redirect_type=1)),
+    }
+    source = Source(file="desired-state/holidays.yaml", line=3, column=5)
+    overrides = tuple(
+        Override(numbers=(code,), start=item.start, end=item.end, reason=item.reason, source=source, last_line=9)
+        for code, item in ((MOVED, window), (NOTED, later))
+    )
+    exceptions = [PolicyException(name="Берлин", target="4930123456", reason="дежурный в отпуске там")]
+    desired = Desired(
+        numbers={number.number_code: number for number in numbers},
+        sources={number.number_code: source for number in numbers},
+        overrides=overrides,
+        settings=Settings(policy=Policy(exceptions=exceptions)),
+    )
+    recorded = replace(RECORDED, numbers=before)
+    plan = make_plan(desired, recorded, AT)
+    return plan, review_of(plan, desired, recorded, zone=ZoneInfo("Europe/Moscow"))

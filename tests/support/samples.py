@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from support.folder import fresh_folder, write
+from support.folder import AT, fresh_folder, write
 
 from reconciler.loader.folder import Loaded, load
 from reconciler.model.desired import DesiredNumber
 from reconciler.model.diagnostics import Diagnostic
+from reconciler.workflows.reading import checked
 
 ROOT = Path(__file__).parents[1] / "loader" / "samples"
 ENVIRON = {"EXOLVE_API_KEY": "example-key-of-nobody-01"}
@@ -43,9 +44,9 @@ class Sample:
         return self.path.parent / f"{self.name}{ending}"
 
     def read(self) -> Loaded:
-        """Load it alone, in a folder that is the current one."""
+        """Read it alone as `validate` does at a fixed moment, in a folder that is the current one."""
         with laid_out(self):
-            return load(Path(), ENVIRON)
+            return checked(load(Path(), ENVIRON), AT)
 
 
 def samples(kind: str) -> list[Sample]:

@@ -119,7 +119,7 @@ def test_an_import_without_settings_writes_them_where_the_policy_denies_somethin
     taken = take_in(
         place, replace(world, environ={"EXOLVE_API_KEY": "key-0"}), transport=AsgiTransport(create_app(account))
     )
-    assert [Path(file).name for file in taken.files] == ["contacts.yaml", "numbers.yaml", "settings.yaml"]
+    assert [Path(file).name for file in taken.files] == ["numbers.yaml", "settings.yaml"]
     assert not has_errors(taken.diagnostics)
 
 
