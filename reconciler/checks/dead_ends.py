@@ -26,7 +26,7 @@ def findings(desired: Desired, outlook: Outlook, gaps: Gaps) -> Iterator[Finding
             continue
         if stages[0].kind is ForwardingType.UNDEFINED:
             continue
-        dark = _dark(code, stages, gaps, counting)
+        dark = unanswered(code, stages, gaps, counting)
         if dark:
             detail = (
                 f"Nobody is rung {gaps.told(dark)}. What a caller hears then is not documented. Add an entry without a"
@@ -36,7 +36,8 @@ def findings(desired: Desired, outlook: Outlook, gaps: Gaps) -> Iterator[Finding
             yield Finding(code=Code.DEAD_END, detail=detail, spot=NumberSpot(number_code=code))
 
 
-def _dark(code: NumberCode, stages: tuple[Stage, ...], gaps: Gaps, counting: AbstractSet[NumberCode]) -> Dark:
+def unanswered(code: NumberCode, stages: tuple[Stage, ...], gaps: Gaps, counting: AbstractSet[NumberCode]) -> Dark:
+    """Answer when a call to a number is not answered, though nobody wanted that."""
     if len(stages) == 1 and all(step.own is None or step.own in counting for step in stages[0].steps):
         return gaps.outside(frozenset([step.text for step in stages[0].steps]))
     return gaps.followed(code, is_unanswered, lambda stage: stage.kind is ForwardingType.UNDEFINED)

@@ -58,7 +58,7 @@ def _wanted(expectation: Expectation) -> str:
 
 
 def _reasons(expectation: Expectation, behaviour: Behaviour, story: Sequence[Hop]) -> Iterator[str]:
-    """Yield why the expected is not reached, then what is reached instead: each of the first number that it is about."""
+    """Yield why the first number that is missing is not rung, and why the first that nobody expected is."""
     expected = () if isinstance(expectation.expect, Special) else expectation.expect
     actual = rung(behaviour)
     missing = next((number for number in expected if number not in actual), None)
@@ -68,7 +68,7 @@ def _reasons(expectation: Expectation, behaviour: Behaviour, story: Sequence[Hop
     if extra is not None:
         yield from _why(extra, story)
     elif missing is None and actual:
-        yield f"All that are rung are told, each once and in this order: {', '.join(actual)}."
+        yield f"A list tells all that are rung, in their order: {', '.join(actual)}."
     elif not actual:
         yield from _ending(story)
 
@@ -90,8 +90,8 @@ def _why(number: str, story: Sequence[Hop]) -> Iterator[str]:
 
 
 def _ending(story: Sequence[Hop]) -> Iterator[str]:
-    """Yield where a call ends that rings nobody: the last hop, and an entry that drops the call there."""
-    hop = story[-1]
+    """Yield where a call ends that rings nobody, and the entry that drops it there, if one does."""
+    hop = next((hop for hop in story if not any(look.next for look in hop.looks)), story[-1])
     look = next((look for look in hop.looks if look.fate is Fate.DROPS), None)
     if look is not None:
         yield f"{_at(hop)}, {_named(look)} drops it: {_fate(look)}."

@@ -80,7 +80,8 @@ def private(host: str) -> str | None:
     name = unicodedata.normalize("NFKC", unquote(host)).translate(FULL_STOPS).lower().rstrip(".")
     address = address_of(name)
     if address is not None:
-        return _private_address(address)
+        why = _private_address(address)
+        return why and (f"is {why}" if str(address) == name else f"means {address}, which is {why}")
     if any(name == local or name.endswith("." + local) for local in LOCAL_NAMES):
         return "is a name of one machine or one local network"
     last = name.rpartition(".")[2]
@@ -123,17 +124,17 @@ def _private_address(address: Address) -> str | None:
     """Answer why an address is not reached from outside; the ranges of examples stand for public ones."""
     for inner in _embedded(address) or (address,):
         if inner == METADATA:
-            return f"is {inner}, where a cloud machine tells its own secrets"
+            return "where a cloud machine tells its own secrets"
         if inner.is_loopback or inner.is_unspecified:
-            return f"is {inner}: the machine itself"
+            return "the asking machine itself"
         if inner.is_link_local:
-            return f"is {inner}, an address of one cable or one radio cell (link-local)"
+            return "an address of one cable or one radio cell (link-local)"
         if inner.is_multicast:
-            return f"is {inner}, an address of many machines (multicast)"
+            return "an address of many machines (multicast)"
         if _is_example(inner):
             return None
         if inner.is_private or inner.is_reserved or not inner.is_global:
-            return f"is {inner}, an address of a private network or a reserved one"
+            return "an address of a private network or a reserved one"
     return None
 
 

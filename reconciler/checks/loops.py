@@ -18,10 +18,7 @@ MOST_SHOWN = 8
 """Of a longer way round only the beginning and the end are shown."""
 ENTRIES = (DATA_OBJECT[ForwardingType.NUMBER], "call_control")
 RESERVE: tuple[Key, ...] = (DATA_OBJECT[ForwardingType.URL], "reserve")
-COST = (
-    "Each round is another forwarded call that has to be paid, and the caller reaches nobody; when the provider cuts"
-    " it off is not documented."
-)
+COST = "Each round is one more forwarded call that has to be paid; when the provider cuts it off is not documented."
 
 
 def findings(desired: Desired, outlook: Outlook) -> Iterator[Finding]:
@@ -36,7 +33,7 @@ def findings(desired: Desired, outlook: Outlook) -> Iterator[Finding]:
 def _finding(path: tuple[NumberCode, ...], loop: FoundLoop, desired: Desired, outlook: Outlook) -> Finding:
     code, following = path[0], path[1 % len(path)]
     way, window = _way(outlook, code, following, loop)
-    detail = f"{_round(path)}: {_what(loop, outlook)} {_change(path, desired)}"
+    detail = f"{_round(path)}: {_what(loop, outlook)} {_change(path, loop, desired)}"
     if loop.more:
         detail += " More loops like this one go through the same numbers."
     return Finding(code=_code(loop), detail=detail, spot=spot_of(code, window, way))
@@ -55,20 +52,22 @@ def _what(loop: FoundLoop, outlook: Outlook) -> str:
             "the numbers forward to each other, and no schedule ever lets a call go all the way round. One changed"
             " period would, and then each round has to be paid."
         )
-    when = ""
+    when = ", at every moment"
     if not loop.always:
         zone = outlook.network.zone
-        since = "already" if loop.opens <= outlook.at else f"the first time on {shown(loop.opens, zone)}"
+        since = "they do now" if loop.opens <= outlook.at else f"for the first time on {shown(loop.opens, zone)}"
         when = f" whenever the schedules let it, {since} ({zone})"
     if loop.by_reserve:
-        return f"while the URL is unavailable, the call goes to the reserve and comes back{when}. {COST}"
-    return f"a call comes back to where it was{when or ', at every moment'}. {COST}"
+        return f"while the URL is unavailable, a call goes to the reserve and comes back{when}. {COST}"
+    return f"a call comes back to where it was{when}. {COST}"
 
 
-def _change(path: tuple[NumberCode, ...], desired: Desired) -> str:
+def _change(path: tuple[NumberCode, ...], loop: FoundLoop, desired: Desired) -> str:
     """Answer what to write instead, and where else it can be done."""
     others = [f"{code} in {desired.sources[code]}" for code in path[1:MOST_SHOWN] if code in desired.sources]
     elsewhere = f", or change another number on the way ({', '.join(others)})" if others else ""
+    if loop.by_reserve:
+        return f"Write a reserve for {path[0]} that is not on the way{elsewhere}."
     return f"Let {path[0]} ring somebody who is not on the way{elsewhere}."
 
 

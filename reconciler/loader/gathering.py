@@ -9,6 +9,7 @@ from reconciler.loader.catalogue import Catalogue
 from reconciler.loader.defaults import read_defaults
 from reconciler.loader.expectations import Expectations
 from reconciler.loader.levels import EXPECTATIONS, OVERRIDES
+from reconciler.loader.meaning import REFERENCE_BEGIN
 from reconciler.loader.names import Names, read_names
 from reconciler.loader.numbers import Numbers, ReadNumber
 from reconciler.loader.overrides import Overrides
@@ -58,7 +59,7 @@ class Gathered:
             overrides=tuple(self.overrides.taken),
             expectations=tuple(self.expectations.taken),
             contacts={name: text for name, text in self.names.contacts.items() if text is not None},
-            schedules={name: text for name, text in self.names.schedules.items() if text is not None},
+            schedules={name: text for name, text in self.names.schedules.items() if text and REFERENCE_BEGIN not in text},
             periods={text: (*periods.get(text, ()), *self.overrides.periods.get(text, ())) for text in texts},
         )
         return readable, problems

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
+from reconciler.loader.meaning import REFERENCE_BEGIN
+
 Written: TypeAlias = tuple[str, int]
 """The text of a period, and the index of its entry in `call_control`."""
 
@@ -24,7 +26,7 @@ class Periods:
     def _new(self, entries: list[Any]) -> Iterator[Written]:
         for index, entry in enumerate(entries):
             text = entry.get("period") if isinstance(entry, dict) else None
-            if not isinstance(text, str) or text[0:1] in {"", "@"} or id(entry) in self._seen:
-                continue
-            self._seen.add(id(entry))
-            yield text, index
+            if isinstance(text, str) and text[0:1] not in {"", "@"} and id(entry) not in self._seen:
+                self._seen.add(id(entry))
+                if REFERENCE_BEGIN not in text:  # which is told, and would be told again as what it is to an engine
+                    yield text, index

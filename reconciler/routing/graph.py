@@ -120,7 +120,7 @@ def _opening(
         for index in turns[moment]:
             payload, _ = network.holding(path[index], moment)
             to = path[(index + 1) % len(path)]
-            ways[index] = payload and recipe_of(network, payload, to, by_reserve=by_reserve)
+            ways[index] = None if payload is None else recipe_of(network, payload, to, by_reserve=by_reserve)
         counted.update(ways[index] for index in turns[moment])
         recipes = frozenset(recipe for recipe, count in counted.items() if count)
         always = always and recipes == {OPEN}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from operator import itemgetter
 
 from reconciler.periods.clock import seconds_of, stretches
 from reconciler.routing.behaviour import Behaviour
@@ -26,19 +27,20 @@ def laid(piece: Slice) -> Iterator[tuple[datetime, datetime, Behaviour]]:
     if piece.constant is not None:
         yield piece.start, piece.end, piece.constant
         return
-    spans = sorted(_spans(piece), key=_begin)
-    since, behaviour = piece.start, spans[0][2]
-    for begin, _, other in spans:
-        if other is not behaviour and other != behaviour:
+    begun = _begun(piece)
+    since, behaviour = piece.start, begun[0][1]
+    for begin, other in begun:
+        if other is not behaviour:
             moment = EPOCH + timedelta(seconds=begin)
             yield since, moment, behaviour
             since, behaviour = moment, other
     yield since, piece.end, behaviour
 
 
-def _spans(piece: Slice) -> Iterator[tuple[int, int, Behaviour]]:
-    """Yield the parts of each day with the seconds of the epoch at which the clocks show them."""
+def _begun(piece: Slice) -> list[tuple[int, Behaviour]]:
+    """Answer the seconds of the epoch at which the clocks begin to show a part of a day, in order."""
     zone = piece.network.zone
+    found: list[tuple[int, Behaviour]] = []
     earliest, latest = (piece.start - EPOCH) // SECOND, -((EPOCH - piece.end) // SECOND)
     begin, days = days_around(piece.start.astimezone(zone), piece.end.astimezone(zone))
     skipped = (begin - piece.first).days
@@ -49,10 +51,7 @@ def _spans(piece: Slice) -> Iterator[tuple[int, int, Behaviour]]:
             ahead = midnight - stretch.offset
             low, high = max(stretch.first, earliest - ahead), min(stretch.last, latest - ahead)
             if low < high:
-                for first, last, behaviour in piece.parts_on(index):
-                    if first < high and last > low:
-                        yield max(first, low) + ahead, min(last, high) + ahead, behaviour
-
-
-def _begin(span: tuple[int, int, Behaviour]) -> int:
-    return span[0]
+                parts = piece.parts_on(index)
+                found += [(max(part[0], low) + ahead, part[2]) for part in parts if low < part[1] and part[0] < high]
+    found.sort(key=itemgetter(0))
+    return found

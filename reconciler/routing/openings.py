@@ -6,7 +6,7 @@ later ones. What a recipe comes to on a day is exact algebra of the day's patter
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple, TypeAlias
 
 from reconciler.model.forwarding import Payload, RedirectType
@@ -83,7 +83,7 @@ class Openings:
     _known: dict[tuple[frozenset[Recipe], datetime, datetime | None], datetime | None] = field(default_factory=dict)
 
     def first(self, recipes: frozenset[Recipe], start: datetime, end: datetime | None) -> datetime | None:
-        """Answer the first moment of a span (without an end: ever after) at which all are open, None if there is none."""
+        """Answer the first moment of a span (without an end: ever after) at which all are open, or None."""
         key = recipes, start, end
         if key not in self._known:
             self._known[key] = self._first(recipes - {OPEN}, start, end)
@@ -119,9 +119,9 @@ class Openings:
         """Yield the moments at which the clocks begin to show the seconds of a pattern, within a span."""
         for first, last in zip(pattern[::2], pattern[1::2], strict=True):
             for begin, stop in real_spans(day, first, last, self.network.zone):
-                begin = max(begin, start)
-                if begin < stop and (end is None or begin < end):
-                    yield begin.astimezone(UTC)
+                moment = max(begin, start)
+                if moment < stop and (end is None or moment < end):
+                    yield moment
 
 
 def _common(recipes: Iterable[Recipe], patterns: Mapping[str, Pattern]) -> Pattern:

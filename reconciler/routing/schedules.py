@@ -82,6 +82,20 @@ class Schedules:
             self._days += days
         return found
 
+    def sweeps(self, texts: tuple[str, ...], first: date, days: int) -> tuple[Sweep, ...]:
+        """Answer the patterns of some periods over each other, for consecutive days; equal days are one object."""
+        if not texts:
+            return (self.sweep(()),) * days
+        found: dict[tuple[int, ...], Sweep] = {}
+        answer = []
+        for row in zip(*(self.patterns(text, first, days) for text in texts), strict=True):
+            key = tuple(map(id, row))
+            sweep = found.get(key)
+            if sweep is None:
+                sweep = found[key] = self.sweep(row)
+            answer.append(sweep)
+        return tuple(answer)
+
     def sweep(self, over: tuple[Pattern, ...]) -> Sweep:
         """Put the patterns of a day over each other."""
         key = tuple(map(id, over))

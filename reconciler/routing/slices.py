@@ -41,6 +41,7 @@ class Slice:
     first: date
     days: int
     _behaviours: dict[int, Behaviour] = field(default_factory=dict)
+    _equal: dict[Behaviour, Behaviour] = field(default_factory=dict)
     _parts: dict[Sweep, tuple[Part, ...]] = field(default_factory=dict)
 
     @property
@@ -55,7 +56,7 @@ class Slice:
 
     def parts_on(self, index: int) -> tuple[Part, ...]:
         """Answer the whole of a day as if this slice held throughout; equal days are one object."""
-        sweep = self._sweep_on(index)
+        sweep = self._sweeps[index]
         found = self._parts.get(sweep)
         if found is None:
             found = self._parts[sweep] = tuple(self._merged(sweep))
@@ -63,10 +64,7 @@ class Slice:
 
     def pattern_on(self, index: int, wanted: Callable[[Behaviour], bool]) -> Pattern:
         """Answer the seconds of a day at which what becomes of calls is wanted, without listing its parts."""
-        return self._sweep_on(index).when(lambda active: wanted(self._behaviour(active)))
-
-    def _sweep_on(self, index: int) -> Sweep:
-        return self.network.schedules.sweep(tuple([patterns[index] for patterns in self._patterns]))
+        return self._sweeps[index].when(lambda active: wanted(self._behaviour(active)))
 
     @cached_property
     def _payloads(self) -> dict[NumberCode, Payload | None]:
@@ -80,28 +78,29 @@ class Slice:
         )
 
     @cached_property
-    def _patterns(self) -> tuple[tuple[Pattern, ...], ...]:
-        return tuple(self.network.schedules.patterns(text, self.first, self.days) for text in self._texts)
+    def _sweeps(self) -> tuple[Sweep, ...]:
+        return self.network.schedules.sweeps(self._texts, self.first, self.days)
 
     def _merged(self, sweep: Sweep) -> Iterator[Part]:
         """Yield the parts of a day; neighbours differ."""
         first, behaviour = 0, self._behaviour(sweep.runs[0].active)
         for run in sweep.runs:
             other = self._behaviour(run.active)
-            if other is not behaviour and other != behaviour:
+            if other is not behaviour:
                 yield Part(first, run.first, behaviour)
                 first, behaviour = run.first, other
         yield Part(first, DAY, behaviour)
 
     def _behaviour(self, active: int) -> Behaviour:
-        """Answer what becomes of a call while a set of the periods holds."""
+        """Answer what becomes of a call while a set of the periods holds; equal answers are one object."""
         found = self._behaviours.get(active)
         if found is None:
             holding = {text for index, text in enumerate(self._texts) if active >> index & 1}
             following = Following(
                 payload_of=self._payloads.__getitem__, holds=holding.__contains__, followed=self.followed
             )
-            found = self._behaviours[active] = following.call(self.code)
+            behaviour = following.call(self.code)
+            found = self._behaviours[active] = self._equal.setdefault(behaviour, behaviour)
         return found
 
 

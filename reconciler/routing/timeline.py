@@ -6,9 +6,8 @@ only then is it laid into real time.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from reconciler.model.identifiers import NumberCode
 from reconciler.periods.pattern import DAY, NEVER, Pattern, both, union
@@ -22,8 +21,7 @@ Share: TypeAlias = tuple[Slice, int, int]
 """A slice, and the seconds of a day through which it holds."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Segment:
+class Segment(NamedTuple):
     """From a moment until another, which is not part of it, both in UTC: the same becomes of every call."""
 
     start: datetime
@@ -42,8 +40,9 @@ def timeline(network: Network, code: NumberCode, start: datetime, end: datetime)
     for piece in cut(network, code, start, end, first=first, days=days):
         for begin, stop, behaviour in laid(piece):
             if found and found[-1].behaviour == behaviour:
-                begin = found.pop().start
-            found.append(Segment(start=begin, end=stop, behaviour=behaviour))
+                found.append(found.pop()._replace(end=stop))
+            else:
+                found.append(Segment(begin, stop, behaviour))
     return tuple(found)
 
 

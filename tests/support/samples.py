@@ -1,7 +1,7 @@
 """The samples beside the loader's tests: wrong files and what is told of them, right ones and what they mean.
 
 `wrong/001-duplicate-key.yaml` is a file, or without ending a folder; `.txt` beside it holds its diagnostics. In
-`right`, `.json` holds the numbers that it means, and the settings where it has any.
+`right`, `.json` holds the numbers that it means, and its overrides, expectations and settings where it has any.
 """
 
 import json
@@ -15,7 +15,7 @@ from typing import Any
 from support.folder import AT, fresh_folder, write
 
 from reconciler.loader.folder import Loaded, load
-from reconciler.model.desired import DesiredNumber
+from reconciler.model.desired import DesiredNumber, Expectation, Override, Window
 from reconciler.model.diagnostics import Diagnostic
 from reconciler.workflows.reading import checked
 
@@ -86,13 +86,46 @@ def meaning(loaded: Loaded) -> str:
     """Answer what a folder means as the sample's `.json` holds it: everything of every number, and the settings set."""
     assert loaded.desired is not None
     answer: dict[str, Any] = {"numbers": [_number(number) for number in loaded.desired.numbers.values()]}
+    if loaded.desired.overrides:
+        answer["overrides"] = [_override(override) for override in loaded.desired.overrides]
+    if loaded.desired.expectations:
+        answer["expectations"] = [_expectation(expectation) for expectation in loaded.desired.expectations]
     settings = loaded.settings.model_dump(mode="json", exclude_unset=True)
     if settings:
         answer["settings"] = settings
     return _visible(json.dumps(answer, ensure_ascii=False, indent=2)) + "\n"
 
 
+def _override(override: Override) -> dict[str, Any]:
+    return {
+        "numbers": override.numbers,
+        "from": override.start.isoformat(),
+        "until": override.end.isoformat(),
+        "reason": override.reason,
+        "lines": f"{override.source.line}-{override.last_line}",
+    }
+
+
+def _expectation(expectation: Expectation) -> dict[str, Any]:
+    return {
+        "call": expectation.call,
+        "at": expectation.at.isoformat(),
+        "expect": expectation.expect,
+        "written": expectation.written,
+    }
+
+
+def _window(window: Window) -> dict[str, Any]:
+    return {
+        "from": window.start.isoformat(),
+        "until": window.end.isoformat(),
+        "payload": window.forwarding,
+        "override": window.override,
+    }
+
+
 def _number(number: DesiredNumber) -> dict[str, Any]:
+    windows = {"windows": [_window(window) for window in number.windows]} if number.windows else {}
     return {
         "payload": number.payload(),
         "application": number.application,
@@ -102,6 +135,7 @@ def _number(number: DesiredNumber) -> dict[str, Any]:
         "on_removal": number.on_removal,
         "weight": number.weight,
         "verify": number.verify,
+        **windows,
     }
 
 

@@ -1,0 +1,146 @@
+"""Commands at a moment: overrides in plans and applies, `--due`, `validate --at`, flags and what the policy denies."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.emulated import emulated
+from support.shell import CODE, OTHER, SETTINGS, Shell, number
+
+DAY = timedelta(days=1)
+NOW = datetime.now(UTC).replace(microsecond=0)
+
+
+@pytest.fixture
+def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
+    return Shell(tmp_path, monkeypatch, capsys)
+
+
+def override(start: datetime, end: datetime, phone: str = "74992223355", **more: Any) -> str:
+    item = {
+        "numbers": [CODE],
+        "from": start.isoformat(),
+        "until": end.isoformat(),
+        "reason": "holidays",
+        "call_forwarding_number": {"redirect_type": 1, "call_control": [{"redirect_number": phone, "timeout": 60}]},
+        **more,
+    }
+    return json.dumps({"overrides": [item]})
+
+
+def test_a_plan_at_a_moment_shows_the_override_that_holds_then_and_what_follows(shell: Shell) -> None:
+    shell.write({"settings.yaml": SETTINGS, "holidays.yaml": override(NOW + DAY, NOW + 2 * DAY)})
+    shell.declare(number())
+    with emulated() as emulator:
+        shell.use(emulator)
+        assert shell("apply", "--yes").code == 0
+    today = shell("plan", "--detailed-exitcode")
+    assert today.code == 0
+    assert "begins 'holidays'" in today.out
+    assert "ends 'holidays'" in today.out
+    then = shell("plan", "--at", (NOW + DAY).isoformat(), "--detailed-exitcode")
+    assert then.code == 2
+    assert "by the override 'holidays'" in then.out
+    assert "then back to: single: 74992223344" in then.out
+    after = shell("plan", "--at", (NOW + 2 * DAY).isoformat(), "--detailed-exitcode")
+    assert after.code == 0
+    assert "warning: the override is over [expired-override]" in after.err
+    assert "holidays.yaml" in after.err
+
+
+def test_apply_due_sends_the_transition_and_leaves_the_rest(shell: Shell) -> None:
+    with emulated() as emulator:
+        shell.use(emulator)
+        shell.declare(number(), number(OTHER))
+        assert shell("apply", "--yes").code == 0
+        shell.declare(number(), number(OTHER, timeout=40))
+        shell.write({"holidays.yaml": override(NOW - DAY, NOW + DAY)})
+        both = shell("plan", "--format", "json").json
+        assert [change["number_code"] for change in both["changes"]] == [CODE, OTHER]
+        due = shell("plan", "--due", "--format", "json").json
+        assert [change["number_code"] for change in due["changes"]] == [CODE]
+        assert due["unselected"] == 1
+        assert datetime.fromisoformat(due["valid_until"]) == NOW + DAY
+        ran = shell("apply", "--due", "--yes", "--format", "json")
+        assert ran.code == 0, ran.err
+        assert [outcome["number_code"] for outcome in ran.json["outcomes"]] == [CODE]
+        assert shell("apply", "--due", "--yes").code == 0
+        again = shell("plan", "--due", "--detailed-exitcode")
+        assert again.code == 0
+        assert "Not selected, and left as they are: 1 other change." in again.out
+
+
+def test_validate_at_a_moment_judges_what_depends_on_the_clock(shell: Shell) -> None:
+    shell.write({"holidays.yaml": override(NOW + DAY, NOW + 2 * DAY)})
+    shell.declare(number())
+    assert shell("validate").err == "1 number declared; no errors.\n"
+    later = shell("validate", "--at", (NOW + 3 * DAY).isoformat(), "--format", "json")
+    assert later.code == 0
+    assert [item["code"] for item in later.json["diagnostics"]] == ["expired-override"]
+    assert shell("validate", "--at", "2026-12-31T12:00:00").code == 64
+
+
+def test_a_warning_that_depends_on_the_clock_can_be_raised(shell: Shell) -> None:
+    shell.write({"holidays.yaml": override(NOW - 2 * DAY, NOW - DAY)})
+    shell.declare(number(), settings=f"{SETTINGS}  warnings: {{expired-override: error}}\n")
+    assert shell("validate").code == 1
+    assert shell("plan").code == 1
+
+
+def test_a_plan_flags_first_what_goes_dark(shell: Shell) -> None:
+    office = number()
+    office["call_forwarding_number"]["call_control"][0]["period"] = "wd {mon-fri} hr {9-17}"
+    with emulated() as emulator:
+        shell.use(emulator)
+        shell.declare(number())
+        assert shell("apply", "--yes").code == 0
+    shell.declare(office)
+    ran = shell("plan")
+    assert ran.out.startswith(f"Look at these first:\n  {CODE} goes dark: ")
+    assert "→ nobody" in ran.out
+    (change,) = shell("plan", "--format", "json").json["changes"]
+    assert [flag["flag"] for flag in change["flags"]] == ["goes-dark"]
+    assert {line["after"] for line in change["behaviour"]} == {"nobody"}
+
+
+def test_a_destination_that_the_policy_denies_stops_validate_plan_and_apply_alike(shell: Shell) -> None:
+    shell.declare(number(to="78091234567"))
+    for command in (["validate"], ["plan"], ["apply", "--yes"]):
+        ran = shell(*command)
+        assert ran.code == 1
+        assert "[denied-kind]" in ran.err
+    with emulated() as emulator:
+        shell.use(emulator)
+        assert shell("apply", "--yes").code == 1
+        assert emulator.log.calls() == []
+
+
+def test_an_exception_to_the_policy_shows_in_every_plan(shell: Shell) -> None:
+    policy = "  policy: {exceptions: [{name: Quiz, target: '78091234567', reason: on air}]}\n"
+    shell.declare(number(to="78091234567"), settings=SETTINGS + policy)
+    ran = shell("plan")
+    assert ran.code == 0
+    assert f"'Quiz' allows 78091234567 for {CODE}: on air" in ran.out
+    assert shell("plan", "--format", "json").json["exceptions"] == [
+        {"name": "Quiz", "target": "78091234567", "reason": "on air", "numbers": [CODE]}
+    ]
+
+
+def test_an_expectation_that_fails_stops_everything_and_names_its_line(shell: Shell) -> None:
+    test = f"expectations:\n  - {{call: {CODE}, at: 2026-12-31T23:00:00+03:00, expect: nobody}}\n"
+    shell.write({"tests.yaml": test})
+    shell.declare(number())
+    ran = shell("validate")
+    assert ran.code == 1
+    assert "desired-state/tests.yaml:2:" in ran.err
+    assert "[failed-expectation]" in ran.err
+    assert shell("plan").code == 1
+
+
+def test_two_numbers_that_forward_to_each_other_are_a_loop(shell: Shell) -> None:
+    shell.declare(number(to=str(OTHER)), number(OTHER, to=str(CODE)))
+    ran = shell("validate", "--format", "json")
+    assert ran.code == 1
+    assert [item["code"] for item in ran.json["diagnostics"]] == ["forwarding-loop"]
