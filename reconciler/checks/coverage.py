@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from reconciler.periods.days import days_of
 from reconciler.periods.pattern import ALWAYS, NEVER, Pattern, without
@@ -12,8 +11,9 @@ from reconciler.periods.times import pattern_of
 from reconciler.routing.schedules import Schedules
 
 CYCLE_YEARS = 28
-"""After so many years every date has fallen on every weekday, leap years included."""
 CYCLE_DAYS = CYCLE_YEARS * 365 + 7
+CYCLE = date(2001, 1, 1)
+"""From here on so many years are of every kind: leap or not, beginning on any weekday. More kinds there are not."""
 MOST_PARTS = 64
 """Of more parts nothing is proven: a hostile text would make more than anybody waits for."""
 
@@ -21,59 +21,74 @@ Part: TypeAlias = tuple[int, Pattern]
 """Days, one bit each, and the seconds of each of them."""
 
 
+class Covering(NamedTuple):
+    """The periods that it takes to cover another, by their indices.
+
+    `for_ever` tells that this is so on every day of the calendar; else it is so in the coming CYCLE_YEARS years.
+    """
+
+    used: tuple[int, ...]
+    for_ever: bool
+
+
 class Coverage:
     """Compares periods over all days of a cycle, by the clocks on the wall; each distinct question is asked once."""
 
     def __init__(self, schedules: Schedules, first: date) -> None:
-        """Take the periods by their texts, and the day from which on they are compared."""
+        """Take the periods by their texts, and the day from which on those are compared that name years."""
         self._schedules = schedules
-        self._first = first
-        self._days = min(CYCLE_DAYS, (date.max - first).days)
-        self._parts: dict[str, tuple[Part, ...] | None] = {}
-        self._answers: dict[tuple[str, tuple[str, ...]], tuple[int, ...]] = {}
+        self._coming = first, min(CYCLE_DAYS, (date.max - first).days)
+        self._parts: dict[tuple[str, date], tuple[Part, ...]] = {}
+        self._dated: dict[str, bool] = {}
+        self._answers: dict[tuple[str, tuple[str, ...]], Covering | None] = {}
 
-    def covering(self, text: str, others: Sequence[str]) -> tuple[int, ...]:
-        """Answer which of some periods it takes to hold whenever this one does; nothing if they do not.
+    def covering(self, text: str, others: Sequence[str]) -> Covering | None:
+        """Answer which of some periods it takes to hold whenever this one does; None if they do not.
 
         A period that never holds itself is covered by nothing: that is told elsewhere.
         """
         key = (text, tuple(others))
-        found = self._answers.get(key)
-        if found is None:
-            found = self._answers[key] = self._covering(text, others)
-        return found
+        if key not in self._answers:
+            self._answers[key] = self._covering(text, others)
+        return self._answers[key]
 
-    def _covering(self, text: str, others: Sequence[str]) -> tuple[int, ...]:
-        own = self._parts_of(text)
+    def _covering(self, text: str, others: Sequence[str]) -> Covering | None:
+        for_ever = not any(map(self._names_years, (text, *others)))
+        first, days = (CYCLE, CYCLE_DAYS) if for_ever else self._coming
         left: dict[Pattern, int] = {}
-        for days, pattern in own or ():
-            if days and pattern:
-                left[pattern] = left.get(pattern, 0) | days
+        for mask, pattern in self._parts_of(text, first, days):
+            if mask and pattern:
+                left[pattern] = left.get(pattern, 0) | mask
         used = []
         for index, other in enumerate(others):
             if not left or len(left) > MOST_PARTS:
                 break
-            less = _without(left, self._parts_of(other) or ())
+            less = _without(left, self._parts_of(other, first, days))
             if less != left:
                 used.append(index)
                 left = less
-        return () if left else tuple(used)
+        return Covering(tuple(used), for_ever) if used and not left else None
 
-    def _parts_of(self, text: str) -> tuple[Part, ...] | None:
-        """Answer a period as parts; None if it cannot be read or has too many of them."""
-        if text not in self._parts:
-            self._parts[text] = self._read(text)
-        return self._parts[text]
+    def _names_years(self, text: str) -> bool:
+        if text not in self._dated:
+            period = self._schedules.period(text)
+            self._dated[text] = period is not None and any(part.days.years is not None for part in sets_of(period))
+        return self._dated[text]
 
-    def _read(self, text: str) -> tuple[Part, ...] | None:
+    def _parts_of(self, text: str, first: date, days: int) -> tuple[Part, ...]:
+        """Answer a period as parts; none if it cannot be read or has too many of them."""
+        key = text, first
+        if key not in self._parts:
+            self._parts[key] = self._read(text, first, days)
+        return self._parts[key]
+
+    def _read(self, text: str, first: date, days: int) -> tuple[Part, ...]:
         period = self._schedules.period(text)
         if period is None or len(period.subs) > MOST_PARTS:
-            return None
+            return ()
         if not period.subs:
-            return (((1 << self._days) - 1, ALWAYS),)
-        return tuple(
-            (days_of(part.days, self._first, self._days), pattern_of((part.times,))) for part in sets_of(period)
-        )
+            return (((1 << days) - 1, ALWAYS),)
+        return tuple((days_of(part.days, first, days), pattern_of((part.times,))) for part in sets_of(period))
 
 
 def _without(left: dict[Pattern, int], parts: Sequence[Part]) -> dict[Pattern, int]:
@@ -81,15 +96,11 @@ def _without(left: dict[Pattern, int], parts: Sequence[Part]) -> dict[Pattern, i
     for days, pattern in parts:
         rest: dict[Pattern, int] = {}
         for seconds, mask in left.items():
-            for kept, on in ((seconds, mask & ~days), (_less(seconds, pattern), mask & days)):
+            less = NEVER if pattern == ALWAYS else without(seconds, pattern)
+            for kept, on in ((seconds, mask & ~days), (less, mask & days)):
                 if kept and on:
                     rest[kept] = rest.get(kept, 0) | on
         if len(rest) > MOST_PARTS:
             return rest
         left = rest
     return left
-
-
-@lru_cache(maxsize=4096)
-def _less(seconds: Pattern, pattern: Pattern) -> Pattern:
-    return NEVER if pattern == ALWAYS else without(seconds, pattern)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from enum import Enum, auto
-from typing import NamedTuple
+from enum import StrEnum
+from typing import TypeAlias
 
 from reconciler.model.desired import DesiredNumber, Window
 from reconciler.model.findings import Key, NumberSpot, OverrideSpot
@@ -11,22 +11,17 @@ from reconciler.model.forwarding import DATA_OBJECT, Payload, data_of
 from reconciler.model.identifiers import NumberCode
 
 
-class Kind(Enum):
+class Kind(StrEnum):
     """What a destination is."""
 
-    NUMBER = auto()
-    URL = auto()
-    SIP = auto()
-    ADDRESS = auto()
+    NUMBER = "number"
+    URL = "url"
+    SIP = "sip"
+    ADDRESS = "address"
 
 
-class Destination(NamedTuple):
-    """One destination as it was written, names replaced; the path leads to its field."""
-
-    kind: Kind
-    text: str
-    path: tuple[Key, ...]
-
+Destination: TypeAlias = tuple[Kind, str, tuple[Key, ...]]
+"""What it is, as it was written, names replaced, and the path of its field; a plain tuple, for there are very many."""
 
 _FIELDS = (
     ("event_url", Kind.URL),
@@ -45,11 +40,10 @@ def destinations_of(payload: Payload) -> Iterator[Destination]:
     name = DATA_OBJECT[payload["call_forwarding_type"]]
     for index, entry in enumerate(data.get("call_control", ())):
         if entry["active"] and entry.get("redirect_number"):
-            path = (name, "call_control", index, "redirect_number")
-            yield Destination(Kind.NUMBER, entry["redirect_number"], path)
+            yield Kind.NUMBER, entry["redirect_number"], (name, "call_control", index, "redirect_number")
     for field, kind in _FIELDS:
         if data.get(field):
-            yield Destination(kind, data[field], (name, field))
+            yield kind, data[field], (name, field)
 
 
 def payloads_of(number: DesiredNumber) -> Iterator[tuple[Payload, Window | None]]:

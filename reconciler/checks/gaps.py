@@ -9,7 +9,7 @@ from reconciler.checks.outlook import Outlook, Shared
 from reconciler.checks.stages import Stage
 from reconciler.model.forwarding import ForwardingType, Payload
 from reconciler.model.identifiers import NumberCode
-from reconciler.periods.pattern import ALWAYS, NEVER, Pattern, union, without
+from reconciler.periods.pattern import ALWAYS, DAY, NEVER, Pattern
 from reconciler.periods.weekly import lines
 from reconciler.routing.behaviour import Behaviour, Dropped, Loop, Nobody, Phone, Rings, UrlDecides
 from reconciler.routing.network import Stages
@@ -72,9 +72,11 @@ class Gaps:
         coming = f"the coming {outlook.days} days ({outlook.network.zone})"
         patterns: list[Pattern] = [NEVER] * outlook.days
         for mask, pattern in dark:
-            for index in range(outlook.days):
-                if mask >> index & 1:
-                    patterns[index] = pattern
+            left = mask
+            while left:
+                last = left.bit_length() - 1
+                patterns[last] = pattern
+                left ^= 1 << last
         if all(pattern == ALWAYS for pattern in patterns):
             return f"at any moment of {coming}"
         found = lines([(outlook.first + timedelta(days=index), pattern) for index, pattern in enumerate(patterns)])
@@ -121,10 +123,16 @@ def _all(behaviour: Behaviour, *kinds: type[Nobody | Dropped]) -> bool:
 
 
 def _outside(over: tuple[Pattern, ...]) -> Pattern:
-    inside = NEVER
-    for pattern in over:
-        inside = union(inside, pattern)
-    return without(ALWAYS, inside)
+    """Answer what none of some patterns covers; all at once, since that is quicker than one after the other."""
+    if ALWAYS in over:
+        return NEVER
+    found: list[int] = []
+    until = 0
+    for start, end in sorted((pattern[at], pattern[at + 1]) for pattern in over for at in range(0, len(pattern), 2)):
+        if start > until:
+            found += (until, start)
+        until = max(until, end)
+    return (*found, until, DAY) if until < DAY else tuple(found)
 
 
 def _dark(days: Iterator[tuple[Pattern, int]]) -> Dark:

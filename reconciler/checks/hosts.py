@@ -126,7 +126,7 @@ def _private_address(address: Address) -> str | None:
         if inner == METADATA:
             return "where a cloud machine tells its own secrets"
         if inner.is_loopback or inner.is_unspecified:
-            return "the asking machine itself"
+            return "what every machine calls itself"
         if inner.is_link_local:
             return "an address of one cable or one radio cell (link-local)"
         if inner.is_multicast:

@@ -136,6 +136,8 @@ class Judge:
 
 def _beginning(digits: str, starts: frozenset[str]) -> str | None:
     """Answer with which of many prefixes a number begins; no longer than it has digits, however many there are."""
+    if not starts:
+        return None
     return next((digits[:length] for length in range(1, len(digits) + 1) if digits[:length] in starts), None)
 
 

@@ -52,7 +52,7 @@ def _what(loop: FoundLoop, outlook: Outlook) -> str:
             "the numbers forward to each other, and no schedule ever lets a call go all the way round. One changed"
             " period would, and then each round has to be paid."
         )
-    when = ", at every moment"
+    when = "" if loop.by_reserve else ", at every moment"
     if not loop.always:
         zone = outlook.network.zone
         since = "they do now" if loop.opens <= outlook.at else f"for the first time on {shown(loop.opens, zone)}"

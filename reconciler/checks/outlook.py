@@ -1,6 +1,6 @@
 """What checks look at when they look ahead: the numbers, the days from a moment on, and who forwards to whom."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -39,7 +39,8 @@ class Outlook:
     @cached_property
     def stages(self) -> Mapping[NumberCode, tuple[Stage, ...]]:
         """What forwards the calls of each number: its own first, then the overrides that are not over."""
-        return {code: tuple(self._stages_of(stages)) for code, stages in self.network.stages.items()}
+        names: dict[str | None, NumberCode] = {str(code): code for code in self.network.stages}
+        return {code: tuple(self._stages_of(stages, names.get)) for code, stages in self.network.stages.items()}
 
     @cached_property
     def links(self) -> Mapping[NumberCode, tuple[NumberCode, ...]]:
@@ -109,8 +110,7 @@ class Outlook:
         last = self.first + timedelta(days=self.days)
         return window is None or window.start.astimezone(self.network.zone).date() < last
 
-    def _stages_of(self, stages: Stages) -> Iterable[Stage]:
-        own = self.network.own
+    def _stages_of(self, stages: Stages, own: Callable[[str | None], NumberCode | None]) -> Iterator[Stage]:
         if stages.base is not None:
             yield stage_of(stages.base, None, own)
         for window in stages.windows:

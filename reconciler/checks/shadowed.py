@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from reconciler.checks.coverage import CYCLE_YEARS, Coverage
+from reconciler.checks.coverage import CYCLE_YEARS, Coverage, Covering
 from reconciler.checks.destinations import spot_of
 from reconciler.checks.outlook import Outlook
 from reconciler.checks.stages import Stage, Step
@@ -12,6 +12,8 @@ from reconciler.model.forwarding import DATA_OBJECT, ForwardingType, RedirectTyp
 from reconciler.routing.entries import entries_of
 
 PATH = (DATA_OBJECT[ForwardingType.NUMBER], "call_control")
+MOST_NAMED = 4
+"""So many of the entries that come first are named."""
 
 
 def findings(outlook: Outlook) -> Iterator[Finding]:
@@ -34,7 +36,7 @@ def findings(outlook: Outlook) -> Iterator[Finding]:
                     yield Finding(code=Code.SHADOWED_ENTRY, detail=detail, spot=spot)
 
 
-def _shadowed(stage: Stage, coverage: Coverage) -> Iterator[tuple[int, Sequence[int]]]:
+def _shadowed(stage: Stage, coverage: Coverage) -> Iterator[tuple[int, Covering]]:
     """Yield the indices of entries that are never used, each with those that come first."""
     if stage.order is RedirectType.PARALLEL:
         return
@@ -43,8 +45,8 @@ def _shadowed(stage: Stage, coverage: Coverage) -> Iterator[tuple[int, Sequence[
     for index, step in enumerate(stage.steps):
         if before and not (is_single and _is_told_by_loader(step, stage.steps[:index])):
             covering = coverage.covering(step.text, [stage.steps[other].text for other in before])
-            if covering:
-                yield index, [before[other] for other in covering]
+            if covering is not None:
+                yield index, covering._replace(used=tuple(before[other] for other in covering.used))
         if is_single or step.drops:
             before.append(index)
 
@@ -57,17 +59,19 @@ def _rings_always(step: Step) -> bool:
     return not step.drops and not step.text.strip()
 
 
-def _detail(stage: Stage, index: int, covering: Sequence[int]) -> str:
-    first = " and ".join(_named(stage, other) for other in covering)
+def _detail(stage: Stage, index: int, covering: Covering) -> str:
+    earlier = [_named(stage, other) for other in covering.used[:MOST_NAMED]]
+    if len(covering.used) > MOST_NAMED:
+        earlier.append(f"{len(covering.used) - MOST_NAMED} more")
+    first = earlier[0] if len(earlier) == 1 else f"one of {', '.join(earlier[:-1])} and {earlier[-1]}"
     if stage.order is RedirectType.SINGLE:
         why = "a single redirection uses the first entry of the list whose period holds"
     else:
         why = "the call is dropped there, and entries behind that are not reached"
-    when = "" if not any(stage.steps[other].text.strip() for other in covering) else f" in the next {CYCLE_YEARS} years"
+    when = "" if covering.for_ever else f" in the coming {CYCLE_YEARS} years"
     return (
-        f"E{_named(stage, index)[1:]} is not used at any moment{when}: {first} always"
-        f" come{'' if len(covering) > 1 else 's'} first, and {why}. Move it up, give the earlier one a narrower period,"
-        " or take it away."
+        f"E{_named(stage, index)[1:]} is not used at any moment{when}: {first} always comes first, and {why}. Move it"
+        " up, give the earlier one a narrower period, or take it away."
     )
 
 

@@ -36,19 +36,19 @@ class Stage(NamedTuple):
     seconds: int = 0
 
 
-def stage_of(payload: Payload, window: Window | None, own: Callable[[str], NumberCode | None]) -> Stage:
+def stage_of(payload: Payload, window: Window | None, own: Callable[[str | None], NumberCode | None]) -> Stage:
     """Answer a forwarding as a stage; `own` tells of a place which number of ours it is."""
     kind = kind_of(payload)
-    if kind is ForwardingType.NUMBER:
-        steps = []
-        for entry in entries_of(payload):
-            target = target_of(entry)
-            steps.append(
-                Step(period_of(entry), target, own(target) if target else None, _seconds(entry), is_drop(entry))
-            )
-        return Stage(payload, window, kind, order_of(payload), tuple(steps))
-    seconds = _seconds(data_of(payload)) if kind is ForwardingType.STATIC else 0
-    return Stage(payload, window, kind, RedirectType.SINGLE, (), seconds)
+    if kind is not ForwardingType.NUMBER:
+        seconds = _seconds(data_of(payload)) if kind is ForwardingType.STATIC else 0
+        return Stage(payload, window, kind, RedirectType.SINGLE, (), seconds)
+    steps = tuple(
+        [
+            Step(period_of(entry), target := target_of(entry), own(target), _seconds(entry), is_drop(entry))
+            for entry in entries_of(payload)
+        ]
+    )
+    return Stage(payload, window, kind, order_of(payload), steps)
 
 
 def _seconds(entry: Entry) -> int:

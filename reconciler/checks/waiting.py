@@ -61,24 +61,30 @@ class Waits:
         return found
 
     def _worst_of_sequence(self, steps: tuple[Step, ...]) -> Worst | None:
+        """Look at the days that could be the worst first, until no other day could be worse."""
         outlook = self._outlook
-        worst: tuple[int, int, int] | None = None
-        for mask, over in outlook.together(step.text for step in steps):
-            if sum(step.seconds for step, pattern in zip(steps, over, strict=True) if pattern) > (worst or (0,))[0]:
-                seconds, second = max(self._rings(steps, over))
-                day = (mask & -mask).bit_length() - 1
-                found = (seconds, -day, second)
-                worst = found if worst is None else max(worst, found)
-        return worst and Worst(worst[0], outlook.first + timedelta(days=-worst[1]), -worst[2])
+        days = [
+            (sum([step.seconds for step, pattern in zip(steps, over, strict=True) if pattern]), mask & -mask, over)
+            for mask, over in outlook.together([step.text for step in steps])
+        ]
+        worst: Worst | None = None
+        for most, day, over in sorted(days, key=lambda item: (-item[0], item[1])):
+            if worst is not None and most <= worst.seconds:
+                break
+            seconds, second = max(self._rings(steps, over))
+            if worst is None or seconds > worst.seconds:
+                worst = Worst(seconds, outlook.first + timedelta(days=day.bit_length() - 1), -second)
+        return worst
 
-    def _rings(self, steps: tuple[Step, ...], over: tuple[Pattern, ...]) -> Iterator[tuple[int, int]]:
+    @staticmethod
+    def _rings(steps: tuple[Step, ...], over: tuple[Pattern, ...]) -> Iterator[tuple[int, int]]:
         """Yield how long a sequence rings in each run of a day, with the run's first second put negative."""
         known: dict[int, int] = {}
-        for run in self._outlook.network.schedules.sweep(over).runs:
-            if run.active not in known:
-                counting = [step for bit, step in enumerate(steps) if run.active >> bit & 1]
-                known[run.active] = sum(step.seconds for step in _until(counting, lambda step: step.drops))
-            yield known[run.active], -run.first
+        for second, active in _runs(over):
+            if active not in known:
+                counting = [step for bit, step in enumerate(steps) if active >> bit & 1]
+                known[active] = sum([step.seconds for step in _until(counting, lambda step: step.drops)])
+            yield known[active], -second
 
     @cached_property
     def _linked(self) -> dict[NumberCode, int]:
@@ -116,6 +122,18 @@ def ringing(behaviour: Behaviour) -> int:
             return 0
         case _:
             assert_never(behaviour)
+
+
+def _runs(over: tuple[Pattern, ...]) -> Iterator[tuple[int, int]]:
+    """Yield the seconds at which a pattern begins or ends, with those that hold from there on, a bit each."""
+    turns = {0: 0}
+    for bit, pattern in enumerate(over):
+        for second in pattern:
+            turns[second] = turns.get(second, 0) ^ 1 << bit
+    active = 0
+    for second in sorted(turns):
+        active ^= turns[second]
+        yield second, active
 
 
 def _seconds_of(step: Step) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import tzinfo
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from reconciler.loader.builder import Document
 from reconciler.loader.catalogue import Catalogue, undeclared
@@ -18,10 +18,12 @@ from reconciler.model.answers import SPECIALS
 from reconciler.model.declared import ExpectationDeclaration
 from reconciler.model.desired import Expectation, Special
 from reconciler.model.diagnostics import Code, Diagnostic, diagnostic, has_errors
+from reconciler.model.fields import Number
 from reconciler.model.identifiers import NumberCode
 from reconciler.model.phone import is_plain
 
 EXPECT = "expect"
+_NUMBER: TypeAdapter[int] = TypeAdapter(Number)
 
 
 class Expectations:
@@ -49,25 +51,25 @@ class Expectations:
 
     def _take(self, item: dict[str, Any], where: Item, places: Places) -> Iterator[Diagnostic]:
         whole = _with_list(item, places)
+        found = list(self._called(item, places))
+        declaration: ExpectationDeclaration | None = None
         try:
             declaration = ExpectationDeclaration.model_validate(whole)
         except ValidationError as error:
             shape = Shape(ExpectationDeclaration, contacts=self._names.vocabulary("contacts"), zone=self._zone)
-            yield from shape.problems(error, whole, places)
-            return
-        code = NumberCode(declaration.call)
-        found = list(self._expected(declaration.expect, whole[EXPECT], places))
-        if self._catalogue.lacks(code):
-            source = places.of_value(item, "call")
-            found.append(diagnostic(Code.SELECTS_NOTHING, undeclared(code, self._catalogue), source))
+            found += shape.problems(error, whole, places)
+        else:
+            found += self._expected(declaration.expect, whole[EXPECT], places)
         yield from found
-        called = self._catalogue.items.get(code)
-        expect = self._meant(declaration.expect)
-        if called is None or called.number is None or expect is None or has_errors(found):
+        if declaration is None or has_errors(found):
             return
+        called = self._catalogue.items.get(NumberCode(declaration.call))
+        expect = self._meant(declaration.expect)
+        if called is None or called.number is None or expect is None:
+            return  # what it is about could not be read
         self.taken.append(
             Expectation(
-                call=code,
+                call=called.number.number_code,
                 at=declaration.at,
                 expect=expect,
                 written=tuple(declaration.expect),
@@ -75,6 +77,16 @@ class Expectations:
             )
         )
         self.items.append(where)
+
+    def _called(self, item: dict[str, Any], places: Places) -> Iterator[Diagnostic]:
+        """Yield what is wrong with a number that is right by itself, whatever else is wrong."""
+        try:
+            code = NumberCode(_NUMBER.validate_python(item.get("call")))
+        except ValidationError:
+            return
+        if self._catalogue.lacks(code):
+            detail = undeclared(code, self._catalogue)
+            yield diagnostic(Code.SELECTS_NOTHING, detail, places.of_value(item, "call"))
 
     def _expected(self, answers: list[str], raw: list[Any], places: Places) -> Iterator[Diagnostic]:
         """Yield what is wrong with answers that are right by themselves."""

@@ -97,7 +97,7 @@ def load_with(folder: Path, environ: Mapping[str, str], readings: Readings) -> L
             settings=shown(folder / SETTINGS_FILE),
             numbers={code: item.source for code, item in everything.catalogue.items.items()},
             names={key: home.places.file for key, home in everything.names.homes.items()},
-            overrides=tuple(everything.overrides.items),
+            overrides=everything.overrides.items(),
             expectations=tuple(everything.expectations.items),
             keys=keys,
             warnings=known.settings.warnings,

@@ -50,8 +50,8 @@ class Gathered:
         windows, problems = self.overrides.in_order()
         numbers = self.catalogue.numbers()
         numbers |= {code: replace(numbers[code], windows=held) for code, held in windows.items()}
-        periods = self.catalogue.periods()
-        texts = dict.fromkeys(chain(periods, self.overrides.periods))
+        periods, over = self.catalogue.periods(), self.overrides.periods()
+        schedules = self.names.schedules.items()
         readable = Desired(
             numbers=numbers,
             settings=self.known.settings,
@@ -59,8 +59,8 @@ class Gathered:
             overrides=tuple(self.overrides.taken),
             expectations=tuple(self.expectations.taken),
             contacts={name: text for name, text in self.names.contacts.items() if text is not None},
-            schedules={name: text for name, text in self.names.schedules.items() if text and REFERENCE_BEGIN not in text},
-            periods={text: (*periods.get(text, ()), *self.overrides.periods.get(text, ())) for text in texts},
+            schedules={name: text for name, text in schedules if text is not None and REFERENCE_BEGIN not in text},
+            periods={text: (*periods.get(text, ()), *over.get(text, ())) for text in chain(periods, over)},
         )
         return readable, problems
 

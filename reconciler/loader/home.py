@@ -8,6 +8,7 @@ from reconciler.loader.compose import compose
 from reconciler.loader.defaults import usable_defaults, with_list
 from reconciler.loader.levels import EXPECTATIONS, OVERRIDES, SETTINGS
 from reconciler.loader.places import Key, Places, below
+from reconciler.loader.resolve import CONTACT_FIELDS
 from reconciler.model.diagnostics import Source
 from reconciler.model.findings import ExpectationSpot, NameSpot, NumberSpot, OverrideSpot, SettingSpot, Spot
 from reconciler.model.forwarding import DATA_OBJECT
@@ -40,17 +41,20 @@ class Home:
         self._begun: dict[Source, Any] | None = None
         self._whole: dict[NumberCode, Any] = {}
 
-    def place(self, spot: Spot) -> Source | NameSpot:
-        """Answer where a spot is in this file, or of which name it speaks, which may stand in another."""
+    def place(self, spot: Spot, *, follows: bool = False) -> Source | NameSpot:
+        """Answer where a spot is in this file, or of which name it speaks, which may stand in another.
+
+        `follows` tells whether what is wrong with a place that a call goes to is wrong where that has its name.
+        """
         match spot:
             case NumberSpot():
-                return self._within(self._number(spot.number_code), spot.path, spot.offset)
+                return self._within(self._number(spot.number_code), spot.path, spot.offset, follows=follows)
             case NameSpot():
                 declared = self._root.get(spot.section)
                 return self._places.within(declared, spot.name, spot.offset)
             case OverrideSpot():
                 item = self._listed(OVERRIDES, self._overrides[spot.index])
-                return self._within(_with_lists(item, self._places), spot.path, spot.offset)
+                return self._within(_with_lists(item, self._places), spot.path, spot.offset, follows=follows)
             case ExpectationSpot():
                 return self._places.at(self._listed(EXPECTATIONS, self._expectations[spot.index]), spot.path)
             case SettingSpot():
@@ -58,11 +62,14 @@ class Home:
             case _:
                 assert_never(spot)
 
-    def _within(self, root: Any, path: Sequence[Key], offset: int) -> Source | NameSpot:
+    def _within(self, root: Any, path: Sequence[Key], offset: int, *, follows: bool) -> Source | NameSpot:
         """Answer the place of a character; one in a period that is a name stands where the name is declared."""
-        written = below(root, path) if offset else None
-        if path and path[-1] == PERIOD and isinstance(written, str) and written.startswith("@"):
-            return NameSpot(section="schedules", name=written[1:], offset=offset)
+        written = below(root, path) if offset or follows else None
+        if isinstance(written, str) and written.startswith("@"):
+            if offset and path[-1] == PERIOD:
+                return NameSpot(section="schedules", name=written[1:], offset=offset)
+            if follows and path[-1] in CONTACT_FIELDS:
+                return NameSpot(section="contacts", name=written[1:])
         return self._places.at(root, path, offset)
 
     def _number(self, code: NumberCode) -> Any:

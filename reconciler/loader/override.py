@@ -14,8 +14,8 @@ from reconciler.loader.meaning import REFERENCE_BEGIN, meaning, misplaced, secre
 from reconciler.loader.names import Names
 from reconciler.loader.places import Places
 from reconciler.loader.resolve import name_problems, names_in, resolve, written
-from reconciler.loader.salvage import STAND_INS
-from reconciler.loader.shape import Shape
+from reconciler.loader.salvage import STAND_INS, salvaged
+from reconciler.loader.shape import Shape, Wrong
 from reconciler.model.declared import OverrideDeclaration, required_keys
 from reconciler.model.diagnostics import Code, Diagnostic, diagnostic, has_errors
 from reconciler.model.forwarding import DATA_OBJECT, TYPE_OF_DATA_OBJECT
@@ -64,7 +64,8 @@ class Items:
             return OverrideDeclaration.model_validate(whole), []
         except ValidationError as error:
             shape = Shape(OverrideDeclaration, contacts=self._names.vocabulary("contacts"), zone=self._zone)
-            return None, list(shape.problems(error, whole, places))
+            found = list(shape.problems(error, whole, places))
+            return None, [*found, *_of_the_rest(whole, shape.wrong(error), places)]
 
     def _written(self, item: dict[str, Any], places: Places) -> Iterator[Diagnostic]:
         """Yield what is wrong with the names and secrets of an override, right or wrong in itself."""
@@ -108,6 +109,17 @@ def _filled(chosen: dict[str, Any], item: dict[str, Any], places: Places) -> dic
             places.adopt(whole[name], raw, {key: (raw, key) for key in raw})
     places.adopt(whole, item, {key: (item, key) for key in chosen})
     return whole
+
+
+def _of_the_rest(whole: dict[str, Any], wrong: list[Wrong], places: Places) -> Iterator[Diagnostic]:
+    """Yield what the parts of a data object mean together, beside values that are wrong by themselves."""
+    (name, *others) = [*(name for name in DATA_MODELS if isinstance(whole.get(name), dict)), ""]
+    if not name or any(others):
+        return
+    number = {"number_code": STAND_INS["number_code"], name: whole[name]}
+    declaration = salvaged(number, [item for item in wrong if item.path[0] == name], "")
+    if declaration is not None and getattr(declaration, name) is not None:
+        yield from meaning(written(getattr(declaration, name)), whole[name], places)
 
 
 def _own(declaration: OverrideDeclaration, name: str | None, raw: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from reconciler.loader.builder import Document
 from reconciler.loader.catalogue import Catalogue
+from reconciler.loader.defaults import with_list
 from reconciler.loader.home import Item
 from reconciler.loader.levels import OVERRIDES
 from reconciler.loader.listed import listed
@@ -27,15 +28,16 @@ from reconciler.model.selectors import RIGHT
 class Overrides:
     """Takes the overrides of file after file, once all names and numbers are read.
 
-    `taken` are those that could be read, `items` where each of them stands. `are_complete` tells whether that is all.
+    `taken` are those that could be read. `are_complete` tells whether that is all.
     """
 
     def __init__(self, names: Names, known: Known, catalogue: Catalogue, zone: tzinfo) -> None:
         secrets = None if "secrets" in known.unknown else tuple(known.settings.secrets)
         self.taken: list[Override] = []
-        self.items: list[Item] = []
-        self.periods: dict[str, list[OverrideSpot]] = {}
         self.are_complete = True
+        self._items: list[Item] = []
+        self._unread: list[Item] = []
+        self._periods: list[tuple[str, Item, int]] = []
         self._begins: list[Source] = []
         self._reader = Items(names, secrets, zone)
         self._selection = Selection(catalogue, knows_applications="applications" not in known.unknown)
@@ -43,7 +45,7 @@ class Overrides:
 
     def read(self, document: Document) -> Iterator[Diagnostic]:
         """Take the overrides of one file; yield what is wrong with them."""
-        places, written = document.places, Periods()
+        places, seen = document.places, Periods()
         for index, item, problem in listed(document, OVERRIDES, "An override"):
             if problem is not None:
                 self.are_complete = False
@@ -53,10 +55,28 @@ class Overrides:
             yield from found
             selected = list(self._selects_nothing(item, places))
             yield from selected
-            if read is None or has_errors(selected):
+            where = places.file, index
+            raw = with_list(item.get(TO_NUMBERS), places)
+            for text, entry in seen.of(raw.get("call_control") if isinstance(raw, dict) else None):
+                self._periods.append((text, where, entry))
+            if read is not None and not has_errors(selected):
+                yield from self._take(read, item, where, places)
+            if self._items[-1:] != [where]:
                 self.are_complete = False
-            else:
-                yield from self._take(read, item, (places.file, index), places, written)
+                self._unread.append(where)
+
+    def items(self) -> tuple[Item, ...]:
+        """Answer where each override stands: those that were taken, and behind them the others."""
+        return (*self._items, *self._unread)
+
+    def periods(self) -> Mapping[str, list[OverrideSpot]]:
+        """Answer the periods that stand in overrides, right or wrong, and where."""
+        indices = {item: index for index, item in enumerate(self.items())}
+        found: dict[str, list[OverrideSpot]] = {}
+        for text, item, entry in self._periods:
+            spot = OverrideSpot(index=indices[item], path=(TO_NUMBERS, "call_control", entry, "period"))
+            found.setdefault(text, []).append(spot)
+        return found
 
     def in_order(self) -> tuple[Mapping[NumberCode, tuple[Window, ...]], list[Diagnostic]]:
         """Answer the windows of all numbers that have any, and where two overrides of one hold at the same time."""
@@ -75,15 +95,12 @@ class Overrides:
             if problem is not None:
                 yield diagnostic(Code.SELECTS_NOTHING, problem, places.at(item, ("numbers", index)))
 
-    def _take(
-        self, read: Read, item: dict[str, Any], where: Item, places: Places, written: Periods
-    ) -> Iterator[Diagnostic]:
+    def _take(self, read: Read, item: dict[str, Any], where: Item, places: Places) -> Iterator[Diagnostic]:
         if self._selection.is_exhausted():
             return  # told already
         declaration, index = read.declaration, len(self.taken)
         codes = self._selection.select(declaration.numbers)
         if self._selection.is_exhausted():
-            self.are_complete = False
             detail = f"Up to here, overrides select numbers more than {MOST_SELECTED:,} times. Take some of them out."
             yield diagnostic(Code.OUT_OF_RANGE, detail, places.of_value(item, "numbers"))
             return
@@ -100,8 +117,5 @@ class Overrides:
                 last_line=places.last_line(item),
             )
         )
-        self.items.append(where)
+        self._items.append(where)
         self._begins.append(places.of_value(item, "from"))
-        for text, entry in written.of(read.raw.get("call_control")):
-            spot = OverrideSpot(index=index, path=(TO_NUMBERS, "call_control", entry, "period"))
-            self.periods.setdefault(text, []).append(spot)

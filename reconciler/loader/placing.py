@@ -17,6 +17,9 @@ from reconciler.model.findings import ExpectationSpot, Finding, NameSpot, Number
 from reconciler.model.identifiers import NumberCode
 from reconciler.model.settings import Raised
 
+OF_DESTINATIONS = frozenset({Code.FOREIGN_COUNTRY, Code.DENIED_KIND, Code.DENIED_DESTINATION})
+"""What is wrong with a contact however many numbers lead there: it is told once, where the contact is declared."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placing:
@@ -64,7 +67,7 @@ class Placing:
             asked = waiting.pop(name)
             home = self._home(name)
             for finding, spot in asked:
-                place = home.place(spot) if home else None
+                place = home.place(spot, follows=finding.code in OF_DESTINATIONS) if home else None
                 if isinstance(place, NameSpot):
                     waiting.setdefault(self._file_of(place), []).append((finding, place))
                 elif place is not None:

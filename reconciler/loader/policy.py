@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from reconciler.loader.places import Places, below
-from reconciler.model.diagnostics import Code, Diagnostic, diagnostic, quoted
+from reconciler.loader.places import Places
+from reconciler.model.diagnostics import Code, Diagnostic, diagnostic
 from reconciler.model.settings import PolicyException, Settings
 
 EXCEPTIONS = ("policy", "exceptions")
@@ -29,8 +29,7 @@ def _empty(exception: PolicyException, index: int, declared: dict[str, Any], pla
 
 
 def _twice(key: str, index: int, other: int, declared: dict[str, Any], places: Places) -> Diagnostic:
-    written = below(declared, (*EXCEPTIONS, index, key))
     first = places.at(declared, (*EXCEPTIONS, other, key))
-    detail = f"The exception in {first} has the {key} {quoted(str(written))} too, so nobody could tell which is meant."
-    end = " Give one another name." if key == "name" else " Take one of the two away."
-    return diagnostic(Code.DUPLICATE_NAME, detail + end, places.at(declared, (*EXCEPTIONS, index, key)))
+    what, end = ("of this name", "Give one another name.") if key == "name" else ("for this", "Take one of them away.")
+    detail = f"An exception {what} stands in {first} already, and nobody could tell which of the two is meant. {end}"
+    return diagnostic(Code.DUPLICATE_NAME, detail, places.at(declared, (*EXCEPTIONS, index, key)))

@@ -69,8 +69,9 @@ def read_settings(document: Document) -> tuple[Known, list[Diagnostic]]:
     problems += [*_meaning(settings, declared, places, doubtful), *_unused(declared, right, places)]
     zoneless = {"timezone"} if any(item.code is Code.INVALID_TIMEZONE for item in problems) else ()
     unknown = frozenset((*_lost(declared, wrong), *_doubled(declared, places), *zoneless))
-    if "policy" not in unknown:
-        problems += policy_problems(settings, declared, places)
+    doubts = [] if "policy" in unknown else list(policy_problems(settings, declared, places))
+    problems += doubts
+    unknown |= {"policy"} if doubts else set()
     return Known(settings=settings, unknown=EVERYTHING if places.is_doubled(root, SETTINGS) else unknown), problems
 
 

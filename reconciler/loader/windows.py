@@ -77,8 +77,8 @@ def _together(read: Read, number: DesiredNumber, places: Places) -> Iterator[Dia
     if not change.keeps(number.forwarding):
         for key in change.lacking:
             detail = (
-                f"'{key}' is missing: {number.number_code} forwards in another way otherwise, so '{name}' stands here"
-                " for all of it."
+                f"'{key}' is missing. Otherwise {number.number_code} forwards in another way, so there is nothing to"
+                f" take it from: this '{name}' has to be whole."
             )
             yield diagnostic(Code.MISSING_KEY, detail, places.of(read.raw))
     elif change.lacking and always_rung(data_of(change.over(number.forwarding))):

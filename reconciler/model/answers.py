@@ -4,21 +4,28 @@ from typing import Annotated
 
 from reconciler.model.diagnostics import Code, quoted
 from reconciler.model.fields import Checked, phone
-from reconciler.model.kinds import refusal
+from reconciler.model.kinds import kind_of, refusal
 from reconciler.model.spelling import nearest, odd_character
 
 SPECIALS = ("nobody", "dropped", "url")
 """The members of `reconciler.model.desired.Special`."""
 
 
+RIGHT = "A call comes to nobody, dropped, url, a number, or an @name"
+
+
 def answer(value: object) -> str:
     """Accept nobody, dropped, url, the digits of a number or a SIP ID, or an "@name"; answer text."""
-    if not isinstance(value, str) or value in SPECIALS:
-        return value if isinstance(value, str) else phone(value)
+    if not isinstance(value, str):
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return phone(value)
+        raise refusal(Code.WRONG_TYPE, f"{RIGHT}, and this is {kind_of(value)}.")
+    if value in SPECIALS:
+        return value
     if value.startswith("@") or not any(sign.isalpha() for sign in value):
         return phone(value)
     near = nearest(value, SPECIALS)
-    words = f"{quoted(value)} is nothing that a call comes to: write nobody, dropped, url, a number, or an @name."
+    words = f"{RIGHT}, and this is {quoted(value)}."
     if near is not None:
         raise refusal(Code.NOT_ONE_OF, f"{words} Did you mean '{near}'?{odd_character(value, near)}")
     raise refusal(Code.INVALID_NUMBER, words)

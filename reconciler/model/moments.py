@@ -16,7 +16,7 @@ EXAMPLE = "2026-12-31T18:00:00+03:00"
 RIGHT = f"Write the day, the time of day and the distance from UTC, such as {EXAMPLE}."
 
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_TIME = r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?"
+_TIME = "[0-9]{2}:[0-9]{2}(?::[0-9]{2})?"
 _OFFSET = "[Zz]|[+-][0-9]{2}:?[0-9]{2}"
 PATTERN = f"{_DAY}[Tt ]{_TIME}(?:{_OFFSET})"
 _MOMENT = re.compile(PATTERN, re.ASCII)
@@ -25,7 +25,7 @@ _WRITTEN = re.compile(
     r"|(?P<day_first>[0-9]{1,2})[-./](?P<month_then>[0-9]{1,2})[-./](?P<year_last>[0-9]{4}))"
     r"(?:(?:[Tt,]| )[ ]?(?P<hour>[0-9]{1,2})"
     r"(?:[:.-](?P<minute>[0-9]{2})(?:[:.](?P<second>[0-9]{2})(?:[.,][0-9]+)?)?)?)?"
-    r"[ ]?(?P<offset>[Zz]|[+-][0-9]{1,2}(?::?[0-9]{2})?)?",
+    r"[ ]?(?P<offset>[Zz]|[+-][0-9]{1,2}(?::?[0-9]{2})?)?(?P<name>[ ]?[A-Za-z]+(?:/[A-Za-z_/+-]+)?)?",
     re.ASCII,
 )
 """What people write for a moment."""
@@ -58,9 +58,11 @@ def _trouble(written: str) -> str:
         return f"{quoted(written)} is no time."
     if found["hour"] is None:
         return f"{quoted(written)} is a day, and the time of day is missing."
+    if found["name"] is not None:
+        return f"{quoted(written)} names a zone, and which time its clocks show may change: its distance is written."
     if found["offset"] is None:
         return f"{quoted(written)} says no zone, so nobody can tell which moment it is."
-    return f"{quoted(written)} is not written as ISO 8601 has it."
+    return f"{quoted(written)} is not written as it is read here."
 
 
 def moment_hint(value: object, zone: tzinfo) -> str:
@@ -69,7 +71,7 @@ def moment_hint(value: object, zone: tzinfo) -> str:
     A day is meant from its beginning, and 24:00 is the beginning of the next.
     """
     found = _WRITTEN.fullmatch(value) if isinstance(value, str) and len(value) <= LONGEST else None
-    if found is None:
+    if found is None or found["name"] is not None:
         return ""
     try:
         local = _local(found)

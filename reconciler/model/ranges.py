@@ -7,16 +7,17 @@ a pattern made of the library's own data says the same in one.
 import re
 from enum import StrEnum
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from reconciler.model.phone import DIGITS, NATIONAL_LENGTH, is_sip_id
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
 
 SATELLITE_CODES = frozenset({870, 881})
 """Country codes of Inmarsat, and of the global mobile satellite systems (Globalstar, Iridium)."""
 INTERNATIONAL = "001"
 """What the library calls the country of networks that belong to none."""
-SHORTEST = 6
-"""No number of fewer digits, country code included, is looked for at the beginning of a longer one."""
 NOTHING = "(?!)"
 """A pattern that matches nothing."""
 
@@ -55,29 +56,43 @@ def range_of(text: str) -> Range | None:
     except phonenumbers.NumberParseException:
         return None
     digits = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164).removeprefix("+")
-    kind = PhoneKind.SATELLITE if number.country_code in SATELLITE_CODES else _kind_of(digits)
-    return Range(phonenumbers.region_code_for_number(number), kind, digits)
+    return Range(phonenumbers.region_code_for_number(number), _kind_of(number, (digits, text)), digits)
 
 
-def _kind_of(digits: str) -> PhoneKind:
-    """Answer the kind of a number; of one that no range holds, that of the assigned number with which it begins.
+def _kind_of(number: "PhoneNumber", spellings: tuple[str, ...]) -> PhoneKind:
+    """Answer the kind of a number; of one that no range holds, whether it begins with a number that costs more.
 
-    Networks may ignore digits too many, so nine of them behind a premium-rate number must not make it an ordinary one.
+    Networks may ignore digits too many, so that one behind a premium-rate number must not make it an ordinary one.
     """
     import phonenumbers  # noqa: PLC0415 - see range_of
 
+    code = str(number.country_code)
+    if number.country_code in SATELLITE_CODES:
+        return PhoneKind.SATELLITE
     kinds = phonenumbers.PhoneNumberType
-    for length in range(len(digits), SHORTEST - 1, -1):
-        match phonenumbers.number_type(phonenumbers.parse("+" + digits[:length])):
-            case kinds.PREMIUM_RATE:
-                return PhoneKind.PREMIUM_RATE
-            case kinds.SHARED_COST:
-                return PhoneKind.SHARED_COST
-            case kinds.UNKNOWN:
-                continue
-            case _:
-                break
-    return PhoneKind.ORDINARY
+    match phonenumbers.number_type(number):
+        case kinds.PREMIUM_RATE:
+            return PhoneKind.PREMIUM_RATE
+        case kinds.SHARED_COST:
+            return PhoneKind.SHARED_COST
+        case kinds.UNKNOWN:
+            begins = (kind for kind, start in _dear(code) for text in spellings if start.match(text.removeprefix(code)))
+            return next(begins, PhoneKind.ORDINARY)
+        case _:
+            return PhoneKind.ORDINARY
+
+
+@cache
+def _dear(code: str) -> tuple[tuple[PhoneKind, re.Pattern[str]], ...]:
+    """Make the patterns of the numbers behind a country code that cost more."""
+    import phonenumbers  # noqa: PLC0415 - see range_of
+
+    regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(int(code), ())
+    plans = [phonenumbers.PhoneMetadata.metadata_for_region_or_calling_code(int(code), region) for region in regions]
+    return tuple(
+        (kind, re.compile("|".join(_either(plan, name) for plan in plans) or NOTHING))
+        for kind, name in ((PhoneKind.PREMIUM_RATE, "premium_rate"), (PhoneKind.SHARED_COST, "shared_cost"))
+    )
 
 
 @cache

@@ -10,6 +10,7 @@ from reconciler.model.texts import text
 
 LABEL, APPLICATION = "label", "application"
 KINDS = (LABEL, APPLICATION)
+FILES = (".yaml", ".yml")
 RIGHT = "Write a number, 'label:NAME' or 'application:NAME'."
 
 
@@ -35,6 +36,10 @@ def _meant(kind: str, name: str) -> str:
     near = kind if kind in KINDS else nearest(kind, KINDS)
     if name.strip():
         return f" Did you mean {quoted(f'{near}:{name.strip()}')}?" if near else ""
+    if kind.startswith("@"):
+        return " An @name is a place that calls go to."
+    if kind.endswith(FILES):
+        return " The numbers of a file have no selector here: give them a label."
     return f" A label is written {quoted(f'{LABEL}:{kind}')}." if kind.strip() and kind not in KINDS else ""
 
 

@@ -12,6 +12,9 @@ from reconciler.periods.weekly import lines
 
 AHEAD = (2, 60, 800, 3_300)
 """So many days ahead the next change is looked for, step by step: a 29 February is nine years off at most."""
+NEAR = AHEAD[:2]
+LONG = 1_000
+"""In a period of more alternatives, which nobody writes, the next change is looked for nearby alone."""
 WEEK = 7
 STEPS = 50
 """No period has more doubts one behind the other; and if it had, its form would stay as it is then."""
@@ -68,7 +71,7 @@ def ask(text: str, *, zone: tzinfo, at: datetime) -> Answer:
 
 def next_change(period: Period, at: datetime, zone: tzinfo) -> datetime | None:
     """Answer the first moment after one at which a period is active and was not, or the other way round."""
-    for days in AHEAD:
+    for days in AHEAD if len(period.subs) <= LONG else NEAR:
         end = at + timedelta(days=days)
         found = active_intervals(period, at, end, zone)
         if not found:

@@ -61,12 +61,15 @@ def patterns(period: Period, first: date, days: int) -> tuple[Pattern, ...]:
 
 def _mixed(chosen: Mapping[Times, int], days: int) -> Iterator[Pattern]:
     """Yield the patterns of days of which each has its own choice of times; a choice is put together once."""
-    made: dict[tuple[Times, ...], Pattern] = {}
+    together: dict[int, list[Times]] = {}
+    for times, mask in chosen.items():
+        together.setdefault(mask, []).append(times)
+    made: dict[tuple[int, ...], Pattern] = {}
     for index in range(days):
-        fitting = tuple([times for times, mask in chosen.items() if mask >> index & 1])
-        if fitting not in made:
-            made[fitting] = pattern_of(fitting)
-        yield made[fitting]
+        masks = tuple([mask for mask in together if mask >> index & 1])
+        if masks not in made:
+            made[masks] = pattern_of(tuple([times for mask in masks for times in together[mask]]))
+        yield made[masks]
 
 
 def active_intervals(period: Period, start: datetime, end: datetime, zone: tzinfo) -> tuple[Interval, ...]:

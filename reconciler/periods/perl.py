@@ -7,10 +7,9 @@ import re
 
 from reconciler.periods.scales import CLOCK_HOUR, MONTHS, NOON, WEEKDAYS, Unit, integer, is_value
 
-WHITE = " \t\n\r\f\v\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+WHITE = " \t\n\r\f\v\x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
 """What is white space in its expressions: all that Unicode has."""
 _SPACES = re.compile(f"[{WHITE}]+")
-_AROUND = re.compile(f"^[{WHITE}]+|[{WHITE}]+$")
 _HYPHENATED = re.compile(rf"(\w)[{WHITE}]*-[{WHITE}]*(\w+)")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]+)?")
 _WORD = re.compile(r"\w")
@@ -31,7 +30,7 @@ def is_blank(text: str) -> bool:
 
 def stripped(text: str) -> str:
     """Answer a text without what is white space to it at both ends."""
-    return _AROUND.sub("", text)
+    return text.strip(WHITE)
 
 
 def taken(unit: Unit, text: str) -> tuple[Taken, ...] | None:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-LONGEST = 60
+LONGEST = 100
 
 
 def quoted(text: str) -> str:
@@ -15,6 +15,11 @@ def shown(text: str) -> str:
     """Answer a piece on one line and bounded, what a terminal cannot show as escapes."""
     bounded = text if len(text) <= LONGEST else text[:LONGEST] + "…"
     return "".join(_shown(character) for character in bounded)
+
+
+def braced(name: str, items: str) -> str:
+    """Answer a scale with its items for a sentence."""
+    return f"{name} {{{shown(items)}}}"
 
 
 def odd_character(text: str) -> str:

@@ -4,24 +4,31 @@ The lines are made day by day from the clocks on the wall, so that a schedule of
 have kinds. A line's times are meant within the span that stands before them, if one does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
+from itertools import chain, islice
+from typing import TypeAlias
 
 from reconciler.model.identifiers import NumberCode
 from reconciler.periods import weekly
-from reconciler.periods.pattern import NEVER
+from reconciler.periods.pattern import NEVER, Pattern
 from reconciler.routing.behaviour import Behaviour
 from reconciler.routing.network import Network
 from reconciler.routing.stretches import Pair, Stretch, stretches
-from reconciler.routing.timeline import timeline
+from reconciler.routing.timeline import consecutive, timeline
 
 MOST_LINES = 12
 """So many lines are told; how many more there are is counted."""
 MOST_TIMES = 6
 """So many times of one line are told."""
 FEW_SPANS = 2
-EVERY_DAY = ("every day all day",)
+EVERY_DAY = "every day all day"
+USUAL = 64
+"""Patterns of more boundaries are told anew each time: they would fill the memory."""
+Chapter: TypeAlias = tuple[Stretch, Mapping[Pair, None], Iterable[date], str, str]
+"""A stretch with what differs in it and on which days, and the words before and behind its times."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,35 +85,49 @@ def lines(before: Network, after: Network, code: NumberCode, start: datetime, en
     every = stretches(before, after, code, start, end)
     base = [stretch for stretch in every if stretch.is_base]
     overrides = [stretch for stretch in every if not stretch.is_base]
-    pairs: dict[Pair, None] = {}
-    found: list[Line] = []
+    chapters: list[Chapter] = []
     if base:
-        own = dict.fromkeys(pair for stretch in base for pair in stretch.pairs())
-        pairs |= own
-        days = [day for stretch in every for day in stretch.dates]
-        but = _but([(stretch.start, stretch.end) for stretch in overrides], before.zone)
-        found += [_line(base[0], pair, days, "", but) for pair in own]
+        pairs = dict.fromkeys(chain.from_iterable(stretch.pairs() for stretch in base))
+        days = dict.fromkeys(chain.from_iterable(stretch.dates for stretch in every))
+        chapters.append((base[0], pairs, days, "", _but(overrides, before.zone)))
     for stretch in overrides:
-        own = dict.fromkeys(stretch.pairs())
-        pairs |= own
         span = _span(stretch, start, end, before.zone)
-        found += [_line(stretch, pair, list(stretch.dates), span, "") for pair in own]
-    return Told(lines=tuple(found[:MOST_LINES]), more=max(0, len(found) - MOST_LINES), pairs=tuple(pairs))
+        chapters.append((stretch, dict.fromkeys(stretch.pairs()), stretch.dates, span, ""))
+    found = islice(chain.from_iterable(_lines(*chapter) for chapter in chapters), MOST_LINES)
+    counted = sum(len(pairs) for _, pairs, *_ in chapters)
+    return Told(
+        lines=tuple(found),
+        more=max(0, counted - MOST_LINES),
+        pairs=tuple(dict.fromkeys(chain.from_iterable(pairs for _, pairs, *_ in chapters))),
+    )
 
 
-def _line(stretch: Stretch, pair: Pair, days: list[date], span: str, but: str) -> Line:
-    """Answer when one pair of before and after holds."""
-    days = list(dict.fromkeys(days))
-    times = weekly.lines([(day, stretch.on(day).get(pair, NEVER)) for day in days])
-    if times == EVERY_DAY:
-        when = span or "always"
-    else:
-        told = [
-            *times[:MOST_TIMES],
-            *([f"and {len(times) - MOST_TIMES} more times"] if len(times) > MOST_TIMES else []),
-        ]
-        when = ", ".join(filter(None, (span, "; ".join(told))))
-    return Line(when=when + but, before=pair[0], after=pair[1])
+def _lines(stretch: Stretch, pairs: Iterable[Pair], days: Iterable[date], span: str, but: str) -> Iterator[Line]:
+    """Yield when each pair of before and after holds, through a stretch or as if it held through all these days."""
+    dates = tuple(days)
+    shapes = stretch.on(dates)
+    distinct = {id(shape): shape for shape in shapes}
+    for pair in pairs:
+        when = {key: shape.get(pair, NEVER) for key, shape in distinct.items()}
+        times = _times(dates[0], tuple([when[id(shape)] for shape in shapes]))
+        told = (span or "always") if times == EVERY_DAY else f"{span}, {times}" if span else times
+        yield Line(when=told + but, before=pair[0], after=pair[1])
+
+
+def _times(first: date, patterns: tuple[Pattern, ...]) -> str:
+    """Answer in words when a pattern of consecutive days holds; usual ones are asked about by many numbers."""
+    return _known_times(first, patterns) if max(map(len, patterns)) <= USUAL else _new_times(first, patterns)
+
+
+@lru_cache(maxsize=4096)
+def _known_times(first: date, patterns: tuple[Pattern, ...]) -> str:
+    return _new_times(first, patterns)
+
+
+def _new_times(first: date, patterns: tuple[Pattern, ...]) -> str:
+    told = weekly.lines(tuple(zip(consecutive(first, len(patterns)), patterns, strict=True)))
+    more = [f"and {len(told) - MOST_TIMES} more times"] if len(told) > MOST_TIMES else []
+    return "; ".join([*told[:MOST_TIMES], *more])
 
 
 def _span(stretch: Stretch, start: datetime, end: datetime, zone: tzinfo) -> str:
@@ -117,13 +138,16 @@ def _span(stretch: Stretch, start: datetime, end: datetime, zone: tzinfo) -> str
     return f"until {stop}" if stretch.start == start else f"{begin} – {stop}"
 
 
-def _but(spans: Sequence[tuple[datetime, datetime]], zone: tzinfo) -> str:
-    """Answer when something else holds instead."""
-    if not spans:
-        return ""
+def _but(overrides: Sequence[Stretch], zone: tzinfo) -> str:
+    """Answer when something else holds instead; overrides in a row are one span."""
+    spans: list[tuple[datetime, datetime]] = []
+    for stretch in overrides:
+        goes_on = spans and spans[-1][1] == stretch.start
+        spans.append((spans.pop()[0] if goes_on else stretch.start, stretch.end))
     if len(spans) > FEW_SPANS:
         return " (but for overrides)"
-    return f" (but for {' and '.join(f'{_shown(begin, zone)} – {_shown(end, zone)}' for begin, end in spans)})"
+    told = " and ".join(f"{_shown(begin, zone)} – {_shown(end, zone)}" for begin, end in spans)
+    return f" (but for {told})" if told else ""
 
 
 def _shown(moment: datetime, zone: tzinfo) -> str:

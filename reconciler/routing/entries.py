@@ -19,7 +19,7 @@ Holds: TypeAlias = Callable[[str], bool]
 def kind_of(payload: Payload | None) -> ForwardingType | None:
     """Answer the type of a forwarding, None if it is not known or not one that the provider documents."""
     kind = payload.get("call_forwarding_type") if payload is not None else None
-    return ForwardingType(kind) if kind in _KINDS else None
+    return _KINDS.get(kind) if isinstance(kind, int) else None
 
 
 def entries_of(payload: Payload) -> Sequence[Entry]:
@@ -32,7 +32,8 @@ def entries_of(payload: Payload) -> Sequence[Entry]:
 
 def order_of(payload: Payload) -> RedirectType:
     """Answer how the entries are rung."""
-    return RedirectType(data_of(payload).get("redirect_type", RedirectType.SINGLE))
+    written: object = data_of(payload).get("redirect_type")
+    return _ORDERS.get(written, RedirectType.SINGLE) if isinstance(written, int) else RedirectType.SINGLE
 
 
 def period_of(entry: Entry) -> str:
@@ -105,4 +106,5 @@ def _until_a_drop(counting: Iterator[Entry]) -> Iterator[Entry]:
             return
 
 
-_KINDS = frozenset(ForwardingType)
+_KINDS = {kind.value: kind for kind in ForwardingType}
+_ORDERS = {order.value: order for order in RedirectType}

@@ -88,7 +88,7 @@ class Network:
                 yield code
 
     def followed(self, code: NumberCode) -> tuple[NumberCode, ...]:
-        """Answer the numbers through which a call to a number is followed: itself, and the nearest that it can reach."""
+        """Answer the numbers through which a call to a number is followed: itself, and the nearest ones behind it."""
         found = {code: None}
         waiting = [code]
         for here in waiting:

@@ -86,15 +86,11 @@ class Schedules:
         """Answer the patterns of some periods over each other, for consecutive days; equal days are one object."""
         if not texts:
             return (self.sweep(()),) * days
-        found: dict[tuple[int, ...], Sweep] = {}
-        answer = []
-        for row in zip(*(self.patterns(text, first, days) for text in texts), strict=True):
-            key = tuple(map(id, row))
-            sweep = found.get(key)
-            if sweep is None:
-                sweep = found[key] = self.sweep(row)
-            answer.append(sweep)
-        return tuple(answer)
+        columns = [self.patterns(text, first, days) for text in texts]
+        keys = list(zip(*(map(id, column) for column in columns), strict=True))
+        rows = dict(zip(keys, zip(*columns, strict=True), strict=True))
+        found = {key: self.sweep(row) for key, row in rows.items()}
+        return tuple([found[key] for key in keys])
 
     def sweep(self, over: tuple[Pattern, ...]) -> Sweep:
         """Put the patterns of a day over each other."""

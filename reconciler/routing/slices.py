@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -62,9 +62,14 @@ class Slice:
             found = self._parts[sweep] = tuple(self._merged(sweep))
         return found
 
-    def pattern_on(self, index: int, wanted: Callable[[Behaviour], bool]) -> Pattern:
-        """Answer the seconds of a day at which what becomes of calls is wanted, without listing its parts."""
-        return self._sweeps[index].when(lambda active: wanted(self._behaviour(active)))
+    def patterns(self, wanted: Callable[[Behaviour], bool]) -> tuple[Pattern, ...]:
+        """Answer the seconds of each day at which what becomes of calls is wanted, without listing parts."""
+        known: dict[Sweep, Pattern] = {}
+        is_wanted = cache(lambda active: wanted(self._behaviour(active)))
+        for sweep in self._sweeps:
+            if sweep not in known:
+                known[sweep] = sweep.when(is_wanted)
+        return tuple([known[sweep] for sweep in self._sweeps])
 
     @cached_property
     def _payloads(self) -> dict[NumberCode, Payload | None]:

@@ -1,20 +1,25 @@
 """Two networks side by side: a span cut where an override of either begins or ends, and what differs on each day."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from typing import TypeAlias
 
 from reconciler.model.identifiers import NumberCode
-from reconciler.periods.pattern import DAY, Pattern, both
+from reconciler.periods.pattern import ALWAYS, DAY, Pattern, both
 from reconciler.routing.behaviour import Behaviour
 from reconciler.routing.laying import days_around
 from reconciler.routing.network import Network
 from reconciler.routing.slices import Part, Slice, cut
+from reconciler.routing.timeline import consecutive
 
 SECOND = timedelta(seconds=1)
+SHORTEST = timedelta.resolution
 Pair: TypeAlias = tuple[Behaviour, Behaviour]
 """What becomes of calls before a change, and after it."""
+Shape: TypeAlias = Mapping[Pair, Pattern]
+"""What differs on a day, and when."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -25,7 +30,7 @@ class Stretch:
     end: datetime
     old: Slice
     new: Slice
-    _known: dict[tuple[int, int], Mapping[Pair, Pattern]] = field(default_factory=dict)
+    _known: dict[tuple[int, int], Shape] = field(default_factory=dict)
 
     @property
     def is_base(self) -> bool:
@@ -33,38 +38,41 @@ class Stretch:
         return self.old.is_base and self.new.is_base
 
     @property
-    def dates(self) -> Iterator[date]:
+    def dates(self) -> tuple[date, ...]:
         """Every day of which the clocks show some part."""
         zone = self.old.network.zone
-        first = self.start.astimezone(zone).date()
-        days = (self.end.astimezone(zone) - SECOND / 1000).date() - first
-        return (first + timedelta(days=index) for index in range(days.days + 1))
+        first, last = self.start.astimezone(zone), (self.end - SHORTEST).astimezone(zone)
+        return consecutive(first.date(), (last.date() - first.date()).days + 1)
 
-    def on(self, day: date) -> Mapping[Pair, Pattern]:
-        """Answer what differs on a day, and when, as if this stretch held throughout."""
-        index = (day - self.old.first).days
-        old, new = self.old.parts_on(index), self.new.parts_on(index)
-        key = id(old), id(new)
-        if key not in self._known:
-            self._known[key] = dict(_differences(old, new))
-        return self._known[key]
+    def on(self, days: Iterable[date]) -> list[Shape]:
+        """Answer what differs on days, and when, as if this stretch held throughout; equal days are one object."""
+        found = []
+        for day in days:
+            index = (day - self.old.first).days
+            old, new = self.old.parts_on(index), self.new.parts_on(index)
+            shape = self._known.get((id(old), id(new)))
+            if shape is None:
+                shape = self._known[id(old), id(new)] = _differences(old, new)
+            found.append(shape)
+        return found
 
-    def within(self, day: date) -> tuple[int, int]:
+    def pairs(self) -> Iterator[Pair]:
+        """Yield what differs at any moment of this stretch; one can come twice."""
+        dates = self.dates
+        shapes = self.on(dates)
+        yield from chain.from_iterable({id(shape): shape for shape in shapes[1:-1]}.values())
+        for day, shape in {dates[0]: shapes[0], dates[-1]: shapes[-1]}.items():
+            within = self._within(day)
+            yield from (pair for pair, pattern in shape.items() if both(pattern, within))
+
+    def _within(self, day: date) -> Pattern:
         """Answer the seconds of a day that belong to this stretch, by the clocks on the wall."""
         midnight = datetime.combine(day, time())
         begin, end = (
-            (moment.astimezone(self.old.network.zone).replace(tzinfo=None) - midnight) // SECOND
-            for moment in (self.start, self.end)
+            -((midnight - moment.astimezone(self.old.network.zone).replace(tzinfo=None)) // SECOND)
+            for moment in (self.start - SECOND + SHORTEST, self.end)
         )
-        return max(begin, 0), min(end, DAY)
-
-    def pairs(self) -> Iterator[Pair]:
-        """Yield what differs at any moment of this stretch."""
-        for day in self.dates:
-            span = self.within(day)
-            for pair, pattern in self.on(day).items():
-                if both(pattern, span):
-                    yield pair
+        return (max(begin, 0), min(end, DAY)) if begin < end else ALWAYS
 
 
 def stretches(before: Network, after: Network, code: NumberCode, start: datetime, end: datetime) -> list[Stretch]:
@@ -90,7 +98,7 @@ def _goes_on(stretch: Stretch, following: Stretch) -> bool:
     return ends[0] == ends[1] and None not in ends[0] and stretch.is_base == following.is_base
 
 
-def _differences(old: tuple[Part, ...], new: tuple[Part, ...]) -> dict[Pair, Pattern]:
+def _differences(old: tuple[Part, ...], new: tuple[Part, ...]) -> Shape:
     """Answer when what differs on a day differs."""
     found: dict[Pair, list[int]] = {}
     left = right = 0

@@ -3,10 +3,29 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from support.checking import (
-    A, AT, B, C, IVANOV, NOTHING, PETROVA, SINGLE, SOKOLOV, account, asks, entry, found, number, override, rings, state,
-    told, trunk, window,
+    AT,
+    IVANOV,
+    NOTHING,
+    PETROVA,
+    SINGLE,
+    SOKOLOV,
+    A,
+    B,
+    C,
+    account,
+    asks,
+    entry,
+    found,
+    number,
+    override,
+    rings,
+    state,
+    told,
+    trunk,
+    window,
 )  # fmt: skip
 
 from reconciler.model.desired import Desired, Expectation, Special
@@ -54,9 +73,7 @@ def _dark() -> Desired:
     return state(
         number(A, rings(entry(IVANOV, "wd {mon-fri} hr {9-17}"))),
         number(B, NOTHING, protected=True),
-        number(
-            C, rings(entry(IVANOV, "hr {0-17}"), entry(None, "hr {18-23}")), protected=True, windows=(old, silent)
-        ),
+        number(C, rings(entry(IVANOV, "hr {0-17}"), entry(None, "hr {18-23}")), protected=True, windows=(old, silent)),
         overrides=(override(silent), override(old, line=12, last_line=17)),
     )
 
@@ -71,7 +88,7 @@ def _entries() -> Desired:
 
 def _display_numbers() -> Desired:
     settings = {"applications": {"main": {}, "retail": {"api_key_env": "RETAIL_KEY"}}}
-    shown = {"display_number": str(B), "masking": True}
+    shown: dict[str, Any] = {"display_number": str(B), "masking": True}
     return state(
         number(A, rings(entry(IVANOV), **shown), application="main"),
         number(B, rings(entry(IVANOV), **{**shown, "display_number": "74991119999"}), application="retail"),
@@ -103,7 +120,7 @@ def _periods() -> Desired:
     return state(
         number(A, account("office@sip.example.com")),
         schedules={"night": "hr {22-6}", "spring": "wk {2} yd {100} yr {1999}"},
-        periods={text: (spot,) for text in texts},
+        periods=dict.fromkeys(texts, (spot,)),
     )
 
 

@@ -1,18 +1,18 @@
-"""The loader's table: small files in, every mistake with its place out."""
+"""The table of mistakes: small files in, every mistake that loader and checks find with its place out."""
 
 from pathlib import Path
 
 import pytest
 from support.cases import CASES
 from support.cases.case import NUMBER, Case
-from support.folder import read, told
+from support.folder import read, told, validated
 
 from reconciler.model.diagnostics import Code, Severity
 
 
 @pytest.mark.parametrize("row", CASES, ids=lambda row: row.name)
 def test_every_mistake_is_told_at_its_place(row: Case, tmp_path: Path) -> None:
-    loaded = read(tmp_path, row.files)
+    loaded = validated(tmp_path, row.files)
     details = [item.detail for item in loaded.diagnostics]
     assert [told(tmp_path, item) for item in loaded.diagnostics] == list(row.found)
     assert [words for words in row.says if not any(words in detail for detail in details)] == []
@@ -28,7 +28,9 @@ def test_every_code_occurs_in_the_table() -> None:
 
 def test_every_detail_is_a_sentence(tmp_path: Path) -> None:
     details = [
-        item.detail for index, row in enumerate(CASES) for item in read(tmp_path / str(index), row.files).diagnostics
+        item.detail
+        for index, row in enumerate(CASES)
+        for item in validated(tmp_path / str(index), row.files).diagnostics
     ]
     assert [text for text in details if not text.endswith((".", "?")) or not text.isprintable()] == []
 

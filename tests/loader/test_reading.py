@@ -1,17 +1,19 @@
 """Files are read quickly, and a second time, with places, only where there is something to tell."""
 
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from support.cases.case import NUMBER
 from support.documents import documents
-from support.folder import fresh_folder, read, write
+from support.folder import AT, fresh_folder, read, write
 from support.samples import samples
 
 from reconciler.loader.folder import load, load_with
 from reconciler.loader.places import PlaceAskedError
 from reconciler.loader.reading import File, Readings
+from reconciler.workflows.reading import checked
 
 EXAMPLE = Path(__file__).parents[2] / "desired-state"
 BODY = NUMBER.partition("\n")[2].partition("\n")[2]
@@ -32,9 +34,8 @@ def test_the_quick_way_finds_and_means_the_same_as_the_thorough_one(files: dict[
     assert quick.diagnostics == thorough.diagnostics
     assert quick.settings == thorough.settings
     assert (quick.desired is None) is (thorough.desired is None)
-    if quick.desired is not None and thorough.desired is not None:
-        assert quick.desired.numbers == thorough.desired.numbers
-        assert quick.desired.sources == thorough.desired.sources
+    assert quick.readable == thorough.readable
+    assert checked(quick, AT).diagnostics == checked(thorough, AT).diagnostics
 
 
 @given(text=documents())
@@ -45,10 +46,12 @@ def test_so_it_does_for_any_document(text: str) -> None:
     assert quick.diagnostics == thorough.diagnostics
 
 
-def test_of_the_example_only_the_settings_are_read_with_places() -> None:
+def test_of_the_example_only_settings_overrides_and_expectations_are_read_with_places() -> None:
     readings = Readings()
     assert load_with(EXAMPLE, {}, readings).diagnostics == ()
-    assert [Path(name).name for name in readings.texts] == ["settings.yaml"]
+    timed = [path for path in EXAMPLE.rglob("*.yaml") if re.search("^(overrides|expectations):", path.read_text(), re.MULTILINE)]
+    assert timed
+    assert {Path(name).name for name in readings.texts} == {"settings.yaml", *(path.name for path in timed)}
 
 
 RIGHT = {

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support.folder import read
+from support.folder import AT, read
 from support.processes import run
 from support.samples import Sample, laid_out, meaning, samples, told
 
@@ -96,13 +96,17 @@ def test_every_code_occurs_in_the_wrong_samples() -> None:
         "display-numbers",
         "warnings-raised",
         "numbers-that-no-range-holds",
+        "carets-in-every-kind-of-text",
+        "overrides-that-overlap",
+        "expectations-that-fail",
+        "loops",
     ],
 )
 def test_the_command_tells_the_same_places(name: str) -> None:
     (sample,) = (sample for sample in WRONG if sample.name.partition("-")[2] == name)
     expected = [whole(sample, found) for found in headings(sample)]
     with laid_out(sample) as folder:
-        ended = run("--directory", ".", "validate", folder=folder)
+        ended = run("--directory", ".", "validate", "--at", AT.isoformat(), folder=folder)
     assert [" ".join(found.groups()) for line in ended.err.splitlines() if (found := SHOWN.fullmatch(line))] == expected
     assert ended.code == (1 if any(" error " in heading for heading in expected) else 0)
 

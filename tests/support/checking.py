@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, assert_never
 from zoneinfo import ZoneInfo
 
 from reconciler.checks.every import findings
@@ -140,6 +140,8 @@ def place(spot: Spot) -> str:
             where = ["expectations", str(spot.index), *map(str, spot.path)]
         case SettingSpot():
             where = ["settings", *map(str, spot.path)]
+        case _:
+            assert_never(spot)
     offset = getattr(spot, "offset", 0)
     return ".".join(where) + (f" character {offset}" if offset else "")
 

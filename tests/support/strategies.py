@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from reconciler.model.desired import Desired, DesiredNumber, Window
-from reconciler.model.forwarding import DATA_OBJECT, ForwardingType
+from reconciler.model.forwarding import DATA_OBJECT, ForwardingType, data_of
 from reconciler.model.identifiers import ApplicationName, Lineage, NumberCode, RunId
 from reconciler.model.recorded import Entry, OnRemoval, Recorded, Restore, Unknown
 
@@ -57,17 +57,24 @@ def payloads(draw: st.DrawFn, code: NumberCode = CODES[0]) -> dict[str, Any]:
     return body
 
 
+def _rings(forwarding: Mapping[str, Any]) -> bool:
+    data = data_of(forwarding)
+    return bool(data) and all(entry["active"] for entry in data.get("call_control", ()))
+
+
 @st.composite
 def desired_numbers(draw: st.DrawFn, code: NumberCode | None = None) -> DesiredNumber:
     """Draw one desired number."""
     own = draw(codes) if code is None else code
+    forwarding = draw(payloads(own))
     return DesiredNumber(
         number_code=own,
         application=draw(applications),
-        forwarding=draw(payloads(own)),
+        forwarding=forwarding,
         description=draw(st.none() | words),
         labels=tuple(draw(st.lists(words, max_size=2))),
-        protected=draw(st.booleans()),
+        # A protected number that drops calls, or rings nobody, is a mistake and never planned.
+        protected=draw(st.booleans()) if _rings(forwarding) else False,
         on_removal=draw(st.sampled_from(OnRemoval)),
         weight=draw(st.integers(0, 9)),
         verify=draw(st.booleans()),

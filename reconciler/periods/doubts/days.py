@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from reconciler.periods.doubts.doubted import Doubted, within
 from reconciler.periods.findings import Finding, Kind
 from reconciler.periods.nodes import Range, Scale, Sub
+from reconciler.periods.quoting import braced
 from reconciler.periods.scales import LAST_SHORT_YEAR, WEEKDAYS, Unit, text_of
 from reconciler.periods.sets import bits, years_of
 
@@ -40,11 +41,11 @@ def _numbers(doubted: Doubted, scale: Scale) -> Iterator[Finding]:
     from_monday = Scale(name=scale.name, ranges=tuple(_from_monday(item) for item in scale.ranges))
     if bits(from_monday) == bits(scale):
         return
-    here, there = _items(scale), _items(from_monday)
+    here, there = (braced(scale.name, _items(either)) for either in (scale, from_monday))
     yield doubted.finding(
         Kind.NUMERIC_WEEKDAY,
         f"{doubted.of(scale)} is {here} where 1 is Sunday, as Time::Period and Kamailio have it, and here; where 1 is"
-        f" Monday, as the order on the provider's page may mean, it is {there}. Write wd {{{here}}} or wd {{{there}}},"
+        f" Monday, as the order on the provider's page may mean, it is {there}. Write {here} or {there},"
         " whichever is meant.",
         (scale.ranges[0].start, scale.ranges[-1].end),
     )
@@ -105,10 +106,11 @@ def _years(doubted: Doubted, scale: Scale) -> Iterator[Finding]:
     ends = [end for item in scale.ranges for end in (item.first, item.last)]
     if min(ends) <= LAST_SHORT_YEAR:
         full = " ".join(_full(doubted, item) for item in scale.ranges)
+        written = braced(scale.name, full)
         yield doubted.finding(
             Kind.DOUBTFUL_YEAR,
-            f"Two digits take the century in which one asks: {doubted.of(scale)} now is yr {{{full}}}, and to another"
-            f" engine it may be the first century. Write yr {{{full}}}.",
+            f"Two digits take the century in which one asks: {doubted.of(scale)} now is {written}, and to another"
+            f" engine it may be the first century. Write {written}.",
             place,
             [within(scale, full)],
         )

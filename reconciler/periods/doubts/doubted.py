@@ -8,6 +8,7 @@ from reconciler.periods.findings import Finding, Kind
 from reconciler.periods.mistakes import Edit, applied
 from reconciler.periods.nodes import Period, Range, Scale
 from reconciler.periods.parser import read
+from reconciler.periods.quoting import braced
 from reconciler.periods.sets import count_of, values_of
 
 LONGEST = 2_000
@@ -40,8 +41,8 @@ class Doubted:
         return Finding(kind=kind, detail=detail, start=place[0], end=place[1], replacement=replacement)
 
     def of(self, scale: Scale) -> str:
-        """Answer a scale as it was written, by its short name."""
-        return f"{scale.name} {{{self.items(scale)}}}"
+        """Answer a scale as it was written, by its short name, for a sentence."""
+        return braced(scale.name, self.items(scale))
 
     def items(self, scale: Scale) -> str:
         """Answer what stands in the braces of a scale, without needless spaces."""

@@ -6,7 +6,7 @@ from reconciler.periods.doubts.doubted import Doubted, as_written, listed, withi
 from reconciler.periods.findings import Finding, Kind
 from reconciler.periods.mistakes import Edit
 from reconciler.periods.nodes import Range, Scale, Sub
-from reconciler.periods.quoting import odd_white_space
+from reconciler.periods.quoting import braced, odd_white_space
 from reconciler.periods.scales import Unit
 from reconciler.periods.sets import CENTURY
 
@@ -70,7 +70,7 @@ def _wrapped(doubted: Doubted, scale: Scale) -> Iterator[Finding]:
         if item.first <= item.last or (scale.name is Unit.YEAR and min(item.first, item.last) < CENTURY):
             continue
         place = item.start, item.end
-        written = f"{scale.name} {{{as_written(item)}}}"
+        written = braced(scale.name, as_written(item))
         if scale.name is Unit.YEAR:
             right = f"{item.last}-{item.first}"
             detail = f"The ends of {written} stand the wrong way round, which Time::Period puts right by itself."
@@ -79,7 +79,7 @@ def _wrapped(doubted: Doubted, scale: Scale) -> Iterator[Finding]:
             detail = f"{written} runs over the end of its scale, which the provider's page does not show."
             detail += _OF_ONE_DAY if scale.name is Unit.HOUR else ""
         edit = Edit(start=item.start, end=item.end, text=right)
-        yield doubted.finding(Kind.WRAPPED_RANGE, f"{detail} Write {scale.name} {{{right}}}.", place, [edit])
+        yield doubted.finding(Kind.WRAPPED_RANGE, f"{detail} Write {braced(scale.name, right)}.", place, [edit])
 
 
 def _parted(unit: Unit, item: Range) -> str:
@@ -93,7 +93,7 @@ def _mixed(doubted: Doubted, scale: Scale) -> Iterator[Finding]:
     if len(scale.ranges) == 1 or not any(item.is_dashed for item in scale.ranges):
         return
     right = None if scale.name is Unit.YEAR else listed(scale)
-    advice = f" Write {scale.name} {{{right}}}." if right else " Write a list, or one range."
+    advice = f" Write {braced(scale.name, right)}." if right else " Write a list, or one range."
     yield doubted.finding(
         Kind.UNDOCUMENTED_PERIOD,
         f"{doubted.of(scale)} has ranges in a list, and the provider's page shows a list or one range.{advice}",
@@ -108,7 +108,7 @@ def _repeated(doubted: Doubted, first: Scale, scale: Scale) -> Finding:
     return doubted.finding(
         Kind.UNDOCUMENTED_PERIOD,
         f"{scale.name} stands twice: to Time::Period either may fit, to another engine both must, or only the last one"
-        f" counts. Write {scale.name} {{{items}}}.",
+        f" counts. Write {braced(scale.name, items)}.",
         (scale.start, scale.end),
         [within(first, items), Edit(start=start, end=scale.end, text="")],
     )

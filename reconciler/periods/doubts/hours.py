@@ -7,6 +7,7 @@ from reconciler.periods.findings import Finding, Kind
 from reconciler.periods.mistakes import Edit
 from reconciler.periods.nodes import Range, Scale, Sub
 from reconciler.periods.pattern import Pattern, time_of_day
+from reconciler.periods.quoting import braced, shown
 from reconciler.periods.scales import CLOCK_HOUR, NOON, Unit, integer
 from reconciler.periods.sets import Times, every, union_of
 from reconciler.periods.times import pattern_of
@@ -29,10 +30,10 @@ def _past_noon(doubted: Doubted, scale: Scale) -> Iterator[Finding]:
         odd = next((word for word in item.written if _is_past_noon(word)), None)
         if odd is None:
             continue
-        hours, shown = _hours(item), f"hr {{{as_written(item)}}}"
+        hours, written = _hours(item), braced(scale.name, as_written(item))
         yield doubted.finding(
             Kind.HOUR_PAST_NOON,
-            f"No clock shows {odd}. {_two_versions(item, shown)}, and Kamailio, which ignores the letters, takes it for"
+            f"No clock shows {shown(odd)}. {_two_versions(item, written)}, and Kamailio, which ignores the letters, takes it for"
             f" hr {{{_without_letters(item)}}}. Here it is {item.first:02}:00-{item.last:02}:59. Write hr {{{hours}}}.",
             (item.start, item.end),
             [Edit(start=item.start, end=item.end, text=hours)],
@@ -44,12 +45,12 @@ def _is_past_noon(word: str) -> bool:
     return found is not None and found[2] == "pm" and integer(found[1]) > NOON
 
 
-def _two_versions(item: Range, shown: str) -> str:
+def _two_versions(item: Range, written: str) -> str:
     """Answer what Time::Period does; version 1.20 adds 12 and looks only at the first value of a range."""
     first, last = item.written
     if _is_past_noon(first) or not _is_past_noon(last):
-        return f"Time::Period 1.25 and 1.20 call {shown} malformed"
-    return f"Time::Period 1.25 calls {shown} malformed, Time::Period 1.20 takes it for hr {{{item.first}-23}}"
+        return f"Time::Period 1.25 and 1.20 call {written} malformed"
+    return f"Time::Period 1.25 calls {written} malformed, Time::Period 1.20 takes it for hr {{{item.first}-23}}"
 
 
 def _without_letters(item: Range) -> str:
@@ -68,13 +69,13 @@ def _twelve_hours(doubted: Doubted, scale: Scale) -> Iterator[Finding]:
     right = " ".join(_hours(item) for item in scale.ranges)
     ignored = " ".join(_without_letters(item) for item in scale.ranges)
     effect = (
-        f"takes {doubted.of(scale)} for hr {{{ignored}}}"
+        f"takes {doubted.of(scale)} for {braced(scale.name, ignored)}"
         if ignored != right
         else "happens to read these hours as they are meant, and most others not"
     )
     yield doubted.finding(
         Kind.TWELVE_HOUR_CLOCK,
-        f"Kamailio ignores am, pm and noon, and {effect}. Write hr {{{right}}}.",
+        f"Kamailio ignores am, pm and noon, and {effect}. Write {braced(scale.name, right)}.",
         (scale.ranges[0].start, scale.ranges[-1].end),
         [within(scale, right)],
     )

@@ -10,6 +10,7 @@ from reconciler.periods.doubts.doubted import Doubted
 from reconciler.periods.findings import Finding, Kind
 from reconciler.periods.mistakes import Edit
 from reconciler.periods.nodes import Scale, Sub
+from reconciler.periods.quoting import shown
 from reconciler.periods.scales import TIMES, Unit
 from reconciler.periods.sets import Days, every, union_of, years_of
 
@@ -45,10 +46,10 @@ def _never(doubted: Doubted, by_unit: dict[Unit, list[Scale]]) -> Iterator[Findi
     pairs = combinations(days, 2)
     units: Sequence[Unit] = next((pair for pair in pairs if not days[pair[0]] & days[pair[1]]), tuple(days))
     scales = [scale for unit in units for scale in by_unit[unit]]
-    shown = [doubted.of(scale) for scale in scales]
+    told = [doubted.of(scale) for scale in scales]
     yield doubted.finding(
         Kind.NEVER_TRUE,
-        f"No day fits {', '.join(shown[:-1])} and {shown[-1]} at once: this part is never active. Correct one of them,"
+        f"No day fits {shown(', '.join(told[:-1]))} and {told[-1]} at once: this part is never active. Correct one of them,"
         " or take the part out.",
         (min(scale.start for scale in scales), max(scale.end for scale in scales)),
     )
@@ -95,7 +96,7 @@ def _cycle() -> Calendar:
 
 def _always(doubted: Doubted, sub: Sub, scales: list[Scale]) -> Finding:
     """Answer a doubt about a scale that has all its values."""
-    written, unit = " ".join(doubted.of(scale) for scale in scales), scales[0].name
+    written, unit = shown(" ".join(doubted.of(scale) for scale in scales)), scales[0].name
     advice = f"Leave {unit} out"
     if len(scales) == len(sub.scales):
         advice = "For always write an empty period"

@@ -16,12 +16,20 @@ def render(behaviour: Behaviour) -> str:
     return _words(behaviour, in_full=False)
 
 
+def in_full(behaviour: Behaviour) -> str:
+    """Answer the same with numbers and seconds."""
+    return _words(behaviour, in_full=True)
+
+
 def change(before: Behaviour, after: Behaviour) -> str:
     """Answer "before → after", with numbers and seconds where the short words of both are the same."""
-    short = _words(before, in_full=False), _words(after, in_full=False)
-    if before != after and short[0] == short[1]:
-        short = _words(before, in_full=True), _words(after, in_full=True)
-    return f"{short[0]} → {short[1]}"
+    return f"{afterwards(after, before)} → {afterwards(before, after)}"
+
+
+def afterwards(before: Behaviour, after: Behaviour) -> str:
+    """Answer what follows something else: with numbers and seconds where the short words of both are the same."""
+    short = _words(after, in_full=False)
+    return _words(after, in_full=True) if before != after and short == _words(before, in_full=False) else short
 
 
 def _words(behaviour: Behaviour, *, in_full: bool) -> str:

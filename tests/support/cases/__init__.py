@@ -2,9 +2,11 @@
 
 import itertools
 
-from support.cases import defaults, meaning, settings, shape, values, yaml_text
+from support.cases import checks, defaults, meaning, settings, shape, timed, values, yaml_text
 from support.cases.case import Case
 
 CASES: tuple[Case, ...] = tuple(
-    itertools.chain.from_iterable(table.CASES for table in (yaml_text, shape, values, meaning, defaults, settings))
+    itertools.chain.from_iterable(
+        table.CASES for table in (yaml_text, shape, values, meaning, defaults, settings, timed, checks)
+    )
 )

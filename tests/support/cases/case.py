@@ -62,6 +62,14 @@ numbers:
 """The same without entries, to be continued with them in line 6."""
 
 
+def abroad(text: str, *countries: str) -> dict[str, str | bytes]:
+    """Answer a folder from which calls may go to these countries too."""
+    return {
+        "settings.yaml": f"settings: {{policy: {{allowed_countries: [RU, {', '.join(countries)}]}}}}\n",
+        "a.yaml": text,
+    }
+
+
 def setting(text: str) -> dict[str, str | bytes]:
     """Answer a folder with one right number and these settings, which begin in line 2."""
     return {"settings.yaml": f"settings:\n{text}", "a.yaml": NUMBER}

@@ -59,7 +59,7 @@ CASES: tuple[Case, ...] = (
                 "  secrets: [5, EXOLVE_API_KEY]\n"
                 "  limit: {}\n"
                 "  horizon_days: soon\n"
-                "  policy: {}\n"
+                "  policy: []\n"
                 "  warnings: {shared-keys: off, trunk-prefix: no}\n"
                 "  state: {url: 'ftp://x', lock_seconds: 0}\n"
             ),
@@ -72,7 +72,7 @@ CASES: tuple[Case, ...] = (
         "settings.yaml:6:16 key-in-file",
         "settings.yaml:7:3 unknown-key",
         "settings.yaml:8:17 wrong-type",
-        "settings.yaml:9:3 not-enforced",
+        "settings.yaml:9:11 wrong-type",
         "settings.yaml:10:14 unknown-code",
         "settings.yaml:10:46 not-one-of",
         "settings.yaml:11:16 not-one-of",
@@ -322,9 +322,7 @@ CASES: tuple[Case, ...] = (
             "  horizon_days: 5\n"
             "  apply: {on_foreign_change: warn, read_back: all}\n"
         ),
-        "settings.yaml:2:3 not-enforced",
         "settings.yaml:3:3 not-enforced",
-        "settings.yaml:4:3 not-enforced",
         "settings.yaml:5:11 not-enforced",
         "settings.yaml:5:36 not-enforced",
         says="until then nothing acts on it",

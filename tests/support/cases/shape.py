@@ -5,13 +5,6 @@ from support.cases.case import DATA, ENTRIES, NUMBER, Case, case
 CASES: tuple[Case, ...] = (
     case("an unknown key at the top", "number: []\n", "1:1 unknown-key", says="Did you mean 'numbers'?"),
     case(
-        "reserved keys",
-        NUMBER + "overrides: []\nexpectations: []\n",
-        "4:1 reserved-key",
-        "5:1 reserved-key",
-        says="reserved for a later version",
-    ),
-    case(
         "settings in another file",
         {"a.yaml": NUMBER + "settings: {}\n", "b/settings.yaml": "settings: {}\n"},
         "a.yaml:4:1 settings-elsewhere",

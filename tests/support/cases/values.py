@@ -1,6 +1,6 @@
 """Single values."""
 
-from support.cases.case import DATA, ENTRIES, NUMBER, Case, case
+from support.cases.case import DATA, ENTRIES, NUMBER, Case, abroad, case
 
 CASES: tuple[Case, ...] = (
     case(
@@ -24,6 +24,7 @@ CASES: tuple[Case, ...] = (
     case(
         "a redirect number that no range holds",
         ENTRIES + "    - {redirect_number: '72222222222', timeout: 5}\n",
+        "6:25 foreign-country",
         "6:25 unassigned-number",
         says="no numbering range",
     ),
@@ -50,8 +51,8 @@ CASES: tuple[Case, ...] = (
     case("a number_code that is no text of digits", NUMBER.replace("74991112233", "office"), "2:16 wrong-type"),
     case(
         "a Russian number with 8 that Vietnam has too",
-        ENTRIES + "    - {redirect_number: '84951234567', timeout: 5}\n",
-        "6:25 trunk-prefix",
+        abroad(ENTRIES + "    - {redirect_number: '84951234567', timeout: 5}\n", "VN"),
+        "a.yaml:6:25 trunk-prefix",
         says="Did you mean 74951234567?",
     ),
     case(
@@ -68,7 +69,9 @@ CASES: tuple[Case, ...] = (
         "8:21 trunk-prefix",
         "8:21 unmanaged-display-number",
         "9:16 trunk-prefix",
+        "10:56 foreign-country",
         "10:56 trunk-prefix",
+        "11:18 foreign-country",
         "11:18 trunk-prefix",
         "11:42 trunk-prefix",
         says=(
@@ -81,11 +84,12 @@ CASES: tuple[Case, ...] = (
     ),
     case(
         "numbers of other countries and SIP IDs that begin with 8",
-        ENTRIES
-        + (
-            "    - {redirect_number: '85221234567', timeout: 5, period: x}\n"
-            "    - {redirect_number: '81312345678', timeout: 5, period: y}\n"
-            "    - {redirect_number: '883140000000001', timeout: 5, period: z}\n"
+        abroad(
+            ENTRIES.replace("single", "sequential") + "    - {redirect_number: '85221234567', timeout: 5}\n"
+            "    - {redirect_number: '81312345678', timeout: 5}\n"
+            "    - {redirect_number: '883140000000001', timeout: 5}\n",
+            "HK",
+            "JP",
         ),
     ),
     case(
@@ -102,7 +106,9 @@ CASES: tuple[Case, ...] = (
         "8:21 no-country-code",
         "8:21 unmanaged-display-number",
         "9:16 no-country-code",
+        "10:56 foreign-country",
         "10:56 no-country-code",
+        "11:18 foreign-country",
         "11:18 no-country-code",
         says=(
             "Did you mean 74992223344?",
