@@ -24,8 +24,6 @@ def findings(desired: Desired, outlook: Outlook, gaps: Gaps) -> Iterator[Finding
     for code, stages in outlook.stages.items():
         if code in counting or desired.numbers[code].protected or code in outlook.unreadable:
             continue
-        if stages[0].kind is ForwardingType.UNDEFINED:
-            continue
         dark = unanswered(code, stages, gaps, counting)
         if dark:
             detail = (
@@ -38,6 +36,12 @@ def findings(desired: Desired, outlook: Outlook, gaps: Gaps) -> Iterator[Finding
 
 def unanswered(code: NumberCode, stages: tuple[Stage, ...], gaps: Gaps, counting: AbstractSet[NumberCode]) -> Dark:
     """Answer when a call to a number is not answered, though nobody wanted that."""
+    if code in counting or (len(stages) == 1 and _is_silenced(stages[0])):
+        return frozenset()
     if len(stages) == 1 and all(step.own is None or step.own in counting for step in stages[0].steps):
         return gaps.outside(frozenset([step.text for step in stages[0].steps]))
-    return gaps.followed(code, is_unanswered, lambda stage: stage.kind is ForwardingType.UNDEFINED)
+    return gaps.followed(code, is_unanswered, _is_silenced)
+
+
+def _is_silenced(stage: Stage) -> bool:
+    return stage.kind is ForwardingType.UNDEFINED

@@ -86,7 +86,8 @@ class Items:
             case _:
                 self._wrong(chunk)
                 return None
-        first, last = value_of(self._unit, ends[0]), value_of(self._unit, ends[1])
+        first = value_of(self._unit, ends[0])
+        last = first if ends[0] is ends[1] else value_of(self._unit, ends[1])
         if first is None or last is None:
             self._wrong(chunk)
             return None

@@ -248,7 +248,7 @@ class _Known:
 
 
 def _numbers(payload: Payload) -> Iterator[str]:
-    return (item.text for item in destinations_of(payload) if item.kind is not Kind.URL)
+    return (text for kind, text, _ in destinations_of(payload) if kind is not Kind.URL)
 
 
 def _country(text: str) -> str | None:

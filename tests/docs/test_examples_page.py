@@ -1,21 +1,23 @@
-"""docs/diagnostics-examples.md shows each code's shortest case of the loader's table, as a terminal shows it."""
+"""docs/diagnostics-examples.md shows each code's shortest case of the table of mistakes, as a terminal shows it."""
 
 from pathlib import Path
 
 import pytest
 from support.cases import CASES
 from support.cases.case import Case
-from support.folder import fresh_folder, write
+from support.folder import AT, fresh_folder, write
 
 from reconciler.loader.folder import load
 from reconciler.model.diagnostics import Code
 from reconciler.reports.text import diagnostics as as_text
+from reconciler.workflows.reading import checked
 
 PAGE = Path(__file__).parents[2] / "docs" / "diagnostics-examples.md"
 BEGINNING = """\
 # An example of each diagnostic
 
-What each code of [diagnostics.md](diagnostics.md) looks like: a small file, and what `reconciler validate` says of it.
+What each code of [diagnostics.md](diagnostics.md) looks like: a small file, and what `reconciler validate` says of it
+on Sunday, 2026-11-22, at noon in Moscow.
 """
 
 
@@ -32,7 +34,7 @@ def example(code: Code, monkeypatch: pytest.MonkeyPatch) -> str:
     with fresh_folder() as folder, monkeypatch.context() as moved:
         write(folder, row.files)
         moved.chdir(folder)
-        found = [item for item in load(Path()).diagnostics if item.code is code][:2]
+        found = [item for item in checked(load(Path()), AT).diagnostics if item.code is code][:2]
     shown = "".join(as_text.render(found).splitlines(keepends=True)[:-1])
     files = "\n".join(f"{name}:\n\n```yaml\n{content.rstrip()}\n```\n" for name, content in texts(row).items())
     return f"## `{code.value}`\n\n{code.severity.value.capitalize()}: {code.summary}.\n\n{files}\n```text\n{shown}```\n"

@@ -32,6 +32,7 @@ def entries(*written: str) -> str:
     return f"numbers:\n- number_code: 74991112233\n  {DATA}:\n    redirect_type: 2\n    call_control:\n{lines}"
 
 
+KIND = "redirect_type: 2"
 MARKED = ENTRY.replace("mon", "»mon")
 NAMED = ENTRY.replace("wd mon", "'@day'")
 ONE = f"- number_code: 74991112233\n  {DATA}: "
@@ -58,7 +59,7 @@ WRITTEN: dict[str, tuple[str, Spot]] = {
         number(PERIOD, 3),
     ),
     "an anchor": (
-        f"numbers:\n{OTHER}{{redirect_type: 2, call_control: [&e {MARKED}]}}\n{ONE}{{redirect_type: 2, call_control: [*e ]}}\n",
+        f"numbers:\n{OTHER}{{{KIND}, call_control: [&e {MARKED}]}}\n{ONE}{{{KIND}, call_control: [*e ]}}\n",
         number(PERIOD, 3),
     ),
     "the second number": (

@@ -16,6 +16,7 @@ from reconciler.loader.reading import File, Readings
 from reconciler.workflows.reading import checked
 
 EXAMPLE = Path(__file__).parents[2] / "desired-state"
+TIMED = re.compile("^(overrides|expectations):", re.MULTILINE)
 BODY = NUMBER.partition("\n")[2].partition("\n")[2]
 
 
@@ -49,7 +50,7 @@ def test_so_it_does_for_any_document(text: str) -> None:
 def test_of_the_example_only_settings_overrides_and_expectations_are_read_with_places() -> None:
     readings = Readings()
     assert load_with(EXAMPLE, {}, readings).diagnostics == ()
-    timed = [path for path in EXAMPLE.rglob("*.yaml") if re.search("^(overrides|expectations):", path.read_text(), re.MULTILINE)]
+    timed = [path for path in EXAMPLE.rglob("*.yaml") if TIMED.search(path.read_text())]
     assert timed
     assert {Path(name).name for name in readings.texts} == {"settings.yaml", *(path.name for path in timed)}
 

@@ -33,8 +33,9 @@ def _past_noon(doubted: Doubted, scale: Scale) -> Iterator[Finding]:
         hours, written = _hours(item), braced(scale.name, as_written(item))
         yield doubted.finding(
             Kind.HOUR_PAST_NOON,
-            f"No clock shows {shown(odd)}. {_two_versions(item, written)}, and Kamailio, which ignores the letters, takes it for"
-            f" hr {{{_without_letters(item)}}}. Here it is {item.first:02}:00-{item.last:02}:59. Write hr {{{hours}}}.",
+            f"No clock shows {shown(odd)}. {_two_versions(item, written)}, and Kamailio, which ignores the letters,"
+            f" takes it for hr {{{_without_letters(item)}}}. Here it is {item.first:02}:00-{item.last:02}:59."
+            f" Write hr {{{hours}}}.",
             (item.start, item.end),
             [Edit(start=item.start, end=item.end, text=hours)],
         )

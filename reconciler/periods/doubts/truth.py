@@ -49,8 +49,8 @@ def _never(doubted: Doubted, by_unit: dict[Unit, list[Scale]]) -> Iterator[Findi
     told = [doubted.of(scale) for scale in scales]
     yield doubted.finding(
         Kind.NEVER_TRUE,
-        f"No day fits {shown(', '.join(told[:-1]))} and {told[-1]} at once: this part is never active. Correct one of them,"
-        " or take the part out.",
+        f"No day fits {shown(', '.join(told[:-1]))} and {told[-1]} at once: this part is never active. Correct one of"
+        " them, or take the part out.",
         (min(scale.start for scale in scales), max(scale.end for scale in scales)),
     )
 

@@ -1,0 +1,335 @@
+"""What becomes of calls: loops, dead ends, protected numbers, entries behind others, and how long it rings."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from support.checking import (
+    AT,
+    IVANOV,
+    NOTHING,
+    PARALLEL,
+    PETROVA,
+    SEQUENTIAL,
+    SINGLE,
+    SOKOLOV,
+    A,
+    B,
+    C,
+    account,
+    asks,
+    codes,
+    entry,
+    found,
+    number,
+    of,
+    override,
+    place,
+    rings,
+    state,
+    trunk,
+    window,
+)
+
+from reconciler.model.desired import Desired
+from reconciler.model.diagnostics import Code
+from reconciler.model.forwarding import RedirectType
+from reconciler.model.identifiers import NumberCode
+
+WORK, REST = "wd {mon-fri} hr {9-17}", "hr {18-23}"
+
+
+def words(code: Code, *forwardings: Mapping[str, Any], **more: Any) -> list[str]:
+    """Answer what the checks say of one code about numbers with these forwardings."""
+    numbers = [number(NumberCode(A + index), forwarding, **more) for index, forwarding in enumerate(forwardings)]
+    return [finding.detail for finding in of(code, state(*numbers))]
+
+
+LOOPS: list[tuple[list[dict[str, Any]], list[str]]] = [
+    ([rings(entry(A))], ["forwarding-loop"]),
+    ([rings(entry(B)), rings(entry(A))], ["forwarding-loop"]),
+    ([rings(entry(B)), rings(entry(C)), rings(entry(A))], ["forwarding-loop"]),
+    ([rings(entry(B)), rings(entry(IVANOV))], []),
+    ([rings(entry(B, WORK), entry(IVANOV)), rings(entry(A, WORK), entry(IVANOV))], ["forwarding-loop"]),
+    (
+        [
+            rings(entry(B, "hr {9-17}"), entry(IVANOV), order=SINGLE),
+            rings(entry(A, REST), entry(IVANOV), order=SINGLE),
+        ],
+        ["closed-loop"],
+    ),
+    ([rings(entry(None), entry(A))], ["closed-loop"]),
+    ([asks("https://example.com/", A)], ["reserve-loop"]),
+    ([rings(entry(B)), asks("https://example.com/", A)], ["reserve-loop"]),
+    ([rings({**entry(A), "active": False}, entry(IVANOV))], []),
+]
+
+
+@pytest.mark.parametrize(("forwardings", "expected"), LOOPS)
+def test_loops_are_told_by_whether_they_ever_close(forwardings: list[dict[str, Any]], expected: list[str]) -> None:
+    desired = state(*(number(NumberCode(A + index), forwarding) for index, forwarding in enumerate(forwardings)))
+    assert [code for code in codes(desired) if "loop" in code] == expected
+
+
+def test_a_loop_stands_at_the_entry_that_leads_on_when_it_opens() -> None:
+    forwarding = rings(entry(IVANOV), entry(B, "hr {0-8}"), entry(B, "hr {9-17}"))
+    (finding,) = of(Code.FORWARDING_LOOP, state(number(A, forwarding), number(B, rings(entry(A, WORK)))))
+    assert place(finding.spot) == f"{A}.call_forwarding_number.call_control.2.redirect_number"
+
+
+def test_a_loop_that_an_override_closes_stands_at_the_override() -> None:
+    closing = window(rings(entry(B)), "2026-12-31", "2027-01-09")
+    desired = state(
+        number(A, rings(entry(IVANOV)), windows=(closing,)), number(B, rings(entry(A))), overrides=(override(closing),)
+    )
+    (finding,) = of(Code.FORWARDING_LOOP, desired)
+    assert place(finding.spot) == "overrides.0.call_forwarding_number.call_control.0.redirect_number"
+    assert "for the first time on Thu 2026-12-31 00:00" in finding.detail
+    assert not of(Code.FORWARDING_LOOP, desired, at=closing.end)
+
+
+def test_a_reserve_that_leads_back_stands_at_the_reserve_whichever_number_begins_the_path() -> None:
+    (finding,) = of(Code.RESERVE_LOOP, state(number(A, rings(entry(B))), number(B, asks("https://example.com/", A))))
+    assert place(finding.spot) == f"{B}.call_forwarding_ipcr.reserve"
+    assert finding.detail.startswith(f"{B} → {A} → {B}:")
+
+
+def test_a_long_way_round_is_told_in_short() -> None:
+    path = [NumberCode(A + index) for index in range(30)]
+    numbers = [number(code, rings(entry(path[(index + 1) % 30]))) for index, code in enumerate(path)]
+    (finding,) = of(Code.FORWARDING_LOOP, state(*numbers))
+    assert " → … (24 more) → 74991110001: " in finding.detail
+    assert len(finding.detail) < 900
+
+
+def test_a_loop_with_a_period_that_cannot_be_read_is_left_to_the_period() -> None:
+    assert not [
+        code for code in codes(state(number(A, rings(entry(B, "wd {weekend}"))), number(B, rings(entry(A)))))
+        if "loop" in code
+    ]  # fmt: skip
+
+
+DARK: list[tuple[list[dict[str, Any]], str]] = [
+    ([rings(entry(IVANOV))], ""),
+    ([rings(entry(IVANOV, ""))], ""),
+    ([rings(entry(IVANOV, "  "))], ""),
+    ([account("a@example.com")], ""),
+    ([trunk("203.0.113.7")], ""),
+    ([asks("https://example.com/")], ""),
+    ([NOTHING], ""),
+    ([rings(entry(None))], ""),
+    ([rings(entry(IVANOV, WORK), entry(None))], ""),
+    ([rings(entry(IVANOV, WORK), entry(None), order=SINGLE)], ""),
+    ([rings(entry(IVANOV, WORK), entry(PETROVA, REST), order=PARALLEL)], "Mon-Thu 00:00-09:00, Fri 00:00-09:00"),
+    ([rings(entry(IVANOV, "wd {mon-fri} hr {9-17}"))], "Mon-Thu 18:00-09:00, Fri 18:00-Mon 09:00"),
+    ([rings(entry(IVANOV, "hr {0-11}"), entry(PETROVA, "hr {12-23}"))], ""),
+    ([rings(entry(IVANOV, "yr {2031}"))], "at any moment of the coming 56 days"),
+    ([rings(entry(B)), NOTHING], "at any moment of the coming 56 days"),
+    ([rings(entry(B)), rings(entry(IVANOV, "hr {9-17}"))], "every day 18:00-09:00"),
+    ([rings(entry(B), entry(PETROVA)), rings(entry(IVANOV, "hr {9-17}"))], ""),
+    ([rings(entry(B), entry(PETROVA), order=SINGLE), rings(entry(IVANOV, "hr {9-17}"))], "every day 18:00-09:00"),
+    ([rings(entry(B)), asks("https://example.com/")], ""),
+    ([rings(entry(B)), rings(entry(None))], ""),
+]
+
+
+@pytest.mark.parametrize(("forwardings", "expected"), DARK)
+def test_dead_ends_are_told_in_lines_of_weekdays(forwardings: list[dict[str, Any]], expected: str) -> None:
+    told = words(Code.DEAD_END, *forwardings)
+    if not expected:
+        assert not [detail for detail in told[:1] if len(forwardings) == 1]
+        assert len(told) <= len(forwardings) - 1
+    else:
+        assert any(line in told[0] for line in expected.split(", "))
+
+
+def test_a_loop_is_no_dead_end() -> None:
+    assert not words(Code.DEAD_END, rings(entry(B)), rings(entry(A)))
+
+
+def test_an_override_fills_a_gap_or_makes_one() -> None:
+    silent = window(rings(entry(IVANOV, "hr {9-17}")), "2026-12-01", "2026-12-02")
+    (finding,) = of(
+        Code.DEAD_END, state(number(A, rings(entry(IVANOV)), windows=(silent,)), overrides=(override(silent),))
+    )
+    assert "2026-12-01 00:00-09:00 and 18:00-24:00" in finding.detail
+    filling = window(rings(entry(IVANOV)), "2026-11-01", "2027-12-01")
+    filled = state(number(A, rings(entry(PETROVA, WORK)), windows=(filling,)), overrides=(override(filling),))
+    assert not of(Code.DEAD_END, filled)
+    assert of(Code.DEAD_END, filled, at=filling.end)
+
+
+def test_a_number_with_a_period_that_cannot_be_read_is_no_dead_end() -> None:
+    assert not words(Code.DEAD_END, rings(entry(IVANOV, "wd {weekend}")))
+    assert not words(Code.DEAD_END, rings(entry(B)), rings(entry(IVANOV, "hr {9:00}")))
+
+
+def test_the_horizon_is_that_of_the_settings() -> None:
+    later = number(A, rings(entry(IVANOV, "mo {nov}"), entry(IVANOV, "mo {jan-oct}"), entry(IVANOV, "md {1-24}")))
+    assert not of(Code.DEAD_END, state(later, settings={"horizon_days": 20}))
+    assert of(Code.DEAD_END, state(later, settings={"horizon_days": 40}))
+    assert of(Code.DEAD_END, state(later, settings={"horizon_days": 730}))
+
+
+PROTECTED: list[tuple[list[dict[str, Any]], list[str]]] = [
+    ([rings(entry(IVANOV))], []),
+    ([NOTHING], ["protected-dark"]),
+    ([rings(entry(None))], ["protected-dark"]),
+    ([rings(entry(None), entry(IVANOV))], ["protected-dark"]),
+    ([rings(entry(None), entry(IVANOV), order=PARALLEL)], []),
+    ([rings(entry(IVANOV, WORK), entry(None))], ["protected-gap"]),
+    ([rings(entry(IVANOV, WORK))], ["protected-gap"]),
+    ([rings(entry(None, REST), entry(IVANOV), order=SINGLE)], ["protected-gap"]),
+    ([rings(entry(None, REST), entry(IVANOV), order=SEQUENTIAL)], ["protected-gap"]),
+    ([rings(entry(B)), NOTHING], ["protected-dark", "protected-dark"]),
+    ([rings(entry(B), entry(IVANOV)), rings(entry(PETROVA))], []),
+    ([asks("https://example.com/")], []),
+]
+
+
+@pytest.mark.parametrize(("forwardings", "expected"), PROTECTED)
+def test_a_protected_number_is_never_left_dark(forwardings: list[dict[str, Any]], expected: list[str]) -> None:
+    numbers = [number(NumberCode(A + i), forwarding, protected=True) for i, forwarding in enumerate(forwardings)]
+    told = codes(state(*numbers))
+    assert [code for code in told if code.startswith("protected")] == expected
+    assert "dead-end" not in told
+
+
+def test_an_override_that_silences_a_protected_number_is_an_error_at_the_override() -> None:
+    silent = window(NOTHING, "2026-12-31", "2027-01-09")
+    desired = state(number(A, rings(entry(IVANOV)), protected=True, windows=(silent,)), overrides=(override(silent),))
+    (finding,) = of(Code.PROTECTED_DARK, desired)
+    assert place(finding.spot) == "overrides.0"
+    assert not of(Code.PROTECTED_GAP, desired)
+    assert not of(Code.PROTECTED_DARK, desired, at=silent.end)
+
+
+BEHIND: list[tuple[dict[str, Any], list[int]]] = [
+    (rings(entry(IVANOV, "wd {mon-fri}"), entry(PETROVA, "wd {tue}"), order=SINGLE), [1]),
+    (rings(entry(IVANOV, "wd {tue}"), entry(PETROVA, "wd {mon-fri}"), order=SINGLE), []),
+    (rings(entry(IVANOV), entry(PETROVA, WORK), order=SINGLE), [1]),
+    (rings(entry(IVANOV), entry(PETROVA), order=SINGLE), []),
+    (rings(entry(None), entry(PETROVA), order=SINGLE), [1]),
+    (rings(entry(IVANOV, "hr {0-11}"), entry(PETROVA, "hr {12-23}"), entry(SOKOLOV), order=SINGLE), [2]),
+    (rings(entry(IVANOV, "hr {0-11}"), entry(PETROVA, "hr {13-23}"), entry(SOKOLOV), order=SINGLE), []),
+    (rings(entry(IVANOV, WORK), entry(PETROVA, "hr {9-17} wd {mon-fri}"), order=SINGLE), [1]),
+    (rings(entry(IVANOV, "md {1-30}"), entry(PETROVA, "mo {feb}"), order=SINGLE), [1]),
+    (rings(entry(IVANOV, "md {1-28}"), entry(PETROVA, "mo {feb}"), order=SINGLE), []),
+    (rings(entry(IVANOV, "yr {2026-2090}"), entry(PETROVA, "mo {feb}"), order=SINGLE), [1]),
+    (rings(entry(IVANOV, "yr {2026-2040}"), entry(PETROVA, "mo {feb}"), order=SINGLE), []),
+    (rings(entry(IVANOV, "yr {2026}"), entry(PETROVA, "yr {2025}"), order=SINGLE), []),
+    (rings(entry(IVANOV, "wd {sun-sat}"), entry(PETROVA, "mo {feb} md {30}"), order=SINGLE), []),
+    (rings(entry(IVANOV), entry(None), entry(PETROVA)), [2]),
+    (rings(entry(IVANOV), entry(None, "hr {9-17}"), entry(PETROVA, WORK)), [2]),
+    (rings(entry(IVANOV), entry(PETROVA, WORK)), []),
+    (rings(entry(None), entry(PETROVA), order=PARALLEL), []),
+    (rings(entry(IVANOV, "wd {weekend}"), entry(PETROVA, "hr {9:00}"), order=SINGLE), []),
+]
+
+
+@pytest.mark.parametrize(("forwarding", "expected"), BEHIND)
+def test_an_entry_behind_others_that_always_come_first_is_told(forwarding: dict[str, Any], expected: list[int]) -> None:
+    told = of(Code.SHADOWED_ENTRY, state(number(A, forwarding)))
+    prefix = f"{A}.call_forwarding_number.call_control."
+    assert [place(finding.spot) for finding in told] == [f"{prefix}{index}" for index in expected]
+
+
+def test_what_is_true_of_the_coming_years_alone_says_so() -> None:
+    (finding,) = of(
+        Code.SHADOWED_ENTRY,
+        state(number(A, rings(entry(IVANOV, "yr {2026-2090}"), entry(PETROVA, "mo {feb}"), order=SINGLE))),
+    )
+    assert "is not used at any moment in the coming 28 years:" in finding.detail
+
+
+def test_an_entry_of_an_override_is_told_at_the_override() -> None:
+    held = window(rings(entry(IVANOV, "hr {8-18}"), entry(PETROVA, WORK), order=SINGLE), "2026-12-31", "2027-01-09")
+    desired = state(number(A, rings(entry(IVANOV)), windows=(held,)), overrides=(override(held),))
+    (finding,) = of(Code.SHADOWED_ENTRY, desired)
+    assert place(finding.spot) == "overrides.0.call_forwarding_number.call_control.1"
+    assert not of(Code.SHADOWED_ENTRY, desired, at=held.end)
+
+
+def _ring(*timeouts: int, order: RedirectType = SEQUENTIAL, period: str = "") -> dict[str, Any]:
+    return rings(*(entry(IVANOV, period, timeout=timeout) for timeout in timeouts), order=order)
+
+
+RINGING: list[tuple[list[dict[str, Any]], list[str]]] = [
+    ([_ring(120)], []),
+    ([_ring(121)], ["call_control.0.timeout"]),
+    ([_ring(60, 60)], []),
+    ([_ring(60, 61)], ["call_control"]),
+    ([_ring(60, 61, order=PARALLEL)], []),
+    ([_ring(60, 61, order=SINGLE)], []),
+    ([_ring(60, 200, order=SINGLE)], ["call_control.1.timeout"]),
+    ([_ring(0)], ["call_control.0.timeout"]),
+    ([rings(entry(None, timeout=0), entry(None, timeout=500))], []),
+    ([rings(entry(IVANOV, "hr {9}", timeout=100), entry(PETROVA, "hr {10}", timeout=100))], []),
+    ([rings(entry(IVANOV, "hr {9-10}", timeout=100), entry(PETROVA, "hr {10}", timeout=100))], ["call_control"]),
+    ([rings(entry(IVANOV, timeout=100), entry(None), entry(PETROVA, timeout=100))], []),
+    ([trunk("203.0.113.7", timeout=120)], []),
+    ([trunk("203.0.113.7", timeout=0)], []),
+    ([account("a@example.com")], []),
+    ([rings(entry(B, timeout=500)), _ring(60)], []),
+    ([rings(entry(B, timeout=10), entry(IVANOV, timeout=70)), _ring(60)], ["call_control"]),
+    ([rings(entry(B)), _ring(60, 61)], ["2:call_control"]),
+    ([rings(entry(B)), rings(entry(A), entry(IVANOV, timeout=100))], []),
+]
+
+
+@pytest.mark.parametrize(("forwardings", "expected"), RINGING)
+def test_it_rings_no_longer_than_a_caller_waits(forwardings: list[dict[str, Any]], expected: list[str]) -> None:
+    numbers = [number(NumberCode(A + index), forwarding) for index, forwarding in enumerate(forwardings)]
+    told = [place(finding.spot) for finding in of(Code.LONG_RINGING, state(*numbers))]
+    paths = [item.rpartition(":") for item in expected]
+    assert told == [
+        f"{A + int(which or 1) - 1}.call_forwarding_number.{path}" for which, _, path in paths
+    ]  # fmt: skip
+
+
+def test_a_trunk_that_rings_too_long_is_told_at_its_timeout() -> None:
+    (finding,) = of(Code.LONG_RINGING, state(number(A, trunk("203.0.113.7", timeout=121))))
+    assert place(finding.spot) == f"{A}.call_forwarding_static.timeout"
+
+
+def test_the_worst_moment_is_named() -> None:
+    (told,) = words(
+        Code.LONG_RINGING,
+        rings(entry(IVANOV, "hr {9-17}", timeout=70), entry(PETROVA, "wd {sat} hr {12-20}", timeout=70)),
+    )
+    assert told.startswith("On Sat 2026-11-28 at 12:00 the entries whose periods hold ring for 140 s")
+
+
+def test_an_override_of_many_numbers_rings_too_long_once() -> None:
+    held = window(_ring(100, 100), "2026-12-31", "2027-01-09")
+    numbers = [number(NumberCode(A + index), rings(entry(IVANOV)), windows=(held,)) for index in range(5)]
+    assert len(of(Code.LONG_RINGING, state(*numbers, overrides=(override(held),)))) == 1
+
+
+def test_an_override_that_is_over_is_to_be_deleted() -> None:
+    held = window(rings(entry(IVANOV)), "2026-11-01", "2026-11-23T12:30")
+    one_line = replace(override(held), last_line=3)
+    desired = state(number(A, rings(entry(IVANOV)), windows=(held,)), overrides=(override(held), one_line))
+    told = of(Code.EXPIRED_OVERRIDE, desired)
+    assert [place(finding.spot) for finding in told] == ["overrides.0", "overrides.1"]
+    assert "Delete lines 3-9 of overrides.yaml" in told[0].detail
+    assert "Delete line 3 of overrides.yaml" in told[1].detail
+    assert not of(Code.EXPIRED_OVERRIDE, desired, at=AT - timedelta(seconds=1))
+
+
+def test_a_chain_of_very_many_numbers_is_looked_at_once() -> None:
+    """No check calls itself once for every number, nor looks at every number again for every number."""
+    many = 20_000
+    numbers = [
+        number(NumberCode(A + i), rings(entry(A + i + 1) if i + 1 < many else entry(IVANOV, timeout=100)))
+        for i in range(many)
+    ]
+    assert codes(state(*numbers)) == []
+
+
+@pytest.mark.parametrize("year", [1970, 2999, 9999])
+def test_any_moment_can_be_asked_about(year: int) -> None:
+    desired = Desired(numbers=state(number(A, rings(entry(IVANOV, WORK)), protected=True)).numbers)
+    assert found(desired, at=datetime(year, 12, 30, tzinfo=UTC))

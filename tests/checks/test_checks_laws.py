@@ -1,0 +1,193 @@
+"""Laws of the checks, on random states: what they say agrees with what single calls come to."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from support.checked_states import BEGIN, CODES, HORIZON, entries, states, within
+from support.checking import AT, MOSCOW, found, number, rings, state
+
+from reconciler.checks.coverage import CYCLE_YEARS
+from reconciler.checks.dead_ends import unanswered
+from reconciler.checks.gaps import Dark, Gaps, is_silent, is_unanswered
+from reconciler.checks.outcomes import is_as_expected, offered
+from reconciler.checks.outlook import Outlook, outlook_of
+from reconciler.checks.reach import always_counts, always_rings, can_ring, numbers_of_which
+from reconciler.checks.waiting import Waits, ringing
+from reconciler.model.desired import Desired, Special
+from reconciler.model.diagnostics import Code
+from reconciler.model.findings import NumberSpot
+from reconciler.model.forwarding import RedirectType
+from reconciler.model.identifiers import NumberCode
+from reconciler.routing.behaviour import Behaviour, rung
+from reconciler.routing.call import behaviour_at
+from reconciler.routing.entries import entries_of, reached
+from reconciler.routing.network import network_of
+
+MANY = 12
+moments = st.lists(within, min_size=MANY, max_size=MANY)
+
+
+def outlook(desired: Desired) -> Outlook:
+    return outlook_of(desired, network_of(desired, MOSCOW), AT)
+
+
+def is_dark_at(dark: Dark, moment: datetime) -> bool:
+    local = moment.astimezone(MOSCOW)
+    day = (local.date() - BEGIN.date()).days
+    second = local.hour * 3600 + local.minute * 60 + local.second
+    patterns = [pattern for mask, pattern in dark if mask >> day & 1]
+    return any(start <= second < end for at in patterns for start, end in zip(at[::2], at[1::2], strict=True))
+
+
+def is_type_zero(desired: Desired, code: NumberCode, moment: datetime) -> bool:
+    return bool(desired.holding_at(moment).numbers[code].forwarding["call_forwarding_type"] == 0)
+
+
+@given(desired=states(), when=moments)
+def test_dead_ends_are_exactly_the_moments_at_which_a_call_rings_nobody(desired: Desired, when: list[datetime]) -> None:
+    look = outlook(desired)
+    gaps, counting = Gaps(look), numbers_of_which(look, always_counts, every=True)
+    for code in desired.numbers:
+        dark = unanswered(code, look.stages[code], gaps, counting)
+        for moment in when:
+            is_dead = is_unanswered(behaviour_at(look.network, code, moment)) and not is_type_zero(
+                desired, code, moment
+            )
+            if moment >= AT:
+                assert is_dark_at(dark, moment) is is_dead
+                assert not (is_dead and code in counting)
+
+
+@given(desired=states(), when=moments)
+def test_what_is_said_of_a_number_whatever_the_moment_holds_at_every_moment(
+    desired: Desired, when: list[datetime]
+) -> None:
+    look = outlook(desired)
+    ringing_ones = numbers_of_which(look, can_ring, every=False)
+    always = numbers_of_which(look, always_rings, every=True)
+    for code in desired.numbers:
+        for moment in (moment for moment in when if moment >= AT):
+            behaviour = behaviour_at(look.network, code, moment)
+            assert not (code in always and is_silent(behaviour))
+            assert code in ringing_ones or not rung(behaviour)
+
+
+@given(desired=states(), when=moments)
+def test_a_protected_number_is_told_of_whenever_it_is_silent(desired: Desired, when: list[datetime]) -> None:
+    """At the number or at the override that holds then; its own severity says whether that can ever change."""
+    told = [finding for finding in found(desired) if finding.code in {Code.PROTECTED_DARK, Code.PROTECTED_GAP}]
+    look = outlook(desired)
+    for code, declared in desired.numbers.items():
+        for moment in (moment for moment in when if moment >= AT):
+            if declared.protected and is_silent(behaviour_at(look.network, code, moment)):
+                assert any(str(code) in finding.detail for finding in told)
+    protected = {str(code) for code, declared in desired.numbers.items() if declared.protected}
+    assert all(finding.detail.split()[0] in protected for finding in told)
+
+
+@given(desired=states(), when=st.lists(st.integers(0, CYCLE_YEARS * 365 * 24 * 60), min_size=MANY, max_size=MANY))
+def test_a_shadowed_entry_is_never_used(desired: Desired, when: list[int]) -> None:
+    look = outlook(desired)
+    for finding in found(desired):
+        if finding.code is Code.SHADOWED_ENTRY and isinstance(finding.spot, NumberSpot):
+            payload = desired.numbers[finding.spot.number_code].forwarding
+            index = finding.spot.path[-1]
+            for moment in (BEGIN + timedelta(minutes=minutes) for minutes in when):
+                used = reached(payload, lambda text, moment=moment: look.network.holds(text, moment))  # type: ignore[misc]
+                assert not any(entry is entries_of(payload)[int(index)] for entry in used)
+
+
+def _is_to_a_phone(part: dict[str, Any]) -> bool:
+    return part.get("redirect_number") not in {str(code) for code in CODES}
+
+
+@given(
+    parts=st.lists(entries, min_size=2, max_size=3),
+    order=st.sampled_from([RedirectType.SINGLE, RedirectType.SEQUENTIAL]),
+)
+def test_an_entry_that_is_used_at_no_hour_of_a_cycle_is_shadowed_or_never_holds(
+    parts: list[dict[str, Any]], order: RedirectType
+) -> None:
+    """The other way round: hour by hour through five years, an entry that is never used was told, or never holds."""
+    desired = state(number(CODES[0], rings(*parts, order=order)))
+    look = outlook(desired)
+    payload = desired.numbers[CODES[0]].forwarding
+    assume(all("yr" not in entry.get("period", "") for entry in entries_of(payload)))
+    told = {finding.spot.path[-1] for finding in found(desired) if finding.code is Code.SHADOWED_ENTRY}  # type: ignore[union-attr]
+    left = {index for index in range(len(parts)) if index not in told}
+    for half_hours in range(0, 366 * 48, 7):  # seven and 48 have no common part: every half hour of the day comes up
+        moment = BEGIN + timedelta(minutes=30 * half_hours)
+        used = {id(entry) for entry in reached(payload, lambda text: look.network.holds(text, moment))}  # noqa: B023
+        left = {index for index in left if id(entries_of(payload)[index]) not in used}
+        if not left:
+            return
+    first_always = [entry for entry in entries_of(payload) if entry["active"] and not entry.get("period", "").strip()]
+    assert order is RedirectType.SINGLE
+    assert len(first_always) > 1  # that the loader tells
+
+
+@given(parts=st.lists(entries.filter(_is_to_a_phone), min_size=1, max_size=4), when=moments)
+def test_a_sequence_never_rings_longer_than_at_the_worst_moment(
+    parts: list[dict[str, Any]], when: list[datetime]
+) -> None:
+    desired = state(number(CODES[0], rings(*parts)))
+    look = outlook(desired)
+    worst = Waits(look).worst_of_sequence(look.stages[CODES[0]][0].steps)
+    assert worst is not None
+    for moment in when:
+        assert ringing(_alone(desired, moment)) <= worst.seconds
+    named = datetime(worst.day.year, worst.day.month, worst.day.day, tzinfo=MOSCOW) + timedelta(seconds=worst.second)
+    assert ringing(_alone(desired, named)) == worst.seconds
+
+
+def _alone(desired: Desired, moment: datetime) -> Behaviour:
+    return behaviour_at(network_of(desired, MOSCOW), CODES[0], moment)
+
+
+@given(desired=states(), when=moments)
+def test_a_call_never_rings_longer_than_is_told(desired: Desired, when: list[datetime]) -> None:
+    look = outlook(desired)
+    waits = Waits(look)
+    for code in desired.numbers:
+        worst = waits.worst_of_call(code)
+        assert worst is not None
+        for moment in when:
+            seconds = ringing(behaviour_at(look.network, code, moment))
+            assert seconds <= worst.seconds
+            assert moment < AT or seconds <= waits.most(code) or _goes_round(code, look)
+
+
+def _goes_round(code: NumberCode, look: Outlook) -> bool:
+    """Tell whether a call can come to a number twice; then what it rings is counted once."""
+    behind = {code}
+    waiting = [code]
+    while waiting:
+        for there in look.links.get(waiting.pop(), ()):
+            if there not in behind:
+                behind.add(there)
+                waiting.append(there)
+    return any(here in look.links.get(there, ()) for here in behind for there in behind)
+
+
+@given(desired=states(), moment=within)
+def test_what_a_failed_expectation_offers_is_what_the_call_comes_to(desired: Desired, moment: datetime) -> None:
+    network = network_of(desired, MOSCOW)
+    for code in desired.numbers:
+        behaviour = behaviour_at(network, code, moment)
+        words = offered(behaviour)
+        numbers = rung(behaviour)
+        assert sum(is_as_expected(behaviour, special) for special in Special) <= 1
+        if words in set(Special):
+            assert is_as_expected(behaviour, Special(words))
+        elif words is not None:
+            assert is_as_expected(behaviour, numbers)
+            assert words == (numbers[0] if len(numbers) == 1 else f"[{', '.join(numbers)}]")
+
+
+@given(desired=states())
+def test_the_same_state_is_told_the_same_in_the_same_order_and_each_thing_once(desired: Desired) -> None:
+    assert found(desired) == found(desired)
+    assert len(set(found(desired))) == len(found(desired))
+    assert desired.settings.horizon_days == HORIZON
