@@ -9,12 +9,12 @@ from typing import TypeAlias
 from reconciler.checks.stages import Stage, stage_of
 from reconciler.model.desired import Desired
 from reconciler.model.identifiers import NumberCode
+from reconciler.model.settings import MAX_HORIZON
 from reconciler.periods.pattern import ALWAYS, Pattern
 from reconciler.routing.network import Network, Stages
 
-MOST_DAYS = 366
-"""So many days are looked at, whatever `horizon_days` says: a year's end tells what the year after it will be like."""
-LAST_DAY = date.max - timedelta(days=MOST_DAYS + 1)
+LAST_DAY = date.max - timedelta(days=MAX_HORIZON + 1)
+"""No outlook begins later: the calendar of Python ends before it does."""
 
 Shared: TypeAlias = tuple[int, Pattern]
 """Days, one bit each, that have the same seconds."""
@@ -120,4 +120,4 @@ class Outlook:
 
 def outlook_of(desired: Desired, network: Network, at: datetime) -> Outlook:
     """Answer the outlook for as many days as the settings wish."""
-    return Outlook(network=network, at=at, days=min(desired.settings.horizon_days, MOST_DAYS))
+    return Outlook(network=network, at=at, days=desired.settings.horizon_days)

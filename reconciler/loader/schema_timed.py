@@ -28,9 +28,12 @@ def expectation() -> Schema:
     """Answer an item of `expectations`, whose one answer needs no list."""
     answer = model(ExpectationDeclaration)
     expected = answer["properties"]["expect"]
-    listed = {"type": "array", "minItems": 1, "items": expected["items"]}
+    one = expected["items"]
+    rung = {**one, "pattern": "^(?:@|[0-9]+$)", "errorMessage": "In a list stand the numbers and @names that are rung."}
+    listed = {"type": "array", "minItems": 1, "items": rung}
+    alone = {"type": "array", "minItems": 1, "maxItems": 1, "items": one}
     about = {key: expected[key] for key in ("description", "examples")}
-    answer["properties"]["expect"] = {**about, "anyOf": [expected["items"], listed]}
+    answer["properties"]["expect"] = {**about, "anyOf": [one, listed, alone]}
     return {**answer, "required": [*required_keys(ExpectationDeclaration)]}
 
 

@@ -49,13 +49,15 @@ class Windows:
         kept: dict[NumberCode, tuple[Window, ...]] = {}
         clashes: dict[tuple[int, int], list[NumberCode]] = {}
         for code, windows in sorted(self._windows.items()):
-            apart: list[Window] = []
-            for window in sorted(windows, key=lambda window: (window.start, window.end, window.override)):
-                if apart and window.start < apart[-1].end:
-                    first, second = sorted((apart[-1].override, window.override))
+            ordered = sorted(windows, key=lambda window: (window.start, window.end, window.override))
+            longest, apart = ordered[0], ordered[:1]
+            for window in ordered[1:]:
+                if window.start < longest.end:
+                    first, second = sorted((longest.override, window.override))
                     clashes.setdefault((first, second), []).append(code)
                 else:
                     apart.append(window)
+                longest = max(longest, window, key=lambda window: window.end)
             kept[code] = tuple(apart)
         return kept, [_clash(begins[first], begins[second], codes) for (first, second), codes in clashes.items()]
 

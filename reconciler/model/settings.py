@@ -106,7 +106,7 @@ Prefix = Annotated[
         },
     ),
 ]
-Destination = Annotated[str, Checked(destination, {"type": ["string", "integer"], "minimum": 0})]
+Destination = Annotated[str, Checked(destination, {"type": ["string", "integer"]})]
 Share = Annotated[float, Checked(share, {"type": "number", "minimum": 0, "maximum": 1})]
 Rate = Annotated[float, Checked(rate, {"type": "number", "minimum": 0, "maximum": MAX_RATE})]
 

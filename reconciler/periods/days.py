@@ -45,11 +45,19 @@ def fields_of(day: date) -> Fields:
 @lru_cache(maxsize=16)
 def calendar(first: date, days: int) -> Calendar:
     """Answer which of so many days from the first one have a value, for each value of each scale."""
-    found: dict[Unit, dict[int, int]] = {unit: {} for unit in _UNITS}
+    size = (days + 7) // 8
+    found: dict[Unit, dict[int, bytearray]] = {unit: {} for unit in _UNITS}
+    each = [found[unit] for unit in _UNITS]
     for index in range(days):
-        for unit, value in zip(_UNITS, fields_of(first + timedelta(days=index)), strict=True):
-            found[unit][value] = found[unit].get(value, 0) | 1 << index
-    return found
+        for values, value in zip(each, fields_of(first + timedelta(days=index)), strict=True):
+            mask = values.get(value)
+            if mask is None:
+                mask = values[value] = bytearray(size)
+            mask[index >> 3] |= 1 << (index & 7)
+    return {
+        unit: {value: int.from_bytes(mask, "little") for value, mask in values.items()}
+        for unit, values in found.items()
+    }
 
 
 def days_of(wanted: Days, first: date, days: int) -> int:

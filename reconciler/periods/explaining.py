@@ -90,8 +90,13 @@ def unknown_scale(name: str, content: str, meant: Unit | None, start: int, end: 
         return Explained(detail=f"{what} {MALFORMED} {_scales(name)}")
     return Explained(
         detail=f"{what} {MALFORMED} Write {meant} {{{shown(content)}}}.",
-        edit=Edit(start=start, end=end, text=f"{meant} " if start == end else meant.value),
+        edit=Edit(start=start, end=end, text=f"{meant} " if start == end else f"{_space(name)}{meant}"),
     )
+
+
+def _space(name: str) -> str:
+    """Answer a space for one that is none to most engines and stands before a name."""
+    return " " if name[:1].isspace() else ""
 
 
 def stray(words: str, start: int, end: int, *, is_all: bool) -> Explained:
@@ -112,14 +117,14 @@ def stray(words: str, start: int, end: int, *, is_all: bool) -> Explained:
     elif meant == "":
         advice = ALWAYS if is_all else "Take it away."
     elif words.lower() in UNITS:
-        advice = f"Write its values in braces behind it, as in {_EXAMPLES[UNITS[words.lower()]]}."
+        advice = f"Write its values in braces behind it, as in {EXAMPLES[UNITS[words.lower()]]}."
     else:
         advice = "Write each value in the braces of its scale, as in wd {mon-fri} hr {9-17}."
     return Explained(detail=f"{what} {MALFORMED} {advice}", edit=edit)
 
 
 _LAST = "; of a range of hours the last one runs to its end."
-_EXAMPLES = {
+EXAMPLES = {
     Unit.YEAR: "yr {2026-2027}",
     Unit.MONTH: "mo {jan-mar}",
     Unit.WEEK: "wk {1-2}",

@@ -19,7 +19,7 @@ FILLERS = frozenset(
 _LISTED = re.compile(r"[\s,;/&+|]+")
 _TO = re.compile(r"\s*-\s*|(?<=\S)\s+(?:to|till|until|through|thru|по|до)\s+(?=\S)")
 _WRAPPING = re.compile(r"""[()\[\]<>"'{}]""")
-_AFTER_NAME = re.compile(r"(?<=[a-zа-я])\s*[:=]\s*")
+_AFTER_NAME = re.compile(r"(?<=[a-zа-я])\s*[:=]\s*|(?<=\b(?:yr|mo|wk|yd|md|wd|hr))(?=[0-9])")
 _WORD = re.compile(r"[\s,]+")
 
 

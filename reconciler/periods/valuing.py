@@ -3,11 +3,13 @@
 import re
 from collections.abc import Sequence
 
-from reconciler.periods.explaining import MALFORMED, NO_NEGATION
+from reconciler.periods.explaining import EXAMPLES, MALFORMED, NO_NEGATION
 from reconciler.periods.guessing import meant_item
 from reconciler.periods.mistakes import Edit, Explained
-from reconciler.periods.quoting import odd_character, quoted
-from reconciler.periods.scales import WORDS, Unit, integer, is_value, text_of
+from reconciler.periods.perl import WHITE
+from reconciler.periods.quoting import odd_character, quoted, shown
+from reconciler.periods.scales import Unit, integer, is_value, text_of
+from reconciler.periods.tokens import SPACES
 
 VALUES = {
     Unit.YEAR: "Years are 1970 and later, or 0 to 99 for this century.",
@@ -20,15 +22,16 @@ VALUES = {
     Unit.MINUTE: "Minutes are 0 to 59.",
     Unit.SECOND: "Seconds are 0 to 59.",
 }
-_HALVES = "It has whole hours; for 9:30-18:00 write hr {9} min {30-59}, hr {10-17}."
+_HALVES = "Hours are whole; for 9:30-18:00 write two entries, hr {9} min {30-59} and hr {10-17}."
 _NUMBERS = re.compile(r"[0-9]+(?:\s*-\s*[0-9]+)?")
 _NUMBER = re.compile("[0-9]+")
+_HALVED = re.compile(r"[0-9]+\s+(?:[ap]\.?m\.?|noon)")
 
 
 def explain(unit: Unit, written: str, place: tuple[int, int], reading: Sequence[tuple[int, int]] | None) -> Explained:
     """Explain an item; `reading` are the ranges that Time::Period takes it for, None if it is malformed there too."""
     meant = meant_item(unit, written)
-    why = MALFORMED if reading is None else _silently(unit, reading, meant)
+    why = MALFORMED if reading is None else _silently(unit, reading, written, meant)
     what = _what(unit, written)
     if meant is None or "!" in written:
         return Explained(detail=f"{what} {why} {_advice(unit, written)}")
@@ -61,10 +64,10 @@ def _what(unit: Unit, written: str) -> str:
         return f"{quoted(written)} is no {unit.noun}: {odd}."
     if _NUMBERS.fullmatch(written):
         wrong = next((number for number in _NUMBER.findall(written) if not is_value(unit, integer(number))), written)
-        return f"There is no {unit.noun} {wrong}."
+        return f"{shown(wrong)} is no {unit.noun}."
     if _is_badly_hyphenated(written):
         return f"{quoted(written)} is no range: that is two values with one hyphen between them."
-    if unit is Unit.HOUR and " " in written and "-" not in written:
+    if unit is Unit.HOUR and _HALVED.fullmatch(written.lower()):
         return f"{quoted(written)} is two values to an engine, and the second is no hour."
     return f"{quoted(written)} is no {unit.noun}."
 
@@ -74,7 +77,7 @@ def _is_badly_hyphenated(written: str) -> bool:
     return not all(parts) or len(parts) > 2  # noqa: PLR2004 - a range has two ends
 
 
-def _silently(unit: Unit, reading: Sequence[tuple[int, int]], meant: str | None) -> str:
+def _silently(unit: Unit, reading: Sequence[tuple[int, int]], written: str, meant: str | None) -> str:
     taken = " ".join(
         text_of(unit, first) if first == last else f"{text_of(unit, first)}-{text_of(unit, last)}"
         for first, last in reading
@@ -84,6 +87,8 @@ def _silently(unit: Unit, reading: Sequence[tuple[int, int]], meant: str | None)
         Unit.MONTH: ", since it looks at the first three letters alone",
         Unit.DAY_OF_YEAR: ", since it looks at the digits at the beginning alone",
     }.get(unit, "")
+    if any(character in WHITE and character not in SPACES for character in written):
+        because = ", since it takes that for a space"
     others = "; another engine need not" if taken == meant else ""
     return f"Time::Period silently takes it for {unit} {{{taken}}}{because}{others}."
 
@@ -95,6 +100,8 @@ def _advice(unit: Unit, written: str) -> str:
         return f"Leave {unit} out for any {unit.noun}."
     if unit is Unit.HOUR and ":" in written:
         return _HALVES
-    if unit in WORDS and _NUMBERS.fullmatch(written):
+    if _is_badly_hyphenated(written):
+        return f"Write both ends, as in {EXAMPLES[unit]}."
+    if unit is Unit.WEEKDAY and _NUMBERS.fullmatch(written):
         return f"{VALUES[unit]} Write names, which are read in one way alone."
     return VALUES[unit]

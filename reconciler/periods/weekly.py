@@ -1,8 +1,8 @@
 """Days with their patterns told in lines of weekdays, for people: `Mon-Fri 09:00-18:00`."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from reconciler.periods.pattern import ALWAYS, DAY, Pattern, time_of_day
@@ -16,6 +16,9 @@ NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 ALL_DAY = "all day"
 Label = tuple[str, ...]
 """What begins on one day, in words."""
+NOTHING: Label = ()
+Run = tuple[int, int, Label]
+"""The same label from one day to another, both included, counted from the first one given."""
 
 
 class Span(NamedTuple):
@@ -34,49 +37,65 @@ def lines(days: Sequence[tuple[date, Pattern]]) -> tuple[str, ...]:
     is behind the last day is taken to be as a week before, and before the first one as a week later. A date on which
     it is not as usual has a line of its own.
     """
-    if days and all(pattern == ALWAYS for _, pattern in days):
-        return (f"every day {ALL_DAY}",)
-    labels = {day: label for (day, _), label in zip(days, _labels(days), strict=True)}
-    usual = {weekday: _usual(labels, weekday) for weekday in range(WEEK)}
-    by_weekday = (*_weekday_lines(usual), *_date_lines(labels, usual))
-    by_date = tuple(_date_lines(labels, dict.fromkeys(range(WEEK), ())))
-    return by_weekday if len(by_weekday) <= len(by_date) else by_date
+    if not days or all(pattern == ALWAYS for _, pattern in days):
+        return (f"every day {ALL_DAY}",) if days else ()
+    first = days[0][0]
+    labels = _labels([pattern for _, pattern in days], first)
+    usual = _usual(labels, first.weekday())
+    by_weekday = tuple(_weekday_lines(usual))
+    unusual = _runs(labels, [usual[(first.weekday() + index) % WEEK] for index in range(len(labels))])
+    dates = _runs(labels, [NOTHING] * len(labels))
+    if len(by_weekday) + min(len(unusual), MOST_DATES + 1) <= min(len(dates), MOST_DATES + 1):
+        return (*by_weekday, *_date_lines(unusual, first))
+    return tuple(_date_lines(dates, first))
 
 
-def _labels(days: Sequence[tuple[date, Pattern]]) -> list[Label]:
-    """Answer for each day what begins on it."""
-    found: list[list[str]] = [[] for _ in days]
-    for index, (_, pattern) in enumerate(days):
-        if _is_busy(pattern):
-            found[index].append(f"many short times within {time_of_day(pattern[0])}-{time_of_day(pattern[-1])}")
-    for span in _spans([pattern for _, pattern in days]):
-        if span.start == 0 and span.end == DAY:
-            for index in range(max(span.day, 0), min(span.last + 1, len(days))):
-                found[index].append(ALL_DAY)
-        elif 0 <= span.day < len(days):
-            found[span.day].append(_told(span, days[span.day][0]))
-    return [tuple(label) for label in found]
-
-
-def _is_busy(pattern: Pattern) -> bool:
-    return len(pattern) > 2 * FEW
-
-
-def _spans(patterns: Sequence[Pattern]) -> Iterator[Span]:
-    """Yield the spans of days of which each has few, joined through midnight."""
-    week = WEEK if len(patterns) >= WEEK else 0
-    around = [*patterns[:week], *patterns, *patterns[len(patterns) - week :]]
-    current: Span | None = None
-    for day, pattern in enumerate(around, -week):
-        for start, end in zip(pattern[::2], pattern[1::2], strict=True) if not _is_busy(pattern) else ():
-            if current is not None and start == 0 and (current.last, current.end) == (day - 1, DAY):
-                current = current._replace(last=day, end=end)
+def _labels(patterns: Sequence[Pattern], first: date) -> list[Label]:
+    """Answer for each day what begins on it, given the date of the first one."""
+    count = len(patterns)
+    week = WEEK if count >= WEEK else 0
+    found = [NOTHING] * count
+    current: tuple[int, int] | None = None  # the day and second since when a span goes on through midnight
+    for day, pattern in enumerate([*patterns[:week], *patterns, *patterns[count - week :]], -week):
+        is_busy = len(pattern) > 2 * FEW
+        arrives = False
+        if current is not None:
+            arrives = not is_busy and bool(pattern) and pattern[0] == 0
+            if arrives and pattern[1] == DAY:
                 continue
-            if current is not None:
-                yield _clipped(current, week, len(patterns))
-            current = Span(day, start, day, end)
+            last, end = (day, pattern[1]) if arrives else (day - 1, DAY)
+            _tell(_clipped(Span(*current, last, end), week, count), found, first)
+            current = None
+        if 0 <= day < count:
+            found[day] = _within(pattern, arrives=arrives)
+        if not is_busy and pattern and pattern[-1] == DAY:
+            current = day, pattern[-2]
     if current is not None:
-        yield _clipped(current, week, len(patterns))
+        _tell(_clipped(Span(*current, count - 1 + week, DAY), week, count), found, first)
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _within(pattern: Pattern, *, arrives: bool) -> Label:
+    """Answer the spans of a day that begin and end on it; the first one may have come from the day before."""
+    if len(pattern) > 2 * FEW:
+        return (f"many short times within {time_of_day(pattern[0])}-{time_of_day(pattern[-1])}",)
+    spans = zip(pattern[::2], pattern[1::2], strict=True)
+    return tuple(
+        f"{time_of_day(start)}-{time_of_day(end)}" for start, end in spans if end < DAY and not (arrives and start == 0)
+    )
+
+
+def _tell(span: Span, found: list[Label], first: date) -> None:
+    """Add a span that goes on to midnight, or through it, to the day on which it begins, or to each whole day."""
+    if span.start == 0 and span.end == DAY:
+        for day in range(max(span.day, 0), min(span.last + 1, len(found))):
+            found[day] = (*found[day], ALL_DAY)
+    elif 0 <= span.day < len(found):
+        length = span.last - span.day
+        end = str(first + timedelta(days=span.last)) if length >= WEEK else NAMES[(first.weekday() + span.last) % WEEK]
+        is_long = length * DAY + span.end - span.start >= DAY
+        found[span.day] = (*found[span.day], _told(span.start, span.end, end if is_long else ""))
 
 
 def _clipped(span: Span, week: int, count: int) -> Span:
@@ -88,20 +107,19 @@ def _clipped(span: Span, week: int, count: int) -> Span:
     return span
 
 
-def _told(span: Span, day: date) -> str:
-    """Answer a span in words that go on behind the name of its first day."""
-    start, end = time_of_day(span.start), time_of_day(span.end)
-    length = span.last - span.day
-    if length * DAY + span.end - span.start < DAY:
-        return f"{start}-{end}"
-    last = day + timedelta(days=length)
-    return f"{start}-{NAMES[last.weekday()] if length < WEEK else last} {end}"
+@lru_cache(maxsize=1024)
+def _told(start: int, end: int, day: str) -> str:
+    """Answer a span in words that go on behind the name of its first day; `day` is that of its end, if it is named."""
+    return f"{time_of_day(start)}-{day} {time_of_day(end)}" if day else f"{time_of_day(start)}-{time_of_day(end)}"
 
 
-def _usual(labels: Mapping[date, Label], weekday: int) -> Label:
-    """Answer what begins on most days of one weekday."""
-    found = Counter(label for day, label in labels.items() if day.weekday() == weekday)
-    return found.most_common(1)[0][0] if found else ()
+def _usual(labels: Sequence[Label], weekday: int) -> dict[int, Label]:
+    """Answer for each weekday what begins on most days of it, given the weekday of the first day."""
+    found: list[dict[Label, int]] = [{} for _ in range(WEEK)]
+    for index, label in enumerate(labels, weekday):
+        counts = found[index % WEEK]
+        counts[label] = counts.get(label, 0) + 1
+    return {index: max(counts, key=counts.__getitem__) if counts else NOTHING for index, counts in enumerate(found)}
 
 
 def _weekday_lines(usual: Mapping[int, Label]) -> Iterator[str]:
@@ -125,18 +143,25 @@ def _weekdays(weekdays: Sequence[int]) -> str:
     return ", ".join(NAMES[first] if first == last else f"{NAMES[first]}-{NAMES[last]}" for first, last in runs)
 
 
-def _date_lines(labels: Mapping[date, Label], usual: Mapping[int, Label]) -> Iterator[str]:
-    """Yield what begins on dates that are not as usual; dates in a row with the same are one line."""
-    runs: list[tuple[date, date, Label]] = []
-    for day, label in labels.items():
-        if label == usual[day.weekday()]:
+def _runs(labels: Sequence[Label], usual: Sequence[Label]) -> list[Run]:
+    """Answer the days that are not as usual; days in a row with the same label are one run."""
+    runs: list[Run] = []
+    for index, (label, expected) in enumerate(zip(labels, usual, strict=True)):
+        if label == expected:
             continue
-        if runs and runs[-1][1:] == (day - timedelta(days=1), label):
-            runs[-1] = runs[-1][0], day, label
+        if runs and runs[-1][1] == index - 1 and runs[-1][2] == label:
+            runs[-1] = runs[-1][0], index, label
         else:
-            runs.append((day, day, label))
-    for first, last, label in runs[:MOST_DATES]:
-        dates = f"{first}" if first == last else f"{first} to {last}"
+            runs.append((index, index, label))
+    return runs
+
+
+def _date_lines(runs: Sequence[Run], day: date) -> Iterator[str]:
+    """Yield what begins on dates; those in a row with the same are one line."""
+    for begin, end, label in runs[:MOST_DATES]:
+        first, last = day + timedelta(days=begin), day + timedelta(days=end)
+        dates = f"{first}" if begin == end else f"{first} to {last}"
         yield f"{dates} {' and '.join(label)}" if label else f"not on {dates}"
     if len(runs) > MOST_DATES:
-        yield f"and otherwise on {len(runs) - MOST_DATES} more dates until {runs[-1][1]}"
+        until = day + timedelta(days=runs[-1][1])
+        yield f"and otherwise on {len(runs) - MOST_DATES} more dates until {until}"

@@ -17,6 +17,8 @@ from reconciler.routing.calendar import chunks
 from reconciler.routing.entries import entries_of, is_drop, order_of, period_of, reserve_of, target_of
 from reconciler.routing.network import Network
 
+ONE_DAY = timedelta(days=1)
+
 
 class Step(NamedTuple):
     """An entry with its period (blank: always): whether it leads along the way, and whether it hides later ones."""
@@ -93,27 +95,30 @@ class Openings:
         if not recipes:
             return start
         texts = tuple(sorted({step.text for recipe in recipes for step in recipe if step.text}))
-        found: datetime | None = None
+        best: tuple[datetime, date] | None = None
         for day, pattern in self._days(recipes, texts, start, end):
-            if found is not None:
-                return min([found, *self._moments(day, pattern, start, end)])
-            if pattern:
-                found = min(self._moments(day, pattern, start, end), default=None)
-        return found
+            if best is not None and day - best[1] > ONE_DAY:
+                break
+            moment = min(self._moments(day, pattern, start, end), default=None)
+            if moment is not None and (best is None or moment < best[0]):
+                best = moment, day
+        return best and best[0]
 
     def _days(
         self, recipes: frozenset[Recipe], texts: tuple[str, ...], start: datetime, end: datetime | None
     ) -> Iterator[tuple[date, Pattern]]:
-        """Yield days in order, each with the seconds at which all ways are open by the clocks on the wall."""
+        """Yield, in order, days with seconds at which all ways are open by the clocks on the wall."""
         schedules = self.network.schedules
         periods = [period for text in texts if (period := schedules.period(text))]
         for first, days in chunks(start.astimezone(self.network.zone), end, periods):
-            known: dict[tuple[int, ...], Pattern] = {}
-            for index, row in enumerate(zip(*(schedules.patterns(text, first, days) for text in texts), strict=True)):
-                key = tuple(map(id, row))
-                if key not in known:
-                    known[key] = _common(recipes, dict(zip(texts, row, strict=True)))
-                yield first + timedelta(days=index), known[key]
+            columns = [schedules.patterns(text, first, days) for text in texts]
+            keys = list(zip(*(map(id, column) for column in columns), strict=True))
+            rows = dict(zip(keys, zip(*columns, strict=True), strict=True))
+            known = {key: _common(recipes, dict(zip(texts, row, strict=True))) for key, row in rows.items()}
+            if any(known.values()):
+                for index, key in enumerate(keys):
+                    if known[key]:
+                        yield first + timedelta(days=index), known[key]
 
     def _moments(self, day: date, pattern: Pattern, start: datetime, end: datetime | None) -> Iterator[datetime]:
         """Yield the moments at which the clocks begin to show the seconds of a pattern, within a span."""

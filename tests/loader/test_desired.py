@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from support.cases.case import ENTRIES, NUMBER
-from support.folder import Files, read
+from support.folder import AT, Files, read
 
 from reconciler.errors import ConfigurationError
 from reconciler.loader.folder import load
 from reconciler.model.desired import Desired, DesiredNumber
 from reconciler.model.identifiers import NumberCode
 from reconciler.model.recorded import OnRemoval
+from reconciler.workflows.reading import checked
 
 SEED = Path(__file__).parents[1] / "seed"
 CODE = NumberCode(74991112233)
@@ -49,9 +50,20 @@ def test_what_is_sent_for_a_body_of_the_page_is_that_body(name: str) -> None:
     assert loaded.desired.numbers[CODE].payload() == printed(SEED / name)
 
 
-def test_the_third_body_raises_no_diagnostic_and_the_first_only_an_undeclared_display_number() -> None:
-    assert [item.code for item in load(SEED / "3").diagnostics] == []
-    assert [item.code for item in load(SEED / "1").diagnostics] == ["unmanaged-display-number"]
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [
+        ("1", ["dead-end", "hour-past-noon", "twelve-hour-clock", "unmanaged-display-number"]),
+        ("2", []),
+        ("3", ["private-address"]),
+    ],
+)
+def test_the_bodies_of_the_page_raise_warnings_alone(name: str, codes: list[str]) -> None:
+    loaded = load(SEED / name)
+    assert loaded.diagnostics == ()
+    told = checked(loaded, AT)
+    assert told.desired is not None
+    assert [item.code for item in told.diagnostics] == codes
 
 
 def test_names_of_types_and_contacts_become_what_they_mean(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from support.strategies import data_objects, desired_numbers
 
 from reconciler.loader.folder import load
 from reconciler.loader.schema import schema
+from reconciler.model.answers import Answer
 from reconciler.model.desired import DesiredNumber
 from reconciler.model.fields import (
     Boolean,
@@ -35,7 +36,9 @@ from reconciler.model.fields import (
     Url,
 )
 from reconciler.model.forwarding import DATA_OBJECT
-from reconciler.model.settings import Rate, Share, Variable
+from reconciler.model.moments import Moment
+from reconciler.model.selectors import Selector
+from reconciler.model.settings import Country, Destination, Prefix, Rate, Share, Variable
 
 TYPES: dict[str, Any] = {
     "Uint32": Uint32,
@@ -55,10 +58,17 @@ TYPES: dict[str, Any] = {
     "Variable": Variable,
     "Share": Share,
     "Rate": Rate,
+    "Country": Country,
+    "Prefix": Prefix,
+    "Destination": Destination,
+    "Moment": Moment,
+    "Selector": Selector,
+    "Answer": Answer,
 }
 PIECES = [
     *("http", "HTTPS", "://", "//", "sip:", "sips", "@", "${", "}", "{", "$", "${A B}", "${A@B}", "a", "A", "_", "é"),
     *("0", "1", "-", "+", ".", ":", "::", "%", "/", "?", "#", ";", "=", " ", "\n", "\u00a0", "\ufeff", "[", "]"),
+    *("label:", "application:", "nobody", "RU", "2026-12-31", "T18:00", "+03:00", "Z", "*"),
     *("example.com", "203.0.113.10", "fe80", "883140", "74992223344", "65535", "undefined", "url", "single"),
 ]
 BEGINNINGS = ["", "", "https://", "http://a", "a@", "a@b", "sip:a@b", "::", "203.0.113."]
@@ -81,16 +91,35 @@ def test_what_a_type_accepts_its_schema_accepts(name: str, value: Any) -> None:
     assert Draft202012Validator(typing.get_args(TYPES[name])[1].json).is_valid(value)
 
 
-KEYS = sorted({name for found in mappings(schema()) for name in found["properties"]} | {"overrides", "colour"})
+KEYS = sorted({name for found in mappings(schema()) for name in found["properties"]} | {"colour"})
 ODD: list[Any] = [
     *(None, True, 0, 1, 2, 3, -1, 7.5, 70_000, 2**32, 74991112233, 883140000000001, "", "0", "02", "-0", "x", "@x"),
     *("@ivanov", "@day", "undefined", "sip", "url", "single", "reset", "error", "74992223344", "https://${A B}/"),
+    *("2026-12-31T18:00:00+03:00", "2026-12-31", "label:x", "nobody", "RU", "premium-rate"),
     *([], {}, [{}], ["x"], {"timeout": 5}, {"x": "y"}, [{"active": False, "timeout": 1}]),
 ]
 SETTINGS = {
     "applications": {"main": {}, "second": {"api_key_env": "SECOND_KEY"}},
     "secrets": ["EVENTS_KEY", "A", "B", "HOST"],
 }
+
+
+POLICY = {
+    "allowed_countries": ["RU", "kz"],
+    "denied_kinds": ["satellite"],
+    "allowed": [7800],
+    "exceptions": [{"name": "x", "target": "example.com", "reason": "y"}],
+}
+OVERRIDE = {
+    "numbers": [74991112233, "label:x"],
+    "from": "2026-12-31T18:00:00+03:00",
+    "until": "2027-01-09T00:00:00Z",
+    "reason": "x",
+    "call_forwarding_number": {"redirect_type": "single", "call_control": [{"active": False, "timeout": 1}]},
+}
+EXPECTATIONS = [
+    {"call": 74991112233, "at": "2026-12-31T18:00:00+03:00", "expect": expect} for expect in ("nobody", ["@ivanov"])
+]
 
 
 def item_of(number: DesiredNumber) -> dict[str, Any]:
@@ -118,7 +147,8 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         "contacts": {"ivanov": "74992223344"},
         "schedules": {"day": "wd {mon-fri}"},
         "defaults": {DATA_OBJECT[kind]: draw(data_objects[kind]) for kind in offered},
-        "settings": SETTINGS,
+        "settings": {**SETTINGS, **draw(st.sampled_from([{}, {"policy": POLICY}]))},
+        **draw(st.sampled_from([{}, {"overrides": [OVERRIDE], "expectations": EXPECTATIONS}])),
     }
     document = json.loads(json.dumps(document))  # nothing in it is shared
     for _ in range(draw(st.integers(0, 4))):

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from support.folder import fresh_folder, read
+from support.folder import fresh_folder, read, validated
 
 from reconciler.errors import ConfigurationError
 from reconciler.loader.declaring import contact_names, declared
@@ -104,7 +104,7 @@ def test_the_layout_is_that_of_a_careful_person() -> None:
 
 def test_what_was_written_is_read_without_a_word_and_means_the_same(tmp_path: Path) -> None:
     settings = "settings: {applications: {sales: {}}}\n"
-    loaded = read(tmp_path, {"settings.yaml": settings, "contacts.yaml": CONTACTS, "numbers.yaml": WRITTEN})
+    loaded = validated(tmp_path, {"settings.yaml": settings, "contacts.yaml": CONTACTS, "numbers.yaml": WRITTEN})
     assert [item.code for item in loaded.diagnostics] == ["unmanaged-display-number"]
     assert loaded.desired is not None
     assert loaded.desired.numbers[CODE].payload() == SALES

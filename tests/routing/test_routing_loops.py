@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -25,7 +26,7 @@ from support.calls import (
 
 from reconciler.model.forwarding import Payload
 from reconciler.model.identifiers import NumberCode
-from reconciler.routing.behaviour import Loop, Rings, UrlDecides
+from reconciler.routing.behaviour import Behaviour, Dropped, Loop, Nobody, Phone, Rings, UrlDecides
 from reconciler.routing.call import behaviour_at
 from reconciler.routing.entries import reached, target_of
 from reconciler.routing.graph import MOST_LOOPS, FoundLoop, loops
@@ -49,12 +50,30 @@ TEXTS = [
 SCHEDULES = Schedules()
 
 
-def ways(net: Network, code: NumberCode, moment: datetime, *, by_reserve: bool) -> list[NumberCode]:
-    """Answer the numbers of ours that a call goes on to at a moment."""
-    payload = net.holding(code, moment)[0]
+@dataclass(frozen=True)
+class Hour:
+    """An hour, and the schedules that hold in it."""
+
+    begin: datetime
+    holding: frozenset[str]
+
+
+def hours(at: datetime) -> list[Hour]:
+    """Answer the hours that brute force looks at."""
+    net = Network(stages={}, zone=MOSCOW, schedules=SCHEDULES)
+    moments = [at + HOUR * count for count in range(DAYS * 24)]
+    return [Hour(moment, frozenset(text for text in TEXTS if text and net.holds(text, moment))) for moment in moments]
+
+
+HOURS = hours(BEGIN)
+
+
+def ways(net: Network, code: NumberCode, hour: Hour, *, by_reserve: bool) -> list[NumberCode]:
+    """Answer the numbers of ours that a call goes on to in an hour."""
+    payload = net.holding(code, hour.begin)[0]
     if payload is None:
         return []
-    targets = [target_of(entry) for entry in reached(payload, lambda text: net.holds(text, moment))]
+    targets = [target_of(entry) for entry in reached(payload, hour.holding.__contains__)]
     if by_reserve:
         targets.append(payload.get("call_forwarding_ipcr", {}).get("reserve"))
     return [own for target in targets if target and (own := net.own(target)) is not None]
@@ -74,20 +93,22 @@ def rounds(graph: Mapping[NumberCode, list[NumberCode]]) -> Iterator[Path]:
         yield from walk((start,))
 
 
-def brute_force(net: Network, at: datetime) -> dict[Path, tuple[datetime | None, bool]]:
+def brute_force(net: Network) -> dict[Path, tuple[datetime | None, bool]]:
     """Answer every loop with the first hour at which it is open, and whether it needs a reserve for that."""
     united: dict[NumberCode, list[NumberCode]] = {}
     for code in net.stages:
-        onward = [there for payload in net.stages[code].since(at) for there in net.onward(payload)]
+        onward = [there for payload in net.stages[code].since(BEGIN) for there in net.onward(payload)]
         united[code] = list(dict.fromkeys(onward))
     found: dict[Path, tuple[datetime | None, bool]] = dict.fromkeys(rounds(united), (None, False))
+    states: dict[tuple[object, ...], Hour] = {}
+    for hour in HOURS:
+        held = [id(net.holding(code, hour.begin)[1]) for code in net.stages]
+        states.setdefault((hour.holding, *held), hour)
     for by_reserve in (False, True):
-        for hours in range(DAYS * 24):
-            moment = at + HOUR * hours
-            graph = {code: ways(net, code, moment, by_reserve=by_reserve) for code in net.stages}
-            for path in rounds(graph):
+        for hour in states.values():
+            for path in rounds({code: ways(net, code, hour, by_reserve=by_reserve) for code in net.stages}):
                 if found[path][0] is None:
-                    found[path] = moment, by_reserve
+                    found[path] = hour.begin, by_reserve
     return found
 
 
@@ -116,12 +137,12 @@ def drawn(dice: random.Random) -> Network:
 
 @pytest.mark.parametrize("block", range(8))
 def test_loops_agree_with_brute_force(block: int) -> None:
-    dice = random.Random(block)
+    dice = random.Random(block)  # noqa: S311 - the same graphs every time, and nobody's secret
     counts = {"open": 0, "closed": 0, "by reserve": 0, "many": 0}
     for _ in range(400):
         net = drawn(dice)
         told = {loop.path: loop for loop in loops(net, at=BEGIN)}
-        expected = brute_force(net, BEGIN)
+        expected = brute_force(net)
         if any(loop.more for loop in told.values()):
             counts["many"] += 1
             assert told.keys() <= expected.keys()
@@ -134,8 +155,8 @@ def test_loops_agree_with_brute_force(block: int) -> None:
     assert min(counts["open"], counts["closed"], counts["by reserve"]) > 10, counts
 
 
-def test_a_call_meets_the_loop_that_is_told(seed: int = 7) -> None:
-    dice = random.Random(seed)
+def test_a_call_meets_the_loop_that_is_told() -> None:
+    dice = random.Random(7)  # noqa: S311 - see above
     met = 0
     for _ in range(300):
         net = drawn(dice)
@@ -147,7 +168,7 @@ def test_a_call_meets_the_loop_that_is_told(seed: int = 7) -> None:
     assert met > 100
 
 
-def loops_in(behaviour: object) -> Iterator[Path]:
+def loops_in(behaviour: Behaviour | None) -> Iterator[Path]:
     match behaviour:
         case Loop():
             yield behaviour.path
@@ -156,6 +177,8 @@ def loops_in(behaviour: object) -> Iterator[Path]:
                 yield from loops_in(part)
         case UrlDecides():
             yield from loops_in(behaviour.reserve)
+        case Phone() | Nobody() | Dropped() | None:
+            return
 
 
 def only(net: Network, at: datetime = BEGIN) -> FoundLoop:
@@ -187,7 +210,7 @@ def test_a_schedule_of_all_hours_opens_at_once_and_is_not_called_always() -> Non
         ("md {28} mo {feb}", "yr {2071}", "2071-02-28T00:00:00+03:00"),
         ("yr {2026} mo {jan}", "wd {mon}", None),
         ("yr {71}", "wd {mon}", "2071-01-05T00:00:00+03:00"),
-        ("wk {6} wd {mon}", "md {31}", "2026-11-30T00:00:00+03:00"[:0] or "2027-05-31T00:00:00+03:00"),
+        ("wk {6} wd {mon}", "md {31}", "2027-05-31T00:00:00+03:00"),
         ("sec {5}", "sec {6}", None),
         ("sec {5}", "min {59} sec {0-5}", "2026-10-20T15:59:05+03:00"),
     ],

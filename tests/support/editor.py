@@ -14,7 +14,6 @@ from reconciler.model.diagnostics import Code
 KNOWN = frozenset(
     {
         Code.UNKNOWN_KEY,
-        Code.RESERVED_KEY,
         Code.MISSING_KEY,
         Code.WRONG_TYPE,
         Code.OUT_OF_RANGE,
@@ -36,6 +35,8 @@ IN_PART = frozenset(
         Code.INVALID_IP,  # all of IPv4; of IPv6 the letters
         Code.INVALID_SIP_URI,  # "sip:", spaces and a missing @; not the host and the port
         Code.DANGLING_NAME,  # a name that stands for a name; not whether a name is declared
+        Code.INVALID_TIME,  # how a time is written; not whether a calendar has it
+        Code.SELECTS_NOTHING,  # an empty list; not whether anything is declared
         Code.KEY_IN_FILE,  # keys under `applications`, variables that always hold one; not the values of variables
     }
 )

@@ -3,7 +3,7 @@
 import random
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -80,7 +80,7 @@ def moments(begin: datetime, end: datetime) -> st.SearchStrategy[datetime]:
 
 def near_changes(name: str, chance: random.Random) -> datetime:
     """Choose a moment within three hours of a change of a zone's clocks, or any moment where there is none."""
-    begin = int(datetime(chance.randint(1975, 2036), 1, 1, tzinfo=UTC).timestamp())
+    begin = int(datetime(chance.randint(2010, 2030), 1, 1, tzinfo=UTC).timestamp())
     found = changes(begin, begin + 366 * 86_400, zone(name))
     if not found:
         return anywhere(chance)
@@ -150,31 +150,8 @@ def _cased(word: str, chance: random.Random) -> str:
     return chance.choice((word, word, word.upper(), word.capitalize(), word.swapcase()))
 
 
-WRONG = (
-    *"{},-!*/;:.–—_+x0\n\r\t\v\f\x00\x1c\x85\xa0\u2003\u2028\u200b\ud800\u212aİ٩９а",
-    *[
-        "{{",
-        "}}",
-        ",,",
-        "--",
-        "..",
-        "pm",
-        "am",
-        "noon",
-        "пн",
-        "weekend",
-        "thur",
-        "sept",
-        "none",
-        "never",
-        "hours",
-        "9:00",
-        "25",
-        "366x",
-        "1e2",
-    ],
-    " am",
-)
+WORDS = "{{ }} ,, -- .. pm am noon пн weekend thur sept none never hours 9:00 25 366x 1e2"
+WRONG = (*"{},-!*/;:.–—_+x0\n\r\t\v\f\x00\x1c\x85\xa0\u2003\u2028\u200b\ud800\u212aİ٩९а", *WORDS.split(), " am")
 """What turns up in periods that are none."""
 
 
@@ -204,3 +181,47 @@ def is_explained(text: str, findings: Iterable[Finding], answer: int, moment: da
     before = text[: max(text.rfind(",", 0, found[0].start), 0)]
     reading = read(before)
     return answer == 1 and bool(before) and reading.period is not None and is_active(reading.period, moment, where)
+
+
+def naive_patterns(period: Period, day: date) -> list[bool]:
+    """Answer for each second of a calendar day whether a period holds, worked out the long way round."""
+    found = [False] * 86_400 if period.subs else [True] * 86_400
+    for sub in period.subs:
+        if not all(_holds(sub, unit, value) for unit, value in _fields(day).items()):
+            continue
+        hours, minutes, seconds = (
+            [value for value in range(unit.high + 1) if _holds(sub, unit, value)]
+            for unit in (Unit.HOUR, Unit.MINUTE, Unit.SECOND)
+        )
+        for hour in hours:
+            for minute in minutes:
+                for second in seconds:
+                    found[3600 * hour + 60 * minute + second] = True
+    return found
+
+
+def _fields(day: date) -> dict[Unit, int]:
+    sunday_first = [(date(day.year, day.month, number).weekday() + 1) % 7 for number in range(1, day.day + 1)]
+    return {
+        Unit.YEAR: day.year,
+        Unit.MONTH: day.month,
+        Unit.WEEK: 1 + sum(weekday == 0 for weekday in sunday_first[1:]),
+        Unit.DAY_OF_YEAR: int(day.strftime("%j")),
+        Unit.DAY: day.day,
+        Unit.WEEKDAY: sunday_first[-1] + 1,
+    }
+
+
+def _holds(sub: Sub, unit: Unit, value: int) -> bool:
+    """Tell whether a value of a scale is in one of its ranges; a scale that is not named always holds."""
+    ranged = [item for scale in sub.scales if scale.name is unit for item in scale.ranges]
+    return not ranged or any(_is_in(unit, item, value) for item in ranged)
+
+
+def _is_in(unit: Unit, item: Range, value: int) -> bool:
+    if unit is Unit.YEAR:
+        ends = [end + value // 100 * 100 if end < 100 else end for end in (item.first, item.last)]
+        return min(ends) <= value <= max(ends)
+    if item.first <= item.last:
+        return item.first <= value <= item.last
+    return value >= item.first or value <= item.last

@@ -102,7 +102,6 @@ def _override(override: Override) -> dict[str, Any]:
         "from": override.start.isoformat(),
         "until": override.end.isoformat(),
         "reason": override.reason,
-        "lines": f"{override.source.line}-{override.last_line}",
     }
 
 

@@ -70,13 +70,13 @@ def _twelve_hours(doubted: Doubted, scale: Scale) -> Iterator[Finding]:
     right = " ".join(_hours(item) for item in scale.ranges)
     ignored = " ".join(_without_letters(item) for item in scale.ranges)
     effect = (
-        f"takes {doubted.of(scale)} for {braced(scale.name, ignored)}"
+        f" and takes {doubted.of(scale)} for {braced(scale.name, ignored)}"
         if ignored != right
-        else "happens to read these hours as they are meant, and most others not"
+        else "; these hours it happens to read as they are meant, and most others not"
     )
     yield doubted.finding(
         Kind.TWELVE_HOUR_CLOCK,
-        f"Kamailio ignores am, pm and noon, and {effect}. Write {braced(scale.name, right)}.",
+        f"Kamailio ignores am, pm and noon{effect}. Write {braced(scale.name, right)}.",
         (scale.ranges[0].start, scale.ranges[-1].end),
         [within(scale, right)],
     )
@@ -120,10 +120,12 @@ def _instead(hours: int, minutes: int) -> str:
     if _is_run(hours, first, last) and _is_run(minutes, begin, end):
         if end == Unit.MINUTE.high:
             whole = f"{first:02}:{begin:02}-{last + 1:02}:00"
-            return f" For {whole} write hr {{{first}}} min {{{begin}-59}}, hr {{{_run(first + 1, last)}}}."
+            return (
+                f" For {whole} write two entries, hr {{{first}}} min {{{begin}-59}} and hr {{{_run(first + 1, last)}}}."
+            )
         if begin == 0:
             whole = f"{first:02}:00-{last:02}:{end + 1:02}"
-            return f" For {whole} write hr {{{_run(first, last - 1)}}}, hr {{{last}}} min {{0-{end}}}."
+            return f" For {whole} write two entries, hr {{{_run(first, last - 1)}}} and hr {{{last}}} min {{0-{end}}}."
     return " Write an entry of its own for each span that is meant."
 
 

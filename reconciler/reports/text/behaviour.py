@@ -22,14 +22,19 @@ def in_full(behaviour: Behaviour) -> str:
 
 
 def change(before: Behaviour, after: Behaviour) -> str:
-    """Answer "before → after", with numbers and seconds where the short words of both are the same."""
+    """Answer "before → after", what differs with numbers and seconds where the short words are the same."""
     return f"{afterwards(after, before)} → {afterwards(before, after)}"
 
 
 def afterwards(before: Behaviour, after: Behaviour) -> str:
-    """Answer what follows something else: with numbers and seconds where the short words of both are the same."""
+    """Answer what follows something else: what differs with numbers and seconds where the short words are the same."""
     short = _words(after, in_full=False)
-    return _words(after, in_full=True) if before != after and short == _words(before, in_full=False) else short
+    if before == after or short != _words(before, in_full=False):
+        return short
+    if isinstance(before, Rings) and isinstance(after, Rings) and len(before.parts) == len(after.parts):
+        pairs = zip(before.parts, after.parts, strict=True)
+        return _joined(after, [_within(part, in_full=part != old) for old, part in pairs])
+    return _words(after, in_full=True)
 
 
 def _words(behaviour: Behaviour, *, in_full: bool) -> str:
@@ -62,9 +67,13 @@ def round_of(path: tuple[int, ...]) -> str:
 
 
 def _rings(behaviour: Rings, *, in_full: bool) -> str:
-    parts = [_within(part, in_full=in_full) for part in behaviour.parts[:MOST_PARTS]]
-    if len(behaviour.parts) > MOST_PARTS:
-        parts.append(f"{len(behaviour.parts) - MOST_PARTS} more")
+    return _joined(behaviour, [_within(part, in_full=in_full) for part in behaviour.parts])
+
+
+def _joined(behaviour: Rings, parts: list[str]) -> str:
+    """Answer the parts in one text; of very many the first."""
+    if len(parts) > MOST_PARTS:
+        parts = [*parts[:MOST_PARTS], f"{len(parts) - MOST_PARTS} more"]
     return JOINT[behaviour.order].join(parts)
 
 

@@ -1,0 +1,55 @@
+"""Until when a period stays as it is, and what a text becomes when every offer is taken."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from support.periods import zone
+
+from reconciler.periods.asking import ask
+
+MOSCOW = zone("Europe/Moscow")
+AT = datetime(2026, 7, 25, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "active", "until"),
+    [
+        ("", True, None),
+        ("wd {sat}", True, "2026-07-26T00:00:00+03:00"),
+        ("wd {mon-fri} hr {9-17}", False, "2026-07-27T09:00:00+03:00"),
+        ("sec {1-5}", False, "2026-07-25T15:00:01+03:00"),
+        ("sec {0-5}", True, "2026-07-25T15:00:06+03:00"),
+        ("mo {feb} md {29}", False, "2028-02-29T00:00:00+03:00"),
+        ("mo {feb} md {30}", False, None),
+        ("yr {2026-2200}", True, None),
+        ("yr {2026}", True, "2027-01-01T00:00:00+03:00"),
+    ],
+)
+def test_when_it_changes_next(text: str, active: bool, until: str | None) -> None:
+    found = ask(text, zone=MOSCOW, at=AT)
+    assert (found.is_active, found.until.isoformat() if found.until else None) == (active, until)
+    if found.until is not None:
+        assert ask(text, zone=MOSCOW, at=found.until).is_active is not active
+        assert ask(text, zone=MOSCOW, at=found.until - timedelta(seconds=1)).is_active is active
+
+
+@pytest.mark.parametrize(
+    ("text", "suggestion"),
+    [
+        ("wd {mon-fri} hr {9-17}", None),
+        ("wd {1-5}", None),
+        ("wday {Mon-Fri} hour {9am-5pm}", "wd {Mon-Fri} hr {9-17}"),
+        ("hour\t{22-6} wd {1-7}", "hr {22 23 0 1 2 3 4 5 6}"),
+        ("wd {weekend} hours {9:00-18:00}", "wd {sat sun} hr {9-17}"),
+        ("x {1}", None),
+        ("always", ""),
+    ],
+)
+def test_what_it_is_best_written_as(text: str, suggestion: str | None) -> None:
+    assert ask(text, zone=MOSCOW, at=AT).suggestion == suggestion
+
+
+def test_of_a_refused_text_nothing_but_findings_is_told() -> None:
+    found = ask("wd {mo,fr}", zone=MOSCOW, at=AT)
+    assert found.is_refused
+    assert (found.is_active, found.until, found.week) == (None, None, None)

@@ -1,0 +1,78 @@
+"""Weeks told in lines that a person can read, and check against a calendar."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from reconciler.periods.evaluation import patterns
+from reconciler.periods.parser import read
+from reconciler.periods.pattern import ALWAYS, NEVER, Pattern
+from reconciler.periods.weekly import lines
+
+SATURDAY = date(2026, 7, 25)
+NIGHTS = "wd {mon-fri} hr {18-23 0-8}, wd {sat sun}"
+
+
+def told(text: str, days: int = 7, first: date = SATURDAY) -> tuple[str, ...]:
+    period = read(text).period
+    assert period is not None
+    found = patterns(period, first, days)
+    return lines([(first + timedelta(days=index), pattern) for index, pattern in enumerate(found)])
+
+
+@pytest.mark.parametrize("days", [7, 14, 30, 56])
+@pytest.mark.parametrize("first", [SATURDAY + timedelta(days=index) for index in range(7)], ids=str)
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ("every day all day",)),
+        ("yr {2020}", ()),
+        ("wd {mon-fri} hr {9-17}", ("Mon-Fri 09:00-18:00",)),
+        ("wd {sat sun}", ("Sat-Sun all day",)),
+        ("wd {sun-thu}", ("Sun-Thu all day",)),
+        ("wd {mon wed fri} hr {9-12 14-17}", ("Mon, Wed, Fri 09:00-13:00 and 14:00-18:00",)),
+        ("wd {mon-fri} hr {9-17}, wd {sat} hr {10-15}", ("Mon-Fri 09:00-18:00", "Sat 10:00-16:00")),
+        ("hr {0}", ("every day 00:00-01:00",)),
+        ("hr {22-6}", ("every day 22:00-07:00",)),
+        ("wd {fri} hr {22-6}", ("Fri 00:00-07:00 and 22:00-24:00",)),
+        (NIGHTS, ("Mon-Thu 18:00-09:00", "Fri 18:00-Mon 09:00")),
+        ("wd {fri} hr {18-23}, wd {sat sun}", ("Fri 18:00-Sun 24:00",)),
+        ("sec {1-5}", ("every day many short times within 00:00:01-23:59:06",)),
+        ("wd {mon} hr {9-17} min {30-59}", ("Mon many short times within 09:30-18:00",)),
+    ],
+)
+def test_a_week_like_any_other(text: str, expected: tuple[str, ...], first: date, days: int) -> None:
+    assert sorted(told(text, days, first)) == sorted(expected)
+
+
+def test_dates_that_are_not_as_usual_are_named() -> None:
+    assert told("md {1}", 56) == ("2026-08-01 all day", "2026-09-01 all day")
+    assert told("mo {aug}", 56) == ("2026-08-01 to 2026-08-31 all day",)
+    assert told("md {1-27} hr {9}", 56) == (
+        "every day 09:00-10:00",
+        "not on 2026-07-28 to 2026-07-31",
+        "not on 2026-08-28 to 2026-08-31",
+    )
+    assert told("wd {mon} hr {9}, md {5} hr {12}", 28) == ("Mon 09:00-10:00", "2026-08-05 12:00-13:00")
+
+
+def test_of_very_many_odd_dates_only_the_first_are_named() -> None:
+    found = told("md {1 3 5 8 10 13 16 19 22 25 28} hr {9}", 56)
+    assert len(found) == 11
+    assert found[-1] == "and otherwise on 10 more dates until 2026-09-16"
+
+
+def test_a_few_days_are_told_as_they_are() -> None:
+    assert lines([]) == ()
+    assert lines([(SATURDAY, NEVER)]) == ()
+    assert lines([(SATURDAY, ALWAYS)]) == ("every day all day",)
+    one: Pattern = (0, 3600, 82_800, 86_400)
+    assert lines([(SATURDAY, one)]) == ("Sat 00:00-01:00 and 23:00-24:00",)
+
+
+def test_a_span_of_many_days_says_the_day_and_then_the_date_on_which_it_ends() -> None:
+    days = [SATURDAY + timedelta(days=index) for index in range(14)]
+    shape: list[Pattern] = [NEVER, NEVER, (64_800, 86_400), *[ALWAYS] * 8, (0, 3600), NEVER, NEVER]
+    assert "2026-07-27 18:00-2026-08-05 01:00" in lines(list(zip(days, shape, strict=True)))
+    shape = [NEVER, NEVER, (64_800, 86_400), *[ALWAYS] * 2, (0, 3600), *[NEVER] * 8]
+    assert "2026-07-27 18:00-Thu 01:00" in lines(list(zip(days, shape, strict=True)))

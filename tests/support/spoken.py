@@ -1,0 +1,118 @@
+"""Times in words read back: whether a moment is within what a line of a plan says about it.
+
+What is read is what `periods.weekly` and `routing.changes` write, and nothing of theirs is used for it.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+
+DAY = timedelta(days=1)
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+STAMP = r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}(?::[0-9]{2})?"
+BUT = re.compile(r" \(but for (?P<spans>.*)\)$")
+SPAN = re.compile(
+    rf"(?:(?P<from>{STAMP}) – (?P<to>{STAMP})|until (?P<at_least>{STAMP}) at least|until (?P<until>{STAMP})"
+    rf"|from (?P<since>{STAMP}) on)(?:, |$)"
+)
+DATES = re.compile(r"(?P<not>not on )?(?P<first>\d{4}-\d\d-\d\d)(?: to (?P<last>\d{4}-\d\d-\d\d))?(?: |$)")
+WEEKLY = re.compile(r"(?P<days>every day|(?:[A-Z][a-z]{2}(?:-[A-Z][a-z]{2})?)(?:, [A-Z][a-z]{2}(?:-[A-Z][a-z]{2})?)*) ")
+CLOCK = r"\d\d:\d\d(?::\d\d)?"
+TIMES = re.compile(rf"(?P<from>{CLOCK})-(?:(?P<weekday>[A-Z][a-z]{{2}}) |(?P<date>\d{{4}}-\d\d-\d\d) )?(?P<to>{CLOCK})")
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """What begins on one day: spans of seconds from its midnight, which can end on a later day."""
+
+    words: tuple[str, ...]
+
+    def hold(self, day: date, moment: datetime) -> bool:
+        """Tell whether a local moment is in what begins on a day."""
+        midnight = datetime.combine(day, datetime.min.time())
+        for word in self.words:
+            if word == "all day":
+                if midnight <= moment < midnight + DAY:
+                    return True
+                continue
+            found = TIMES.fullmatch(word)
+            assert found is not None, word
+            start, end = seconds(found["from"]), seconds(found["to"])
+            days = int(end <= start)
+            if found["weekday"]:
+                days = (WEEKDAYS.index(found["weekday"]) - day.weekday()) % 7 or 7 * (end <= start)
+            elif found["date"]:
+                days = (date.fromisoformat(found["date"]) - day).days
+            if midnight + timedelta(seconds=start) <= moment < midnight + timedelta(days=days, seconds=end):
+                return True
+        return False
+
+
+def seconds(clock: str) -> int:
+    """Answer the seconds of a day that a clock shows."""
+    parts = [int(part) for part in clock.split(":")]
+    return parts[0] * 3600 + parts[1] * 60 + (parts[2] if len(parts) > 2 else 0)
+
+
+def is_within(when: str, moment: datetime, zone: tzinfo) -> bool:
+    """Tell whether a moment is within the times of a line."""
+    local = moment.astimezone(zone).replace(tzinfo=None)
+    but = BUT.search(when)
+    if but is not None:
+        for span in but["spans"].split(" and "):
+            first, _, last = span.partition(" – ")
+            if _between(first, last, local):
+                return False
+        when = when[: but.start()]
+    whole = SPAN.match(when)
+    if whole is not None:
+        if not _between(whole["from"] or whole["since"], whole["to"] or whole["until"], local):
+            return False
+        when = when[whole.end() :]
+    return when in {"", "always"} or _is_told(when.split("; "), local)
+
+
+def _between(first: str | None, last: str | None, local: datetime) -> bool:
+    return (first is None or datetime.fromisoformat(first) <= local) and (
+        last is None or local < datetime.fromisoformat(last)
+    )
+
+
+def _is_told(items: list[str], local: datetime) -> bool:
+    """Tell whether times of weekdays and dates hold; what a date says stands instead of its weekday's."""
+    weekly: dict[int, Times] = {}
+    dated: dict[date, Times] = {}
+    for item in items:
+        dates = DATES.match(item)
+        if dates is not None:
+            times = Times(tuple(item[dates.end() :].split(" and ")) if item[dates.end() :] else ())
+            day, last = date.fromisoformat(dates["first"]), date.fromisoformat(dates["last"] or dates["first"])
+            while day <= last:
+                dated[day] = times
+                day += DAY
+        else:
+            found = WEEKLY.match(item)
+            assert found is not None, item
+            times = Times(tuple(item[found.end() :].split(" and ")))
+            for weekday in _weekdays(found["days"]):
+                weekly[weekday] = times
+    for back in range(40):
+        day = local.date() - DAY * back
+        begun = dated.get(day) or weekly.get(day.weekday()) if day not in dated else dated[day]
+        if begun is not None and begun.hold(day, local):
+            return True
+    return False
+
+
+def _weekdays(words: str) -> list[int]:
+    if words == "every day":
+        return list(range(7))
+    found = []
+    for run in words.split(", "):
+        first, _, last = run.partition("-")
+        index = WEEKDAYS.index(first)
+        found.append(index)
+        while last and WEEKDAYS[index] != last:
+            index = (index + 1) % 7
+            found.append(index)
+    return found
