@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
 from typing import TypeAlias, assert_never
 
 from reconciler.checks.outlook import Outlook, Shared
@@ -10,7 +9,7 @@ from reconciler.checks.stages import Stage
 from reconciler.model.forwarding import ForwardingType, Payload
 from reconciler.model.identifiers import NumberCode
 from reconciler.periods.pattern import ALWAYS, DAY, NEVER, Pattern
-from reconciler.periods.weekly import lines
+from reconciler.periods.weekly import lines_of_sets
 from reconciler.routing.behaviour import Behaviour, Dropped, Loop, Nobody, Phone, Rings, UrlDecides
 from reconciler.routing.network import Stages
 from reconciler.routing.timeline import patterns_of
@@ -70,16 +69,10 @@ class Gaps:
     def _lines(self, dark: Dark) -> str:
         outlook = self._outlook
         coming = f"the coming {outlook.days} days ({outlook.network.zone})"
-        patterns: list[Pattern] = [NEVER] * outlook.days
-        for mask, pattern in dark:
-            left = mask
-            while left:
-                last = left.bit_length() - 1
-                patterns[last] = pattern
-                left ^= 1 << last
-        if all(pattern == ALWAYS for pattern in patterns):
+        shared = {pattern: mask for mask, pattern in dark}
+        if shared == {ALWAYS: (1 << outlook.days) - 1}:
             return f"at any moment of {coming}"
-        found = lines([(outlook.first + timedelta(days=index), pattern) for index, pattern in enumerate(patterns)])
+        found = lines_of_sets(outlook.first, outlook.days, shared)
         more = f" and at {len(found) - MOST_LINES} more times" if len(found) > MOST_LINES else ""
         return f"in {coming}: {', '.join(found[:MOST_LINES])}{more}"
 

@@ -124,7 +124,7 @@ class _Parser:
             self._stray(run[0].start, end)
             return None
         start, end = (run[0].start, run[-1].end) if run else (self._piece.start, self._piece.start)
-        if run and not is_name(self._text[start:end]):
+        if len(run) > 1 and not is_name(self._text[start:end]):
             start = self._start_of_last_word(run)
             if start > run[0].start:
                 before = self._text[run[0].start : start].rstrip(SPACES)

@@ -1,33 +1,45 @@
-"""Days with their patterns told in lines of weekdays, for people: `Mon-Fri 09:00-18:00`."""
+"""Days with their patterns told in lines of weekdays, for people: `Mon-Fri 09:00-18:00`.
 
-from collections.abc import Iterator, Mapping, Sequence
+Days are sets, one bit each, so that what is said of many equal days is worked out once: first what begins on which of
+them in words, a label, then which labels are usual on a weekday, and which dates are not as usual.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from reconciler.periods.pattern import ALWAYS, DAY, Pattern, time_of_day
+from reconciler.periods.pattern import DAY, Pattern, time_of_day
 
 WEEK = 7
 FEW = 6
 """So many spans of one day are told; more are summed up."""
+MOST_BOUNDARIES = 2 * FEW
 MOST_DATES = 10
 """So many lines tell of single dates."""
 NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 ALL_DAY = "all day"
-Label = tuple[str, ...]
+Label: TypeAlias = tuple[str, ...]
 """What begins on one day, in words."""
 NOTHING: Label = ()
-Run = tuple[int, int, Label]
-"""The same label from one day to another, both included, counted from the first one given."""
+Days: TypeAlias = int
+"""A set of days, one bit each, from the first one on."""
 
 
-class Span(NamedTuple):
-    """From a second of one day to a second of the same or a later one; days are counted from the first one given."""
+class Around(NamedTuple):
+    """Days with a week before and behind them, as they are assumed to be: bit `week` is the first day.
 
-    day: int
-    start: int
-    last: int
-    end: int
+    `full` are the days of which all is active, `on` those that are active to midnight, `from_before` those on which a
+    span goes on that began before. `ends` maps the second at which such a span ends to the days on which it does.
+    """
+
+    first: date
+    week: int
+    count: int
+    full: Days
+    on: Days
+    from_before: Days
+    ends: Mapping[int, Days]
 
 
 def lines(days: Sequence[tuple[date, Pattern]]) -> tuple[str, ...]:
@@ -37,74 +49,134 @@ def lines(days: Sequence[tuple[date, Pattern]]) -> tuple[str, ...]:
     is behind the last day is taken to be as a week before, and before the first one as a week later. A date on which
     it is not as usual has a line of its own.
     """
-    if not days or all(pattern == ALWAYS for _, pattern in days):
-        return (f"every day {ALL_DAY}",) if days else ()
-    first = days[0][0]
-    labels = _labels([pattern for _, pattern in days], first)
-    usual = _usual(labels, first.weekday())
-    by_weekday = tuple(_weekday_lines(usual))
-    unusual = _runs(labels, [usual[(first.weekday() + index) % WEEK] for index in range(len(labels))])
-    dates = _runs(labels, [NOTHING] * len(labels))
-    if len(by_weekday) + min(len(unusual), MOST_DATES + 1) <= min(len(dates), MOST_DATES + 1):
+    shared: dict[Pattern, Days] = {}
+    for index, (_, pattern) in enumerate(days):
+        shared[pattern] = shared.get(pattern, 0) | 1 << index
+    return lines_of_sets(days[0][0], len(days), shared) if days else ()
+
+
+def lines_of_sets(first: date, count: int, shared: Mapping[Pattern, Days]) -> tuple[str, ...]:
+    """Answer the same for patterns with the days that have them, of so many days from the first one on."""
+    every = (1 << count) - 1
+    if every == sum(days for pattern, days in shared.items() if pattern == (0, DAY)):
+        return (f"every day {ALL_DAY}",)
+    labels = _labels(first, count, {pattern: days & every for pattern, days in shared.items() if pattern})
+    usual = _usual(labels, first.weekday(), every)
+    by_weekday = tuple(_weekday_lines(usual, first.weekday()))
+    unusual = {label: rest for label, days in labels.items() if (rest := days & ~usual.get(label, 0))}
+    if not unusual and count >= WEEK:
+        return by_weekday
+    dates = {label: days for label, days in labels.items() if label}
+    if len(by_weekday) + min(_count(unusual), MOST_DATES + 1) <= min(_count(dates), MOST_DATES + 1):
         return (*by_weekday, *_date_lines(unusual, first))
     return tuple(_date_lines(dates, first))
 
 
-def _labels(patterns: Sequence[Pattern], first: date) -> list[Label]:
-    """Answer for each day what begins on it, given the date of the first one."""
-    count = len(patterns)
-    week = WEEK if count >= WEEK else 0
-    found = [NOTHING] * count
-    current: tuple[int, int] | None = None  # the day and second since when a span goes on through midnight
-    for day, pattern in enumerate([*patterns[:week], *patterns, *patterns[count - week :]], -week):
-        is_busy = len(pattern) > 2 * FEW
-        arrives = False
-        if current is not None:
-            arrives = not is_busy and bool(pattern) and pattern[0] == 0
-            if arrives and pattern[1] == DAY:
-                continue
-            last, end = (day, pattern[1]) if arrives else (day - 1, DAY)
-            _tell(_clipped(Span(*current, last, end), week, count), found, first)
-            current = None
-        if 0 <= day < count:
-            found[day] = _within(pattern, arrives=arrives)
-        if not is_busy and pattern and pattern[-1] == DAY:
-            current = day, pattern[-2]
-    if current is not None:
-        _tell(_clipped(Span(*current, count - 1 + week, DAY), week, count), found, first)
+def _labels(first: date, count: int, shared: Mapping[Pattern, Days]) -> dict[Label, Days]:
+    """Answer for each label the days on which that begins."""
+    around = _around(first, count, shared)
+    found: dict[Label, Days] = {}
+    left = every = (1 << count) - 1
+    for pattern, days in shared.items():
+        if pattern == (0, DAY):
+            continue
+        left &= ~days
+        for arrives in (False, True):
+            some = days << around.week & (around.from_before if arrives else ~around.from_before)
+            for label, on in _of_pattern(pattern, some, around, arrives=arrives) if some else ():
+                found[label] = found.get(label, 0) | on >> around.week & every
+    for label, on in _of_full_days(around):
+        found[label] = found.get(label, 0) | on
+        left &= ~on
+    found[NOTHING] = found.get(NOTHING, 0) | left
     return found
 
 
+def _around(first: date, count: int, shared: Mapping[Pattern, Days]) -> Around:
+    week = WEEK if count >= WEEK else 0
+    full = on = from_midnight = 0
+    ends: dict[int, Days] = {}
+    for pattern, days in shared.items():
+        if len(pattern) <= MOST_BOUNDARIES:
+            wide = days << week
+            if week:
+                wide |= days & (1 << week) - 1 | days >> count - week << count + week
+            if pattern[-1] == DAY:
+                on |= wide
+            if pattern[0] == 0:
+                from_midnight |= wide
+                if pattern[1] == DAY:
+                    full |= wide
+                else:
+                    ends[pattern[1]] = ends.get(pattern[1], 0) | wide
+    return Around(first, week, count, full, on, on << 1 & from_midnight, ends)
+
+
+def _of_pattern(pattern: Pattern, days: Days, around: Around, *, arrives: bool) -> Iterator[tuple[Label, Days]]:
+    """Yield the labels of some days of one pattern that is not the whole day."""
+    within = _within(pattern, arrives)
+    if pattern[-1] < DAY or len(pattern) > MOST_BOUNDARIES:
+        yield within, days
+        return
+    start = pattern[-2]
+    ending = days & ~(around.from_before >> 1)
+    if ending:
+        yield (*within, _told(start, DAY, "")), ending
+    goes_on = days & around.from_before >> 1
+    long = goes_on & around.full >> 1
+    for end, on in around.ends.items():
+        if some := goes_on & ~long & on >> 1:
+            if end < start:
+                yield (*within, _told(start, end, "")), some
+            else:
+                long |= some
+    for day in _bits(long):
+        yield (*within, _through(day, start, around)), 1 << day
+
+
+def _through(day: int, start: int, around: Around) -> str:
+    """Answer a span from a second of a day through days that are full, in words."""
+    last = day + 1 + _ones(around.full >> day + 1)
+    end = next((end for end, on in around.ends.items() if on >> last & 1), None)
+    if end is None:
+        last, end = last - 1, DAY
+    total = around.count + 2 * around.week
+    if (last, end) == (total - 1, DAY) and day < around.week + around.count:
+        last = around.week + around.count - 1  # what is only assumed goes on for ever
+    length = last - day
+    when = around.first + timedelta(days=last - around.week)
+    name = str(when) if length >= WEEK else NAMES[when.weekday()]
+    return _told(start, end, name if length * DAY + end - start >= DAY else "")
+
+
+def _of_full_days(around: Around) -> Iterator[tuple[Label, Days]]:
+    """Yield what begins on days that are full: one that goes on from before, and ends there, begins nothing."""
+    every = (1 << around.count) - 1
+    days = around.full
+    while days:
+        begin = (days & -days).bit_length() - 1
+        length = _ones(days >> begin)
+        run = (1 << length) - 1 << begin
+        days &= ~run
+        if around.on << 1 >> begin & 1:
+            yield NOTHING, run >> around.week & every
+        elif around.from_before >> begin + length & 1:
+            first = around.week if begin == 0 and begin + length >= around.week else begin
+            yield NOTHING, (run & ~(1 << first)) >> around.week & every
+            yield (_through(first, 0, around),), 1 << first >> around.week & every
+        else:
+            yield (ALL_DAY,), run >> around.week & every
+
+
 @lru_cache(maxsize=1024)
-def _within(pattern: Pattern, *, arrives: bool) -> Label:
+def _within(pattern: Pattern, arrives: bool) -> Label:  # noqa: FBT001 - by position, since this is asked very often
     """Answer the spans of a day that begin and end on it; the first one may have come from the day before."""
-    if len(pattern) > 2 * FEW:
+    if len(pattern) > MOST_BOUNDARIES:
         return (f"many short times within {time_of_day(pattern[0])}-{time_of_day(pattern[-1])}",)
     spans = zip(pattern[::2], pattern[1::2], strict=True)
     return tuple(
         f"{time_of_day(start)}-{time_of_day(end)}" for start, end in spans if end < DAY and not (arrives and start == 0)
     )
-
-
-def _tell(span: Span, found: list[Label], first: date) -> None:
-    """Add a span that goes on to midnight, or through it, to the day on which it begins, or to each whole day."""
-    if span.start == 0 and span.end == DAY:
-        for day in range(max(span.day, 0), min(span.last + 1, len(found))):
-            found[day] = (*found[day], ALL_DAY)
-    elif 0 <= span.day < len(found):
-        length = span.last - span.day
-        end = str(first + timedelta(days=span.last)) if length >= WEEK else NAMES[(first.weekday() + span.last) % WEEK]
-        is_long = length * DAY + span.end - span.start >= DAY
-        found[span.day] = (*found[span.day], _told(span.start, span.end, end if is_long else ""))
-
-
-def _clipped(span: Span, week: int, count: int) -> Span:
-    """Answer a span without what is only assumed of it, where it goes on for all that is assumed."""
-    if (span.day, span.start) == (-week, 0) and span.last >= 0:
-        span = span._replace(day=0)
-    if (span.last, span.end) == (count - 1 + week, DAY) and span.day < count:
-        span = span._replace(last=count - 1)
-    return span
 
 
 @lru_cache(maxsize=1024)
@@ -113,19 +185,36 @@ def _told(start: int, end: int, day: str) -> str:
     return f"{time_of_day(start)}-{day} {time_of_day(end)}" if day else f"{time_of_day(start)}-{time_of_day(end)}"
 
 
-def _usual(labels: Sequence[Label], weekday: int) -> dict[int, Label]:
-    """Answer for each weekday what begins on most days of it, given the weekday of the first day."""
-    found: list[dict[Label, int]] = [{} for _ in range(WEEK)]
-    for index, label in enumerate(labels, weekday):
-        counts = found[index % WEEK]
-        counts[label] = counts.get(label, 0) + 1
-    return {index: max(counts, key=counts.__getitem__) if counts else NOTHING for index, counts in enumerate(found)}
+def _usual(labels: Mapping[Label, Days], weekday: int, every: Days) -> dict[Label, Days]:
+    """Answer the days of each label that is the most frequent one on their weekday; of equals the one that is first."""
+    found: dict[Label, Days] = {}
+    for index in range(WEEK):
+        of_weekday = _weekly(every) << index & every
+        some = [(label, days & of_weekday) for label, days in labels.items() if days & of_weekday]
+        if some:
+            label, _ = max(some, key=lambda item: (item[1].bit_count(), -(item[1] & -item[1])))
+            found[label] = found.get(label, 0) | of_weekday
+    return found
 
 
-def _weekday_lines(usual: Mapping[int, Label]) -> Iterator[str]:
-    for label in dict.fromkeys(usual.values()):
+@lru_cache(maxsize=64)
+def _weekly(every: Days) -> Days:
+    """Answer every seventh day from the first one on."""
+    return sum(1 << day for day in range(0, every.bit_length(), WEEK))
+
+
+def _weekday_lines(usual: Mapping[Label, Days], first: int) -> Iterator[str]:
+    """Yield a line for the weekdays of each label, in the order of the week."""
+    by_weekday: dict[int, Label] = {}
+    for label, days in usual.items():
+        for index in _bits(days & (1 << WEEK) - 1):
+            by_weekday[(first + index) % WEEK] = label
+    told: dict[Label, list[int]] = {}
+    for weekday in sorted(by_weekday):
+        told.setdefault(by_weekday[weekday], []).append(weekday)
+    for label, weekdays in told.items():
         if label:
-            yield f"{_weekdays([weekday for weekday in usual if usual[weekday] == label])} {' and '.join(label)}"
+            yield f"{_weekdays(weekdays)} {' and '.join(label)}"
 
 
 def _weekdays(weekdays: Sequence[int]) -> str:
@@ -143,25 +232,39 @@ def _weekdays(weekdays: Sequence[int]) -> str:
     return ", ".join(NAMES[first] if first == last else f"{NAMES[first]}-{NAMES[last]}" for first, last in runs)
 
 
-def _runs(labels: Sequence[Label], usual: Sequence[Label]) -> list[Run]:
-    """Answer the days that are not as usual; days in a row with the same label are one run."""
-    runs: list[Run] = []
-    for index, (label, expected) in enumerate(zip(labels, usual, strict=True)):
-        if label == expected:
-            continue
-        if runs and runs[-1][1] == index - 1 and runs[-1][2] == label:
-            runs[-1] = runs[-1][0], index, label
-        else:
-            runs.append((index, index, label))
-    return runs
+def _count(labels: Mapping[Label, Days]) -> int:
+    """Answer how many runs of days with the same label there are."""
+    return sum((days & ~(days << 1)).bit_count() for days in labels.values())
 
 
-def _date_lines(runs: Sequence[Run], day: date) -> Iterator[str]:
+def _date_lines(labels: Mapping[Label, Days], first: date) -> Iterator[str]:
     """Yield what begins on dates; those in a row with the same are one line."""
-    for begin, end, label in runs[:MOST_DATES]:
-        first, last = day + timedelta(days=begin), day + timedelta(days=end)
-        dates = f"{first}" if begin == end else f"{first} to {last}"
+    left = 0
+    for days in labels.values():
+        left |= days
+    until = first + timedelta(days=left.bit_length() - 1)
+    told = 0
+    while left and told < MOST_DATES:
+        begin = (left & -left).bit_length() - 1
+        label, length = next((label, _ones(days >> begin)) for label, days in labels.items() if days >> begin & 1)
+        left &= ~((1 << length) - 1 << begin)
+        dates = f"{first + timedelta(days=begin)}"
+        if length > 1:
+            dates += f" to {first + timedelta(days=begin + length - 1)}"
         yield f"{dates} {' and '.join(label)}" if label else f"not on {dates}"
-    if len(runs) > MOST_DATES:
-        until = day + timedelta(days=runs[-1][1])
-        yield f"and otherwise on {len(runs) - MOST_DATES} more dates until {until}"
+        told += 1
+    if left:
+        yield f"and otherwise on {_count(labels) - told} more dates until {until}"
+
+
+def _ones(days: Days) -> int:
+    """Answer how many days in a row there are from the first one on."""
+    return ((days + 1 & ~days).bit_length() or 1) - 1
+
+
+def _bits(days: Days) -> Iterable[int]:
+    """Yield the days of a set in order."""
+    while days:
+        low = days & -days
+        yield low.bit_length() - 1
+        days ^= low

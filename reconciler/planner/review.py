@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
+from functools import cached_property
 from itertools import chain
 
 from reconciler.checks.destinations import Kind, destinations_of
@@ -79,7 +80,7 @@ NOTHING_TO_REVIEW = Review()
 
 def review_of(plan: Plan, desired: Desired, recorded: Recorded, *, zone: tzinfo) -> Review:
     """Answer what a plan means for callers from its moment until the horizon, and what to look at first."""
-    exceptions = tuple(InUse(exception=item, numbers=numbers) for item, numbers in exceptions_in_use(desired))
+    exceptions = _in_use(desired)
     if not plan.changes:
         return Review(exceptions=exceptions)
     comparison = _Comparison(plan, desired, recorded, zone)
@@ -90,6 +91,12 @@ def review_of(plan: Plan, desired: Desired, recorded: Recorded, *, zone: tzinfo)
         affected=tuple(sorted(code for code, effect in affected.items() if effect.told.lines)),
         exceptions=exceptions,
     )
+
+
+def _in_use(desired: Desired) -> tuple[InUse, ...]:
+    if not desired.settings.policy.exceptions:
+        return ()
+    return tuple(InUse(exception=item, numbers=numbers) for item, numbers in exceptions_in_use(desired))
 
 
 class _Comparison:
@@ -117,11 +124,12 @@ class _Comparison:
     def affected(self) -> Iterator[NumberCode]:
         """Yield the numbers without a change of their own from which a call can come to a changed one."""
         callers: dict[NumberCode, set[NumberCode]] = {}
-        for network in (self._before, self._after):
-            for code, stages in network.stages.items():
-                for payload in stages:
-                    for target in network.onward(payload):
-                        callers.setdefault(target, set()).add(code)
+        # A number that the plan does not touch led before where it leads after.
+        touched = ((code, self._before.stages[code]) for code in self._changed if code in self._before.stages)
+        for code, stages in chain(touched, self._after.stages.items()):
+            for payload in stages:
+                for target in self._after.onward(payload):
+                    callers.setdefault(target, set()).add(code)
         found = {code for code, change in self._changed.items() if _may_matter(change)}
         waiting = list(found)
         for code in waiting:
@@ -225,19 +233,25 @@ class _Known:
     """The destinations and countries that the record has; where it holds no number, everything would be new."""
 
     def __init__(self, recorded: Recorded) -> None:
-        entries: Mapping[NumberCode, Entry] = recorded.numbers
-        payloads = (entry.payload for entry in entries.values() if entry.payload)
-        self._destinations = frozenset(chain.from_iterable(map(_numbers, payloads)))
-        self._countries = frozenset(map(_country, self._destinations))
-        self._is_empty = not entries
+        self._entries: Mapping[NumberCode, Entry] = recorded.numbers
+
+    @cached_property
+    def _destinations(self) -> frozenset[str]:
+        payloads = (entry.payload for entry in self._entries.values() if entry.payload)
+        return frozenset(chain.from_iterable(map(_numbers, payloads)))
+
+    @cached_property
+    def _countries(self) -> frozenset[str | None]:
+        return frozenset(map(_country, self._destinations))
 
     def new(self, payload: Payload, after: Network) -> Iterator[Flagged]:
         """Yield flags about destinations that no recorded number forwards to."""
-        if self._is_empty or not payload:
+        if not self._entries or not payload:
             return
         fresh = [text for text in dict.fromkeys(_numbers(payload)) if self._is_new(text, after)]
-        if fresh:
-            yield Flagged(flag=Flag.NEW_DESTINATION, about=tuple(fresh))
+        if not fresh:
+            return
+        yield Flagged(flag=Flag.NEW_DESTINATION, about=tuple(fresh))
         countries = dict.fromkeys(country for text in fresh if (country := _country(text)) not in self._countries)
         named = tuple(country for country in countries if country is not None)
         if named:

@@ -78,7 +78,7 @@ def test_twice_the_size_never_takes_much_more_than_twice_the_time(family: Callab
     assert any(twice < MOST_TIMES * once + 0.02 for once, twice in tried), f"{size} and twice as many took {tried} s"
 
 
-@pytest.mark.parametrize("form", ["hr {9},", "hr {25} ", "{"])
+@pytest.mark.parametrize("form", ["hr {9},", "hr {25} "])
 def test_a_million_characters_are_answered_in_bounded_time_with_few_findings(form: str) -> None:
     text = (form * (MILLION // len(form) + 1))[:MILLION]
     began = time.process_time()

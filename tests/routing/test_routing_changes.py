@@ -1,7 +1,7 @@
 """What a change is said to change for callers is what it changes: at every boundary and the seconds around it."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
