@@ -121,10 +121,12 @@ class Numbers:
         periods: tuple[Written, ...] = ()
         if name:
             raw = item[name]
-            if not resolve(payload[name], self._names):
+            is_clear, written = resolve(payload[name], self._names)
+            if not is_clear:
                 problems += name_problems(raw, self._names, places)
                 is_resolved = not names_in(payload[name])
-            periods = self._periods.of(raw.get("call_control"))
+            if written:
+                periods = self._periods.new(raw["call_control"], written)
             if not secrets_are_clear(payload[name], self._secrets):
                 problems += secret_problems(raw, self._secrets, places)
         found += problems

@@ -49,7 +49,7 @@ class Items:
             return None, found
         raw = with_list(item[name], places) if name else {}
         data = _own(declaration, name, raw)
-        is_resolved = resolve(data, self._names) or not names_in(data)
+        is_resolved = resolve(data, self._names)[0] or not names_in(data)
         found += [*_in_time(declaration, item, places), *meaning(data, raw, places)]
         if not is_resolved or has_errors(found):
             return None, found

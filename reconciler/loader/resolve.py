@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from reconciler.loader.names import Names, doubts
 from reconciler.loader.places import Places
+from reconciler.loader.written import Written
 from reconciler.model.declared import NumberDeclaration
 from reconciler.model.diagnostics import Diagnostic
 from reconciler.model.forwarding import DATA_OBJECT
@@ -35,29 +36,39 @@ def written(model: BaseModel) -> dict[str, Any]:
     return data
 
 
-def resolve(data: dict[str, Any], names: Names) -> bool:
-    """Put the values of "@names" into a data object; tell whether all of its names and numbers are beyond doubt.
+def resolve(data: dict[str, Any], names: Names) -> tuple[bool, list[Written]]:
+    """Put the values of "@names" into a data object.
 
-    Names that dangle stay as they are. What is doubtful about the rest, `name_problems` tells.
+    Answer whether all of its names and numbers are beyond doubt, and its periods that are no names. Names that dangle
+    stay as they are. What is doubtful about the rest, `name_problems` tells.
     """
-    clear = True
-    for part in (data, *data.get("call_control", ())):
-        for field in CONTACT_FIELDS:
-            text = part.get(field)
-            if text is None:
-                continue
-            if text[0:1] == "@":
-                known = names.contacts.get(text[1:])
-                part[field] = text if known is None else known
-                clear = clear and known is not None
-            else:
-                clear = clear and is_plain(text)
-        text = part.get("period")
-        if text is not None and text[0:1] == "@":
+    periods: list[Written] = []
+    clear = _lead(data, "reserve", names) & _lead(data, "display_number", names)
+    for index, entry in enumerate(data.get("call_control", ())):
+        clear &= _lead(entry, "redirect_number", names)
+        text = entry.get("period")
+        if not text:
+            continue
+        if text[0] == "@":
             known = names.schedules.get(text[1:])
-            part["period"] = text if known is None else known
-            clear = clear and known is not None
-    return clear
+            entry["period"] = text if known is None else known
+            clear &= known is not None
+        else:
+            periods.append((text, index))
+    return clear, periods
+
+
+def _lead(part: dict[str, Any], field: str, names: Names) -> bool:
+    """Put the number into a field that has the name of one; tell whether it is beyond doubt."""
+    text = part.get(field)
+    if text is None:
+        return True
+    if text[0:1] != "@":
+        return is_plain(text)
+    known = names.contacts.get(text[1:])
+    if known is not None:
+        part[field] = known
+    return known is not None
 
 
 def names_in(data: Mapping[str, Any]) -> bool:

@@ -1,6 +1,5 @@
 """The periods of one file's numbers as they are written in place: each where it stands for the first time."""
 
-from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from reconciler.loader.meaning import REFERENCE_BEGIN
@@ -21,12 +20,21 @@ class Periods:
 
     def of(self, entries: object) -> tuple[Written, ...]:
         """Answer the periods of a number's entries that were not found before, and are no "@names"."""
-        return tuple(self._new(entries)) if isinstance(entries, list) else ()
+        if not isinstance(entries, list):
+            return ()
+        texts = [
+            (entry.get("period") if isinstance(entry, dict) else None, index) for index, entry in enumerate(entries)
+        ]
+        found = [(text, index) for text, index in texts if isinstance(text, str) and text[0:1] not in {"", "@"}]
+        return self.new(entries, found)
 
-    def _new(self, entries: list[Any]) -> Iterator[Written]:
-        for index, entry in enumerate(entries):
-            text = entry.get("period") if isinstance(entry, dict) else None
-            if isinstance(text, str) and text[0:1] not in {"", "@"} and id(entry) not in self._seen:
-                self._seen.add(id(entry))
-                if REFERENCE_BEGIN not in text:  # which is told, and would be told again as what it is to an engine
-                    yield text, index
+    def new(self, entries: list[Any], found: list[Written]) -> tuple[Written, ...]:
+        """Answer those of the periods of a number's entries that were not found before."""
+        answer: tuple[Written, ...] = ()
+        for text, index in found:
+            if id(entries[index]) in self._seen:
+                continue
+            self._seen.add(id(entries[index]))
+            if REFERENCE_BEGIN not in text:  # which is told, and would be told again as what it is to an engine
+                answer = (*answer, (text, index))
+        return answer

@@ -1,12 +1,15 @@
 """What to say of each mistake outside of braces and of braces themselves, and how to correct it."""
 
-from reconciler.periods.guessing import meant_period
+from reconciler.periods.guessing import LONGEST, meant_item, meant_period
 from reconciler.periods.mistakes import Edit, Explained
-from reconciler.periods.quoting import odd_character, quoted, shown
-from reconciler.periods.scales import UNITS, Unit
+from reconciler.periods.quoting import braced, odd_character, quoted
+from reconciler.periods.scales import UNITS, Unit, value_of
 
 MALFORMED = "To an engine the period is malformed, and the entry may then be active always, or never."
-NEVER = "If the entry is meant never to be active, take it out, or write 'active: false' in it."
+NEVER = (
+    "If the entry is meant never to be active, take it out, or write 'active: false' in it, by which the provider's"
+    " page means dropping the call."
+)
 ALWAYS = "For always write an empty period, or none at all."
 NO_NEGATION = "There is no 'not' in this language: name what is meant instead."
 
@@ -89,9 +92,16 @@ def unknown_scale(name: str, content: str, meant: Unit | None, start: int, end: 
     if meant is None:
         return Explained(detail=f"{what} {MALFORMED} {_scales(name)}")
     return Explained(
-        detail=f"{what} {MALFORMED} Write {meant} {{{shown(content)}}}.",
+        detail=f"{what} {MALFORMED} Write {braced(meant, _corrected(meant, content))}.",
         edit=Edit(start=start, end=end, text=f"{meant} " if start == end else f"{_space(name)}{meant}"),
     )
+
+
+def _corrected(unit: Unit, content: str) -> str:
+    """Answer what stands in braces as it reads in a scale, where that can be told."""
+    if len(content) > LONGEST or all(value_of(unit, word) is not None for word in content.replace("-", " ").split()):
+        return content
+    return meant_item(unit, content) or content
 
 
 def _space(name: str) -> str:

@@ -31,17 +31,11 @@ class Piece(NamedTuple):
 
 
 _SIGNS = {token.value: token for token in (Token.OPEN, Token.CLOSE, Token.COMMA, Token.HYPHEN)}
+_GROUPS: dict[str | None, Token] = {"word": Token.WORD, "space": Token.SPACE}
 
 
 def pieces(text: str) -> Iterator[Piece]:
     """Yield the tokens of a text in order; together they are all of it, and the last one is its end."""
     for found in _TOKEN.finditer(text):
-        match found.lastgroup:
-            case "word":
-                token = Token.WORD
-            case "space":
-                token = Token.SPACE
-            case _:
-                token = _SIGNS[found[0]]
-        yield Piece(token, found.start(), found.end())
+        yield Piece(_GROUPS.get(found.lastgroup) or _SIGNS[found[0]], found.start(), found.end())
     yield Piece(Token.END, len(text), len(text))

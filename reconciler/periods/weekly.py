@@ -27,7 +27,7 @@ Days: TypeAlias = int
 
 
 class Around(NamedTuple):
-    """Days with a week before and behind them, as they are assumed to be: bit `week` is the first day.
+    """So many days with a week before and behind them, as they are assumed to be: bit `week` is the first day.
 
     `full` are the days of which all is active, `on` those that are active to midnight, `from_before` those on which a
     span goes on that began before. `ends` maps the second at which such a span ends to the days on which it does.
@@ -35,7 +35,7 @@ class Around(NamedTuple):
 
     first: date
     week: int
-    count: int
+    days: int
     full: Days
     on: Days
     from_before: Days
@@ -61,7 +61,7 @@ def lines_of_sets(first: date, count: int, shared: Mapping[Pattern, Days]) -> tu
     if every == sum(days for pattern, days in shared.items() if pattern == (0, DAY)):
         return (f"every day {ALL_DAY}",)
     labels = _labels(first, count, {pattern: days & every for pattern, days in shared.items() if pattern})
-    usual = _usual(labels, first.weekday(), every)
+    usual = _usual(labels, every)
     by_weekday = tuple(_weekday_lines(usual, first.weekday()))
     unusual = {label: rest for label, days in labels.items() if (rest := days & ~usual.get(label, 0))}
     if not unusual and count >= WEEK:
@@ -130,28 +130,49 @@ def _of_pattern(pattern: Pattern, days: Days, around: Around, *, arrives: bool) 
                 yield (*within, _told(start, end, "")), some
             else:
                 long |= some
-    for day in _bits(long):
-        yield (*within, _through(day, start, around)), 1 << day
+    for words, on in _through(long, start, around):
+        yield (*within, words), on
 
 
-def _through(day: int, start: int, around: Around) -> str:
-    """Answer a span from a second of a day through days that are full, in words."""
-    last = day + 1 + _ones(around.full >> day + 1)
-    end = next((end for end, on in around.ends.items() if on >> last & 1), None)
-    if end is None:
-        last, end = last - 1, DAY
-    total = around.count + 2 * around.week
-    if (last, end) == (total - 1, DAY) and day < around.week + around.count:
-        last = around.week + around.count - 1  # what is only assumed goes on for ever
-    length = last - day
-    when = around.first + timedelta(days=last - around.week)
-    name = str(when) if length >= WEEK else NAMES[when.weekday()]
-    return _told(start, end, name if length * DAY + end - start >= DAY else "")
+def _through(days: Days, start: int, around: Around) -> Iterator[tuple[str, Days]]:
+    """Yield the words of spans from a second of some days on, through full days, to where they end on a later one."""
+    length = 0
+    while days:
+        length += 1
+        here = days & ~(around.full >> length)
+        days ^= here
+        for end, on in around.ends.items():
+            some = here & on >> length
+            here ^= some
+            while some:
+                alike, when = _of_one_weekday(some, length, around)
+                yield _told(start, end, when if length * DAY + end - start >= DAY else ""), alike
+                some ^= alike
+        for day in _bits(here):
+            yield _until_midnight(day, start, length - 1, around), 1 << day
+
+
+def _of_one_weekday(days: Days, length: int, around: Around) -> tuple[Days, str]:
+    """Answer those of some days that are of one weekday, and how the day is called that comes so many days later."""
+    low = days & -days
+    last = around.first + timedelta(days=low.bit_length() - 1 - around.week + length)
+    if length >= WEEK:
+        return low, str(last)
+    return days & _every_seventh(around.days + 2 * around.week) << (low.bit_length() - 1) % WEEK, NAMES[last.weekday()]
+
+
+def _until_midnight(day: int, start: int, length: int, around: Around) -> str:
+    """Answer a span through so many days to the end of the last; what is only assumed, and goes on, is left out."""
+    if day + length == around.days + 2 * around.week - 1 and day < around.week + around.days:
+        length = around.week + around.days - 1 - day
+    last = around.first + timedelta(days=day + length - around.week)
+    name = str(last) if length >= WEEK else NAMES[last.weekday()]
+    return _told(start, DAY, name if length * DAY + DAY - start >= DAY else "")
 
 
 def _of_full_days(around: Around) -> Iterator[tuple[Label, Days]]:
     """Yield what begins on days that are full: one that goes on from before, and ends there, begins nothing."""
-    every = (1 << around.count) - 1
+    every = (1 << around.days) - 1
     days = around.full
     while days:
         begin = (days & -days).bit_length() - 1
@@ -161,9 +182,10 @@ def _of_full_days(around: Around) -> Iterator[tuple[Label, Days]]:
         if around.on << 1 >> begin & 1:
             yield NOTHING, run >> around.week & every
         elif around.from_before >> begin + length & 1:
-            first = around.week if begin == 0 and begin + length >= around.week else begin
-            yield NOTHING, (run & ~(1 << first)) >> around.week & every
-            yield (_through(first, 0, around),), 1 << first >> around.week & every
+            first = 1 << (around.week if begin == 0 and begin + length >= around.week else begin)
+            yield NOTHING, (run & ~first) >> around.week & every
+            for words, on in _through(first, 0, around):
+                yield (words,), on >> around.week & every
         else:
             yield (ALL_DAY,), run >> around.week & every
 
@@ -185,11 +207,11 @@ def _told(start: int, end: int, day: str) -> str:
     return f"{time_of_day(start)}-{day} {time_of_day(end)}" if day else f"{time_of_day(start)}-{time_of_day(end)}"
 
 
-def _usual(labels: Mapping[Label, Days], weekday: int, every: Days) -> dict[Label, Days]:
+def _usual(labels: Mapping[Label, Days], every: Days) -> dict[Label, Days]:
     """Answer the days of each label that is the most frequent one on their weekday; of equals the one that is first."""
     found: dict[Label, Days] = {}
     for index in range(WEEK):
-        of_weekday = _weekly(every) << index & every
+        of_weekday = _every_seventh(every.bit_length()) << index & every
         some = [(label, days & of_weekday) for label, days in labels.items() if days & of_weekday]
         if some:
             label, _ = max(some, key=lambda item: (item[1].bit_count(), -(item[1] & -item[1])))
@@ -198,9 +220,9 @@ def _usual(labels: Mapping[Label, Days], weekday: int, every: Days) -> dict[Labe
 
 
 @lru_cache(maxsize=64)
-def _weekly(every: Days) -> Days:
-    """Answer every seventh day from the first one on."""
-    return sum(1 << day for day in range(0, every.bit_length(), WEEK))
+def _every_seventh(count: int) -> Days:
+    """Answer every seventh of so many days, from the first one on."""
+    return sum(1 << day for day in range(0, count, WEEK))
 
 
 def _weekday_lines(usual: Mapping[Label, Days], first: int) -> Iterator[str]:
@@ -242,19 +264,24 @@ def _date_lines(labels: Mapping[Label, Days], first: date) -> Iterator[str]:
     left = 0
     for days in labels.values():
         left |= days
-    until = first + timedelta(days=left.bit_length() - 1)
+    last = left.bit_length() - 1
     told = 0
     while left and told < MOST_DATES:
         begin = (left & -left).bit_length() - 1
         label, length = next((label, _ones(days >> begin)) for label, days in labels.items() if days >> begin & 1)
         left &= ~((1 << length) - 1 << begin)
-        dates = f"{first + timedelta(days=begin)}"
+        dates = _date(first, begin)
         if length > 1:
-            dates += f" to {first + timedelta(days=begin + length - 1)}"
+            dates += f" to {_date(first, begin + length - 1)}"
         yield f"{dates} {' and '.join(label)}" if label else f"not on {dates}"
         told += 1
     if left:
-        yield f"and otherwise on {_count(labels) - told} more dates until {until}"
+        yield f"and otherwise on {_count(labels) - told} more dates until {_date(first, last)}"
+
+
+@lru_cache(maxsize=1024)
+def _date(first: date, day: int) -> str:
+    return str(first + timedelta(days=day))
 
 
 def _ones(days: Days) -> int:

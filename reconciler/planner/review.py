@@ -104,6 +104,7 @@ class _Comparison:
 
     def __init__(self, plan: Plan, desired: Desired, recorded: Recorded, zone: tzinfo) -> None:
         self._plan = plan
+        self._desired = desired
         self._start = plan.at
         self._end = plan.at + timedelta(days=desired.settings.horizon_days)
         self._changed = {change.number_code: change for change in plan.changes}
@@ -147,12 +148,19 @@ class _Comparison:
 
     def _flags(self, change: Change, told: Told) -> Iterator[Flagged]:
         yield from _dark(told)
-        if change.action in SENDS and change.after is not None:
+        if change.action in SENDS and change.after is not None and not self._returns(change):
             yield from self._known.new(change.after.payload or {}, self._after)
         if change.number_code in self._opened:
             yield Flagged(flag=Flag.LOOP_OPENED, about=tuple(map(str, self._opened[change.number_code])))
         if _touches_protected(change):
             yield Flagged(flag=Flag.PROTECTED, about=(change.action.value,))
+
+    def _returns(self, change: Change) -> bool:
+        """Tell whether an override has ended: where the number rang before it is not new."""
+        number = self._desired.numbers.get(change.number_code)
+        if number is None or change.override is not None or change.before is None:
+            return False
+        return any(change.before.payload == window.forwarding for window in number.windows)
 
     def _has_chains(self) -> bool:
         payloads = (change.after.payload for change in self._plan.changes if change.after and change.after.payload)

@@ -1,5 +1,6 @@
 """What overrides will do by themselves: when one begins or ends, and for which numbers. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,13 +11,18 @@ from reconciler.model.identifiers import NumberCode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
-    """An override begins or ends for its numbers at a moment; `override` is its index in `Desired.overrides`."""
+    """An override begins or ends for its numbers at a moment; `override` is its index in `Desired.overrides`.
+
+    `forwarding` is what then forwards the calls of all of its numbers, but for the number in it; None where that is not
+    the same for all.
+    """
 
     at: datetime
     override: int
     begins: bool
     reason: str
     numbers: tuple[NumberCode, ...]
+    forwarding: Payload | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +38,28 @@ class Next:
 def transitions(desired: Desired, *, start: datetime, end: datetime) -> tuple[Transition, ...]:
     """Answer the beginnings and ends of overrides after `start` and until `end`, in the order of time."""
     found = [
-        Transition(at=moment, override=index, begins=begins, reason=item.reason, numbers=item.numbers)
+        Transition(
+            at=moment,
+            override=index,
+            begins=begins,
+            reason=item.reason,
+            numbers=item.numbers,
+            forwarding=_common(desired, item.numbers, moment),
+        )
         for index, item in enumerate(desired.overrides)
         for moment, begins in ((item.start, True), (item.end, False))
         if start < moment <= end
     ]
     return tuple(sorted(found, key=lambda item: (item.at, item.begins, item.override)))
+
+
+def _common(desired: Desired, numbers: Iterable[NumberCode], moment: datetime) -> Payload | None:
+    """Answer what forwards the calls of all of the numbers at a moment, if it is the same for all."""
+    known = (desired.numbers[code].holding_at(moment).forwarding for code in numbers if code in desired.numbers)
+    first = next(known, None)
+    if first is None or any({**other, "number_code": first["number_code"]} != first for other in known):
+        return None
+    return first
 
 
 def next_of(number: DesiredNumber, at: datetime) -> Next | None:

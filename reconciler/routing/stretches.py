@@ -62,10 +62,10 @@ class Stretch:
         shapes = self.on(dates)
         yield from chain.from_iterable({id(shape): shape for shape in shapes[1:-1]}.values())
         for day, shape in {dates[0]: shapes[0], dates[-1]: shapes[-1]}.items():
-            within = self._within(day)
+            within = self.within(day)
             yield from (pair for pair, pattern in shape.items() if both(pattern, within))
 
-    def _within(self, day: date) -> Pattern:
+    def within(self, day: date) -> Pattern:
         """Answer the seconds of a day that belong to this stretch, by the clocks on the wall."""
         midnight = datetime.combine(day, time())
         begin, end = (

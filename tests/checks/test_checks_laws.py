@@ -107,17 +107,15 @@ def _is_to_a_phone(part: dict[str, Any]) -> bool:
     parts=st.lists(entries, min_size=2, max_size=3),
     order=st.sampled_from([RedirectType.SINGLE, RedirectType.SEQUENTIAL]),
 )
-def test_an_entry_that_is_used_at_no_hour_of_a_cycle_is_shadowed_or_never_holds(
-    parts: list[dict[str, Any]], order: RedirectType
-) -> None:
-    """The other way round: hour by hour through five years, an entry that is never used was told, or never holds."""
+def test_an_entry_that_is_never_used_is_shadowed(parts: list[dict[str, Any]], order: RedirectType) -> None:
+    """The other way round: from November to January with all that the periods here name, but for years."""
     desired = state(number(CODES[0], rings(*parts, order=order)))
     look = outlook(desired)
     payload = desired.numbers[CODES[0]].forwarding
     assume(all("yr" not in entry.get("period", "") for entry in entries_of(payload)))
     told = {finding.spot.path[-1] for finding in found(desired) if finding.code is Code.SHADOWED_ENTRY}  # type: ignore[union-attr]
     left = {index for index in range(len(parts)) if index not in told}
-    for half_hours in range(0, 366 * 48, 7):  # seven and 48 have no common part: every half hour of the day comes up
+    for half_hours in range(70 * 48):
         moment = BEGIN + timedelta(minutes=30 * half_hours)
         used = {id(entry) for entry in reached(payload, lambda text: look.network.holds(text, moment))}  # noqa: B023
         left = {index for index in left if id(entries_of(payload)[index]) not in used}

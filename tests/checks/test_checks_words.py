@@ -15,7 +15,6 @@ from support.checking import (
     A,
     B,
     C,
-    account,
     asks,
     entry,
     found,
@@ -30,9 +29,7 @@ from support.checking import (
 
 from reconciler.model.desired import Desired, Expectation, Special
 from reconciler.model.diagnostics import Code, Source
-from reconciler.model.findings import NumberSpot
 
-PERIOD = ("call_forwarding_number", "call_control", 0, "period")
 POLICY = {
     "denied": ["7499777"],
     "exceptions": [{"name": "nobody", "target": "74990000000", "reason": "once needed"}],
@@ -114,19 +111,9 @@ def _expectations() -> Desired:
     )
 
 
-def _periods() -> Desired:
-    spot = NumberSpot(number_code=A, path=PERIOD)
-    texts = ["wd {mo,fr}", "wd {weekend}", "always", "hr {6am-14pm}", "wd {1 3}"]
-    return state(
-        number(A, account("office@sip.example.com")),
-        schedules={"night": "hr {22-6}", "spring": "wk {2} yd {100} yr {1999}"},
-        periods=dict.fromkeys(texts, (spot,)),
-    )
-
-
 STATES = {
     "places": _places, "loops": _loops, "closed-loop": _closed_loop, "dark": _dark, "entries": _entries,
-    "display-numbers": _display_numbers, "expectations": _expectations, "periods": _periods,
+    "display-numbers": _display_numbers, "expectations": _expectations,
 }  # fmt: skip
 
 

@@ -147,12 +147,8 @@ def test_wrong_usage_ends_with_64(shell: Shell, arguments: tuple[str, ...], said
 
 
 def test_lines_are_answered_in_order_each_by_one(shell: Shell, sent: Any) -> None:
-    sent(
-        GOOD,
-        {**GOOD, "period": "hr {6am-14pm}", "mine": [1, "ё"]},
-        {**GOOD, "period": "wd {weekend}"},
-        {**GOOD, "epoch": 0},
-    )
+    doubtful, wrong = {**GOOD, "period": "hr {6am-14pm}", "mine": [1, "ё"]}, {**GOOD, "period": "wd {weekend}"}
+    sent(GOOD, doubtful, wrong, {**GOOD, "epoch": 0})
     ran = shell("period", "--jsonl")
     assert (ran.code, ran.err) == (0, "")
     assert answered(ran.out) == [

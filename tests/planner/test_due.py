@@ -82,6 +82,7 @@ def test_the_transitions_within_the_horizon_are_told_in_order() -> None:
         (HOUR, False, 0),
         (2 * HOUR, True, 1),
     ]
+    assert [item.forwarding for item in made.transitions] == [RING, HOLIDAY]
 
 
 UNKNOWN = Unknown(payload=HOLIDAY, application=MAIN, run=RunId("run-1"), since=AT)

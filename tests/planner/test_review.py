@@ -208,3 +208,14 @@ def test_exceptions_in_use_belong_to_every_review_even_of_an_empty_plan() -> Non
     payload = body(A, entry("4930123456"))
     review = reviewed([wanted(payload)], {A: known(payload)}, settings)
     assert [(item.exception.name, item.numbers) for item in review.exceptions] == [("Berlin", (A,))]
+
+
+def test_what_a_number_returns_to_after_an_override_is_not_new() -> None:
+    window = Window(
+        start=AT - timedelta(days=3), end=AT, forwarding=body(A, entry(PETROVA)), reason="holidays", override=0
+    )
+    number = wanted(body(A, entry(IVANOV)), windows=(window,))
+    assert flags(reviewed([number], {A: known(body(A, entry(PETROVA)))})) == {}
+    assert flags(reviewed([replace(number, windows=())], {A: known(body(A, entry(PETROVA)))})) == {
+        Flag.NEW_DESTINATION: (IVANOV,)
+    }

@@ -1,7 +1,7 @@
 """What a change is said to change for callers is what it changes: at every boundary and the seconds around it."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -31,7 +31,7 @@ from support.spoken import is_within
 from reconciler.model.forwarding import Payload
 from reconciler.routing.behaviour import NOBODY, Phone
 from reconciler.routing.call import behaviour_at
-from reconciler.routing.changes import MOST_LINES, changes, lines
+from reconciler.routing.changes import MOST_LINES, Told, changes, lines
 from reconciler.routing.network import Network
 from reconciler.routing.timeline import timeline
 
@@ -67,12 +67,17 @@ def test_differences_are_where_calls_come_to_something_else(pair: tuple[Asked, N
         assert [(item.before, item.after) for item in then] == ([(old, new)] if old != new else [])
 
 
+def is_told_in_full(told: Told) -> bool:
+    """Tell whether nothing was summed up."""
+    words = " ".join(line.when for line in told.lines)
+    return not told.more and not any(summed in words for summed in ("many short times", "more", "overrides"))
+
+
 @given(compared(), st.lists(st.integers(0, 21 * 86_400), max_size=20))
 def test_lines_say_of_every_moment_what_changes_then(pair: tuple[Asked, Network], extra: list[int]) -> None:
     case, after = pair
     told = lines(case.network, after, A, case.start, case.end)
-    words = " ".join(line.when for line in told.lines)
-    assume(not told.more and "many short times" not in words and "more" not in words and "overrides" not in words)
+    assume(is_told_in_full(told))
     for moment in around(case, after, extra):
         then = {(line.before, line.after) for line in told.lines if is_within(line.when, moment, case.network.zone)}
         old, new = behaviour_at(case.network, A, moment), behaviour_at(after, A, moment)
@@ -91,7 +96,8 @@ def scheduled(draw: st.DrawFn, zone: ZoneInfo) -> Network:
         entries = [ring(phone, draw(whole_minutes)) for phone in draw(st.permutations(PHONES))[:2]]
         return to_numbers(*entries, order=draw(st.sampled_from([SINGLE, SEQUENTIAL])))
 
-    held = [window(*(BEGIN + MINUTE * bound for bound in draw(bounds)), forwarding())] if draw(st.booleans()) else []
+    begin, end = (BEGIN + MINUTE * bound for bound in draw(bounds))
+    held = [window(begin, end, forwarding())] if draw(st.booleans()) else []
     return network({A: forwarding()}, zone=zone, windows={A: held})
 
 
@@ -102,7 +108,7 @@ def test_lines_of_schedules_and_overrides_are_read_back_as_what_changes(
     before, after = data.draw(scheduled(zone)), data.draw(scheduled(zone))
     case = Asked(before, BEGIN, END)
     told = lines(before, after, A, BEGIN, END)
-    assume(not told.more and not any("more" in line.when for line in told.lines))
+    assume(is_told_in_full(told))
     for moment in around(case, after, extra):
         then = {(line.before, line.after) for line in told.lines if is_within(line.when, moment, zone)}
         old, new = behaviour_at(before, A, moment), behaviour_at(after, A, moment)

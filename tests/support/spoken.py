@@ -64,6 +64,8 @@ def is_within(when: str, moment: datetime, zone: tzinfo) -> bool:
             if _between(first, last, local):
                 return False
         when = when[: but.start()]
+    if "; " in when and all(SPAN.fullmatch(item) for item in when.split("; ")):
+        return any(is_within(item, moment, zone) for item in when.split("; "))
     whole = SPAN.match(when)
     if whole is not None:
         if not _between(whole["from"] or whole["since"], whole["to"] or whole["until"], local):

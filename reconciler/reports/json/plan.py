@@ -89,7 +89,8 @@ def _following(following: Next | None) -> dict[str, Any] | None:
 
 
 def _transition(item: Transition) -> dict[str, Any]:
-    return {"at": item.at, "begins": item.begins, "reason": item.reason, "numbers": list(item.numbers)}
+    named = {"at": item.at, "begins": item.begins, "reason": item.reason, "numbers": list(item.numbers)}
+    return {**named, "after": item.forwarding}
 
 
 def _exception(item: InUse) -> dict[str, Any]:

@@ -119,10 +119,9 @@ def _flag(item: Flagged) -> str:
 
 
 def _transition(item: Transition, zone: tzinfo) -> str:
-    return (
-        f"{_time(item.at, zone)} {'begins' if item.begins else 'ends'} '{harmless(item.reason)}' for"
-        f" {_some(item.numbers)}"
-    )
+    verb = "begins" if item.begins else "ends"
+    then = f": {forwarding.render(item.forwarding)}" if item.forwarding is not None else ""
+    return f"{_time(item.at, zone)} {verb} '{harmless(item.reason)}' for {_some(item.numbers)}{then}"
 
 
 def _exception(item: InUse) -> str:
