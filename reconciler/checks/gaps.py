@@ -72,7 +72,7 @@ class Gaps:
         shared = {pattern: mask for mask, pattern in dark}
         if shared == {ALWAYS: (1 << outlook.days) - 1}:
             return f"at any moment of {coming}"
-        found = lines_of_sets(outlook.first, outlook.days, shared)
+        found = lines_of_sets(outlook.first, outlook.days, shared, nights=True)
         more = f" and at {len(found) - MOST_LINES} more times" if len(found) > MOST_LINES else ""
         return f"in {coming}: {', '.join(found[:MOST_LINES])}{more}"
 

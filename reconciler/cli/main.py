@@ -25,7 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "apply": ("apply", "do what the plan says, and record each outcome"),
     "show": ("show", "show what is recorded as applied"),
     "explain": ("explain", "tell what happens to a call, hop by hop, and why"),
-    "period": ("period", "check a period and tell when it is active"),
+    "period": ("period", "check a period, and tell when it holds"),
     "import": ("take_in", "write YAML and the record from what the provider has"),
     "fmt": ("fmt", "put every file into the canonical layout; comments stay"),
     "schema": ("schema", "write the JSON Schema of the files, for editors"),

@@ -1,45 +1,17 @@
-"""Days with their patterns told in lines of weekdays, for people: `Mon-Fri 09:00-18:00`.
+"""Days with their patterns told in lines of weekdays, for people: `Mon-Fri 09:00-18:00`."""
 
-Days are sets, one bit each, so that what is said of many equal days is worked out once: first what begins on which of
-them in words, a label, then which labels are usual on a weekday, and which dates are not as usual.
-"""
-
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
 
-from reconciler.periods.pattern import DAY, Pattern, time_of_day
+from reconciler.periods.labels import ALL_DAY, NAMES, WEEK, Days, Label, bits, every_seventh, labels_of, ones
+from reconciler.periods.pattern import ALWAYS, Pattern
 
-WEEK = 7
-FEW = 6
-"""So many spans of one day are told; more are summed up."""
-MOST_BOUNDARIES = 2 * FEW
+LONG = re.compile(f"(?P<start>[0-9:]+)-(?P<day>{'|'.join(NAMES)}) (?P<end>[0-9:]+)")
+"""A span that ends on another weekday than the next one."""
 MOST_DATES = 10
 """So many lines tell of single dates."""
-NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-ALL_DAY = "all day"
-Label: TypeAlias = tuple[str, ...]
-"""What begins on one day, in words."""
-NOTHING: Label = ()
-Days: TypeAlias = int
-"""A set of days, one bit each, from the first one on."""
-
-
-class Around(NamedTuple):
-    """So many days with a week before and behind them, as they are assumed to be: bit `week` is the first day.
-
-    `full` are the days of which all is active, `on` those that are active to midnight, `from_before` those on which a
-    span goes on that began before. `ends` maps the second at which such a span ends to the days on which it does.
-    """
-
-    first: date
-    week: int
-    days: int
-    full: Days
-    on: Days
-    from_before: Days
-    ends: Mapping[int, Days]
 
 
 def lines(days: Sequence[tuple[date, Pattern]]) -> tuple[str, ...]:
@@ -55,14 +27,17 @@ def lines(days: Sequence[tuple[date, Pattern]]) -> tuple[str, ...]:
     return lines_of_sets(days[0][0], len(days), shared) if days else ()
 
 
-def lines_of_sets(first: date, count: int, shared: Mapping[Pattern, Days]) -> tuple[str, ...]:
-    """Answer the same for patterns with the days that have them, of so many days from the first one on."""
+def lines_of_sets(first: date, count: int, shared: Mapping[Pattern, Days], *, nights: bool = False) -> tuple[str, ...]:
+    """Answer the same for patterns with the days that have them, of so many days from the first one on.
+
+    With `nights`, whole days between nights are told as people say it: `Sat-Sun all day`, `Mon-Fri 18:00-09:00`.
+    """
     every = (1 << count) - 1
-    if every == sum(days for pattern, days in shared.items() if pattern == (0, DAY)):
+    if every == sum(days for pattern, days in shared.items() if pattern == ALWAYS):
         return (f"every day {ALL_DAY}",)
-    labels = _labels(first, count, {pattern: days & every for pattern, days in shared.items() if pattern})
+    labels = labels_of(first, count, {pattern: days & every for pattern, days in shared.items() if pattern})
     usual = _usual(labels, every)
-    by_weekday = tuple(_weekday_lines(usual, first.weekday()))
+    by_weekday = tuple(_weekday_lines(usual, first.weekday(), nights=nights))
     unusual = {label: rest for label, days in labels.items() if (rest := days & ~usual.get(label, 0))}
     if not unusual and count >= WEEK:
         return by_weekday
@@ -72,146 +47,11 @@ def lines_of_sets(first: date, count: int, shared: Mapping[Pattern, Days]) -> tu
     return tuple(_date_lines(dates, first))
 
 
-def _labels(first: date, count: int, shared: Mapping[Pattern, Days]) -> dict[Label, Days]:
-    """Answer for each label the days on which that begins."""
-    around = _around(first, count, shared)
-    found: dict[Label, Days] = {}
-    left = every = (1 << count) - 1
-    for pattern, days in shared.items():
-        if pattern == (0, DAY):
-            continue
-        left &= ~days
-        for arrives in (False, True):
-            some = days << around.week & (around.from_before if arrives else ~around.from_before)
-            for label, on in _of_pattern(pattern, some, around, arrives=arrives) if some else ():
-                found[label] = found.get(label, 0) | on >> around.week & every
-    for label, on in _of_full_days(around):
-        found[label] = found.get(label, 0) | on
-        left &= ~on
-    found[NOTHING] = found.get(NOTHING, 0) | left
-    return found
-
-
-def _around(first: date, count: int, shared: Mapping[Pattern, Days]) -> Around:
-    week = WEEK if count >= WEEK else 0
-    full = on = from_midnight = 0
-    ends: dict[int, Days] = {}
-    for pattern, days in shared.items():
-        if len(pattern) <= MOST_BOUNDARIES:
-            wide = days << week
-            if week:
-                wide |= days & (1 << week) - 1 | days >> count - week << count + week
-            if pattern[-1] == DAY:
-                on |= wide
-            if pattern[0] == 0:
-                from_midnight |= wide
-                if pattern[1] == DAY:
-                    full |= wide
-                else:
-                    ends[pattern[1]] = ends.get(pattern[1], 0) | wide
-    return Around(first, week, count, full, on, on << 1 & from_midnight, ends)
-
-
-def _of_pattern(pattern: Pattern, days: Days, around: Around, *, arrives: bool) -> Iterator[tuple[Label, Days]]:
-    """Yield the labels of some days of one pattern that is not the whole day."""
-    within = _within(pattern, arrives)
-    if pattern[-1] < DAY or len(pattern) > MOST_BOUNDARIES:
-        yield within, days
-        return
-    start = pattern[-2]
-    ending = days & ~(around.from_before >> 1)
-    if ending:
-        yield (*within, _told(start, DAY, "")), ending
-    goes_on = days & around.from_before >> 1
-    long = goes_on & around.full >> 1
-    for end, on in around.ends.items():
-        if some := goes_on & ~long & on >> 1:
-            if end < start:
-                yield (*within, _told(start, end, "")), some
-            else:
-                long |= some
-    for words, on in _through(long, start, around):
-        yield (*within, words), on
-
-
-def _through(days: Days, start: int, around: Around) -> Iterator[tuple[str, Days]]:
-    """Yield the words of spans from a second of some days on, through full days, to where they end on a later one."""
-    length = 0
-    while days:
-        length += 1
-        here = days & ~(around.full >> length)
-        days ^= here
-        for end, on in around.ends.items():
-            some = here & on >> length
-            here ^= some
-            while some:
-                alike, when = _of_one_weekday(some, length, around)
-                yield _told(start, end, when if length * DAY + end - start >= DAY else ""), alike
-                some ^= alike
-        for day in _bits(here):
-            yield _until_midnight(day, start, length - 1, around), 1 << day
-
-
-def _of_one_weekday(days: Days, length: int, around: Around) -> tuple[Days, str]:
-    """Answer those of some days that are of one weekday, and how the day is called that comes so many days later."""
-    low = days & -days
-    last = around.first + timedelta(days=low.bit_length() - 1 - around.week + length)
-    if length >= WEEK:
-        return low, str(last)
-    return days & _every_seventh(around.days + 2 * around.week) << (low.bit_length() - 1) % WEEK, NAMES[last.weekday()]
-
-
-def _until_midnight(day: int, start: int, length: int, around: Around) -> str:
-    """Answer a span through so many days to the end of the last; what is only assumed, and goes on, is left out."""
-    if day + length == around.days + 2 * around.week - 1 and day < around.week + around.days:
-        length = around.week + around.days - 1 - day
-    last = around.first + timedelta(days=day + length - around.week)
-    name = str(last) if length >= WEEK else NAMES[last.weekday()]
-    return _told(start, DAY, name if length * DAY + DAY - start >= DAY else "")
-
-
-def _of_full_days(around: Around) -> Iterator[tuple[Label, Days]]:
-    """Yield what begins on days that are full: one that goes on from before, and ends there, begins nothing."""
-    every = (1 << around.days) - 1
-    days = around.full
-    while days:
-        begin = (days & -days).bit_length() - 1
-        length = _ones(days >> begin)
-        run = (1 << length) - 1 << begin
-        days &= ~run
-        if around.on << 1 >> begin & 1:
-            yield NOTHING, run >> around.week & every
-        elif around.from_before >> begin + length & 1:
-            first = 1 << (around.week if begin == 0 and begin + length >= around.week else begin)
-            yield NOTHING, (run & ~first) >> around.week & every
-            for words, on in _through(first, 0, around):
-                yield (words,), on >> around.week & every
-        else:
-            yield (ALL_DAY,), run >> around.week & every
-
-
-@lru_cache(maxsize=1024)
-def _within(pattern: Pattern, arrives: bool) -> Label:  # noqa: FBT001 - by position, since this is asked very often
-    """Answer the spans of a day that begin and end on it; the first one may have come from the day before."""
-    if len(pattern) > MOST_BOUNDARIES:
-        return (f"many short times within {time_of_day(pattern[0])}-{time_of_day(pattern[-1])}",)
-    spans = zip(pattern[::2], pattern[1::2], strict=True)
-    return tuple(
-        f"{time_of_day(start)}-{time_of_day(end)}" for start, end in spans if end < DAY and not (arrives and start == 0)
-    )
-
-
-@lru_cache(maxsize=1024)
-def _told(start: int, end: int, day: str) -> str:
-    """Answer a span in words that go on behind the name of its first day; `day` is that of its end, if it is named."""
-    return f"{time_of_day(start)}-{day} {time_of_day(end)}" if day else f"{time_of_day(start)}-{time_of_day(end)}"
-
-
 def _usual(labels: Mapping[Label, Days], every: Days) -> dict[Label, Days]:
     """Answer the days of each label that is the most frequent one on their weekday; of equals the one that is first."""
     found: dict[Label, Days] = {}
     for index in range(WEEK):
-        of_weekday = _every_seventh(every.bit_length()) << index & every
+        of_weekday = every_seventh(every.bit_length()) << index & every
         some = [(label, days & of_weekday) for label, days in labels.items() if days & of_weekday]
         if some:
             label, _ = max(some, key=lambda item: (item[1].bit_count(), -(item[1] & -item[1])))
@@ -219,24 +59,39 @@ def _usual(labels: Mapping[Label, Days], every: Days) -> dict[Label, Days]:
     return found
 
 
-@lru_cache(maxsize=64)
-def _every_seventh(count: int) -> Days:
-    """Answer every seventh of so many days, from the first one on."""
-    return sum(1 << day for day in range(0, count, WEEK))
-
-
-def _weekday_lines(usual: Mapping[Label, Days], first: int) -> Iterator[str]:
+def _weekday_lines(usual: Mapping[Label, Days], first: int, *, nights: bool) -> Iterator[str]:
     """Yield a line for the weekdays of each label, in the order of the week."""
     by_weekday: dict[int, Label] = {}
     for label, days in usual.items():
-        for index in _bits(days & (1 << WEEK) - 1):
+        for index in bits(days & (1 << WEEK) - 1):
             by_weekday[(first + index) % WEEK] = label
     told: dict[Label, list[int]] = {}
-    for weekday in sorted(by_weekday):
+    order = sorted(by_weekday)
+    if nights:
+        by_weekday = _by_nights(by_weekday)
+        order.sort(key=lambda weekday: by_weekday[weekday] != (ALL_DAY,))
+    for weekday in order:
         told.setdefault(by_weekday[weekday], []).append(weekday)
     for label, weekdays in told.items():
         if label:
             yield f"{_weekdays(weekdays)} {' and '.join(label)}"
+
+
+def _by_nights(labels: Mapping[int, Label]) -> dict[int, Label]:
+    """Answer the labels of a week with the night before whole days told like all others, and those days by themselves.
+
+    The span that is parted so ends in the morning of a day with a night of the same hours, whose line tells it too.
+    """
+    found = dict(labels)
+    for weekday, label in labels.items():
+        span = LONG.fullmatch(label[0]) if len(label) == 1 else None
+        if span is None or span["end"] > span["start"]:
+            continue
+        night, last = f"{span['start']}-{span['end']}", NAMES.index(span["day"])
+        between = [(weekday + step) % WEEK for step in range(1, (last - weekday) % WEEK)]
+        if labels.get(last) in {(night,), label} and not any(labels.get(day) for day in between):
+            found |= {weekday: (night,), **dict.fromkeys(between, (ALL_DAY,))}
+    return found
 
 
 def _weekdays(weekdays: Sequence[int]) -> str:
@@ -268,7 +123,7 @@ def _date_lines(labels: Mapping[Label, Days], first: date) -> Iterator[str]:
     told = 0
     while left and told < MOST_DATES:
         begin = (left & -left).bit_length() - 1
-        label, length = next((label, _ones(days >> begin)) for label, days in labels.items() if days >> begin & 1)
+        label, length = next((label, ones(days >> begin)) for label, days in labels.items() if days >> begin & 1)
         left &= ~((1 << length) - 1 << begin)
         dates = _date(first, begin)
         if length > 1:
@@ -282,16 +137,3 @@ def _date_lines(labels: Mapping[Label, Days], first: date) -> Iterator[str]:
 @lru_cache(maxsize=1024)
 def _date(first: date, day: int) -> str:
     return str(first + timedelta(days=day))
-
-
-def _ones(days: Days) -> int:
-    """Answer how many days in a row there are from the first one on."""
-    return ((days + 1 & ~days).bit_length() or 1) - 1
-
-
-def _bits(days: Days) -> Iterable[int]:
-    """Yield the days of a set in order."""
-    while days:
-        low = days & -days
-        yield low.bit_length() - 1
-        days ^= low

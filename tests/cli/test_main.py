@@ -11,9 +11,11 @@ from support.shell import CODES, Shell, number
 
 OPTIONS = {
     "": ["--directory", "--state", "--no-color", "--verbose", "--quiet", "--version", "--help"],
-    "validate": ["--format"],
-    "plan": ["--at", "--format", "--output", "--detailed-exitcode", "--only"],
-    "apply": ["--yes", "--approve", "--only", "--format"],
+    "validate": ["--at", "--format"],
+    "explain": ["--at", "--recorded", "--format", "NUMBER"],
+    "period": ["--at", "--timezone", "--format", "--jsonl", "[TEXT]"],
+    "plan": ["--at", "--due", "--format", "--output", "--detailed-exitcode", "--only"],
+    "apply": ["--yes", "--approve", "--only", "--due", "--format"],
     "show": ["--format", "[NUMBER]"],
     "import": ["--application", "[NUMBER]..."],
     "fmt": ["--check"],

@@ -7,7 +7,7 @@ import pytest
 from reconciler.periods.evaluation import patterns
 from reconciler.periods.parser import read
 from reconciler.periods.pattern import ALWAYS, NEVER, Pattern
-from reconciler.periods.weekly import lines
+from reconciler.periods.weekly import lines, lines_of_sets
 
 SATURDAY = date(2026, 7, 25)
 NIGHTS = "wd {mon-fri} hr {18-23 0-8}, wd {sat sun}"
@@ -43,6 +43,27 @@ def told(text: str, days: int = 7, first: date = SATURDAY) -> tuple[str, ...]:
 )
 def test_a_week_like_any_other(text: str, expected: tuple[str, ...], first: date, days: int) -> None:
     assert sorted(told(text, days, first)) == sorted(expected)
+
+
+@pytest.mark.parametrize("first", [SATURDAY + timedelta(days=index) for index in range(7)], ids=str)
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (NIGHTS, ("Sat-Sun all day", "Mon-Fri 18:00-09:00")),
+        ("wd {mon-thu} hr {18-23 0-8}, wd {fri-sun}", ("Fri-Sun all day", "Mon-Thu 18:00-09:00")),
+        ("wd {mon-fri} hr {18-23 0-8}, wd {sat sun} hr {20-23 0-8}", ("Mon-Fri 18:00-09:00", "Sat-Sun 20:00-09:00")),
+        ("wd {fri} hr {18-23}, wd {sat sun}, wd {mon} hr {0-8}", ("Fri 18:00-Mon 09:00",)),
+        ("wd {fri} hr {6-23}, wd {sat sun}, wd {mon} hr {0-8}", ("Fri 06:00-Mon 09:00",)),
+        ("hr {22-6}", ("every day 22:00-07:00",)),
+    ],
+)
+def test_nights_around_whole_days_are_told_as_people_say_it(text: str, expected: tuple[str, ...], first: date) -> None:
+    shared: dict[Pattern, int] = {}
+    period = read(text).period
+    assert period is not None
+    for index, pattern in enumerate(patterns(period, first, 56)):
+        shared[pattern] = shared.get(pattern, 0) | 1 << index
+    assert lines_of_sets(first, 56, shared, nights=True) == expected
 
 
 def test_dates_that_are_not_as_usual_are_named() -> None:

@@ -27,7 +27,9 @@ from support.calls import (
     to_url,
     window,
 )
+from support.planning import CODE, RING, entry, recorded, wanted
 
+from reconciler.model.desired import Desired
 from reconciler.model.forwarding import Payload, RedirectType
 from reconciler.model.identifiers import NumberCode
 from reconciler.routing.behaviour import (
@@ -285,10 +287,6 @@ def test_a_story_has_a_loop_exactly_if_the_call_has_one(case: Asked) -> None:
 
 
 def test_networks_are_made_of_what_is_desired_and_of_what_is_recorded() -> None:
-    from support.planning import CODE, RING, entry, recorded, wanted
-
-    from reconciler.model.desired import Desired
-
     desired = Desired(numbers={CODE: wanted(windows=(window(NOW, NOW + timedelta(hours=1), NOTHING),))})
     assert behaviour_at(network_of(desired, MOSCOW), CODE, NOW) == NOBODY
     found = network_recorded(recorded({CODE: entry(), A: entry(None)}), MOSCOW)
