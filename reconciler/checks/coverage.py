@@ -56,9 +56,16 @@ class Coverage:
         for_ever = not any(map(self._names_years, (text, *others)))
         first, days = (CYCLE, CYCLE_DAYS) if for_ever else self._coming
         left: dict[Pattern, int] = {}
+        outside = 0
         for mask, pattern in self._parts_of(text, first, days):
             if mask and pattern:
                 left[pattern] = left.get(pattern, 0) | mask
+                outside |= mask
+        for other in others:
+            for mask, _ in self._parts_of(other, first, days):
+                outside &= ~mask
+        if outside:
+            return None  # on some days none of the others holds at all, which is quickly seen
         used = []
         for index, other in enumerate(others):
             if not left or len(left) > MOST_PARTS:

@@ -15,6 +15,8 @@ from reconciler.routing.network import Stages
 from reconciler.routing.timeline import patterns_of
 
 MOST_LINES = 6
+SPAN = 2
+"""So many boundaries make one span of a pattern."""
 RINGING: Payload = {"call_forwarding_type": ForwardingType.SIP.value}
 """Stands for a forwarding that nothing is to be said about."""
 Dark: TypeAlias = frozenset[Shared]
@@ -119,9 +121,13 @@ def _outside(over: tuple[Pattern, ...]) -> Pattern:
     """Answer what none of some patterns covers; all at once, since that is quicker than one after the other."""
     if ALWAYS in over:
         return NEVER
+    spans = [pattern for pattern in over if pattern]
+    if any(len(pattern) > SPAN for pattern in spans):
+        spans = [pattern[at : at + SPAN] for pattern in spans for at in range(0, len(pattern), SPAN)]
+    spans.sort()
     found: list[int] = []
     until = 0
-    for start, end in sorted((pattern[at], pattern[at + 1]) for pattern in over for at in range(0, len(pattern), 2)):
+    for start, end in spans:
         if start > until:
             found += (until, start)
         until = max(until, end)

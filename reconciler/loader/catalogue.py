@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from reconciler.loader.numbers import TO_NUMBERS, ReadNumber
 from reconciler.model.desired import DesiredNumber
 from reconciler.model.diagnostics import Code, Diagnostic, diagnostic, quoted
-from reconciler.model.findings import NumberSpot
+from reconciler.model.findings import Key, NumberSpot
 from reconciler.model.identifiers import NumberCode
 from reconciler.model.spelling import Vocabulary
 
@@ -43,13 +43,14 @@ class Catalogue:
 
     def periods(self) -> Mapping[str, list[NumberSpot]]:
         """Answer the periods that stand in numbers, and where."""
-        return {
-            text: [
-                NumberSpot(number_code=code, path=(TO_NUMBERS, "call_control", index, "period"))
-                for code, index in places
-            ]
-            for text, places in self._periods.items()
-        }
+        spots: dict[str, list[NumberSpot]] = {}
+        paths: dict[int, tuple[Key, ...]] = {}
+        for text, places in self._periods.items():
+            spots[text] = found = []
+            for code, index in places:
+                path = paths.setdefault(index, (TO_NUMBERS, "call_control", index, "period"))
+                found.append(NumberSpot(number_code=code, path=path))
+        return spots
 
     def lacks(self, code: NumberCode) -> bool:
         """Tell whether a number is declared nowhere, as far as that can be told."""

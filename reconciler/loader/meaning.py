@@ -75,10 +75,13 @@ def _undocumented(name: str, raw: Any, places: Places) -> Diagnostic:
 
 def secrets_are_clear(data: Mapping[str, Any], allowed: tuple[str, ...] | None) -> bool:
     """Tell whether `secret_problems` has nothing to say about a data object."""
-    for part in (data, *data.get("call_control", ())):
-        for name, value in part.items():
-            if type(value) is str and (not _is_clear(value, allowed) if name in FIELDS else REFERENCE_BEGIN in value):
+    for entry in data.get("call_control", ()):
+        for value in entry.values():  # none of them is a URL
+            if type(value) is str and REFERENCE_BEGIN in value:
                 return False
+    for name, value in data.items():
+        if type(value) is str and (not _is_clear(value, allowed) if name in FIELDS else REFERENCE_BEGIN in value):
+            return False
     return True
 
 

@@ -144,7 +144,7 @@ class Numbers:
         return ReadNumber(
             number_code=number.number_code,
             source=places.of(item),
-            number=number if is_resolved and not has_errors(problems) else None,
+            number=number if is_resolved and not (problems and has_errors(problems)) else None,
             periods=periods,
         )
 

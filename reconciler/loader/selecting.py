@@ -24,10 +24,10 @@ class Selection:
     `knows_applications` tells whether the settings say to which application each number belongs.
     """
 
-    def __init__(self, catalogue: Catalogue, *, knows_applications: bool) -> None:
+    def __init__(self, catalogue: Catalogue, *, knows_applications: bool, most: int = MOST_SELECTED) -> None:
         self._catalogue = catalogue
         self._knows_applications = knows_applications
-        self._left = MOST_SELECTED
+        self._left = most
 
     def is_exhausted(self) -> bool:
         """Tell whether more was selected than there may be."""

@@ -157,7 +157,7 @@ def _of_full_days(around: Around) -> Iterator[tuple[Label, Days]]:
             yield (ALL_DAY,), run >> around.week & every
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _within(pattern: Pattern, arrives: bool) -> Label:  # noqa: FBT001 - by position, since this is asked very often
     """Answer the spans of a day that begin and end on it; the first one may have come from the day before."""
     if len(pattern) > MOST_BOUNDARIES:
@@ -168,7 +168,7 @@ def _within(pattern: Pattern, arrives: bool) -> Label:  # noqa: FBT001 - by posi
     )
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def _told(start: int, end: int, day: str) -> str:
     """Answer a span in words that go on behind the name of its first day; `day` is that of its end, if it is named."""
     return f"{time_of_day(start)}-{day} {time_of_day(end)}" if day else f"{time_of_day(start)}-{time_of_day(end)}"

@@ -37,13 +37,15 @@ def lines_of_sets(first: date, count: int, shared: Mapping[Pattern, Days], *, ni
         return (f"every day {ALL_DAY}",)
     labels = labels_of(first, count, {pattern: days & every for pattern, days in shared.items() if pattern})
     usual = _usual(labels, every)
-    by_weekday = tuple(_weekday_lines(usual, first.weekday(), nights=nights))
     unusual = {label: rest for label, days in labels.items() if (rest := days & ~usual.get(label, 0))}
-    if not unusual and count >= WEEK:
-        return by_weekday
     dates = {label: days for label, days in labels.items() if label}
-    if len(by_weekday) + min(_count(unusual), MOST_DATES + 1) <= min(_count(dates), MOST_DATES + 1):
-        return (*by_weekday, *_date_lines(unusual, first))
+    others = _count(unusual)
+    if others <= MOST_DATES:
+        by_weekday = tuple(_weekday_lines(usual, first.weekday(), nights=nights))
+        if not others and count >= WEEK:
+            return by_weekday
+        if len(by_weekday) + others <= min(_count(dates), MOST_DATES + 1):
+            return (*by_weekday, *_date_lines(unusual, first))
     return tuple(_date_lines(dates, first))
 
 
@@ -52,10 +54,14 @@ def _usual(labels: Mapping[Label, Days], every: Days) -> dict[Label, Days]:
     found: dict[Label, Days] = {}
     for index in range(WEEK):
         of_weekday = every_seventh(every.bit_length()) << index & every
-        some = [(label, days & of_weekday) for label, days in labels.items() if days & of_weekday]
-        if some:
-            label, _ = max(some, key=lambda item: (item[1].bit_count(), -(item[1] & -item[1])))
-            found[label] = found.get(label, 0) | of_weekday
+        most, since, usual = 0, 0, None
+        for label, days in labels.items():
+            some = days & of_weekday
+            count, first = some.bit_count(), some & -some
+            if count > most or (count == most and first < since):
+                most, since, usual = count, first, label
+        if usual is not None:
+            found[usual] = found.get(usual, 0) | of_weekday
     return found
 
 

@@ -75,5 +75,6 @@ def test_of_many_parts_and_long_ways_round_only_some_are_told() -> None:
     )
     deep: Behaviour = IVANOV
     for _ in range(60):
-        deep = Rings(order=RedirectType.SEQUENTIAL, parts=(deep, deep))
-    assert len(render(deep)) < 3000
+        deep = Rings(order=RedirectType.SEQUENTIAL, parts=(PETROVA, deep))
+    assert render(deep) == change(deep, deep).split(" → ")[0]
+    assert len(render(deep)) < 1000

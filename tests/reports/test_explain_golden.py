@@ -93,7 +93,8 @@ UNUSUAL: Mapping[str, Mapping[NumberCode, Payload | None]] = {
     "seconds": {A: to_numbers(ring(ONE, "sec {1-5}", name="Иванов"), ring(TWO))},
     "hostile": {
         A: to_numbers(
-            *(ring(ONE, "md {31} mo {feb}", name=f"\x1b[2J{index}\u202e" + "ж" * 300) for index in range(40)),
+            *(ring(ONE, "md {31} mo {feb}", name=f"\x1b[2J{index}\u202e" + "ж" * 30) for index in range(33)),
+            ring(ONE, "md {31} mo {feb}", name="ж" * 5_000),
             ring(TWO, name="\u202eдругой"),
         )
     },

@@ -1,5 +1,7 @@
 """What becomes of a call, in the fewest words that a person understands."""
 
+from collections.abc import Iterable
+from itertools import islice
 from typing import assert_never
 
 from reconciler.model.forwarding import RedirectType
@@ -9,6 +11,10 @@ from reconciler.routing.behaviour import Behaviour, Dropped, Loop, Nobody, Phone
 JOINT = {RedirectType.SINGLE: ", or ", RedirectType.SEQUENTIAL: ", then ", RedirectType.PARALLEL: " + "}
 MOST_PARTS = 12
 """Of so many parts the first are told."""
+MOST_LEVELS = 4
+"""Parts within parts are told so deep."""
+MOST_LETTERS = 80
+"""Of a longer name the beginning is told."""
 
 
 def render(behaviour: Behaviour) -> str:
@@ -33,23 +39,24 @@ def afterwards(before: Behaviour, after: Behaviour) -> str:
         return short
     if isinstance(before, Rings) and isinstance(after, Rings) and len(before.parts) == len(after.parts):
         pairs = zip(before.parts, after.parts, strict=True)
-        return _joined(after, [_within(part, in_full=part != old) for old, part in pairs])
+        return _joined(after, (_within(part, MOST_LEVELS, in_full=part != old) for old, part in pairs))
     return _words(after, in_full=True)
 
 
-def _words(behaviour: Behaviour, *, in_full: bool) -> str:
+def _words(behaviour: Behaviour, levels: int = MOST_LEVELS, *, in_full: bool) -> str:
     match behaviour:
         case Phone():
             return _phone(behaviour, in_full=in_full)
         case Rings():
-            return _rings(behaviour, in_full=in_full)
+            parts = (_within(part, levels - 1, in_full=in_full) for part in behaviour.parts)
+            return _joined(behaviour, parts) if levels else "others"
         case Nobody():
             return "nobody"
         case Dropped():
             return "the call is dropped"
         case UrlDecides():
-            reserve = behaviour.reserve
-            beside = f" (in reserve: {_words(reserve, in_full=in_full)})" if reserve is not None and in_full else ""
+            reserve = behaviour.reserve if in_full and levels else None
+            beside = f" (in reserve: {_words(reserve, levels - 1, in_full=True)})" if reserve is not None else ""
             return f"the URL {harmless(behaviour.url)} decides{beside}"
         case Loop():
             return f"a loop {round_of(behaviour.path)}"
@@ -66,20 +73,16 @@ def round_of(path: tuple[int, ...]) -> str:
     return " → ".join(shown)
 
 
-def _rings(behaviour: Rings, *, in_full: bool) -> str:
-    return _joined(behaviour, [_within(part, in_full=in_full) for part in behaviour.parts])
-
-
-def _joined(behaviour: Rings, parts: list[str]) -> str:
+def _joined(behaviour: Rings, parts: Iterable[str]) -> str:
     """Answer the parts in one text; of very many the first."""
-    if len(parts) > MOST_PARTS:
-        parts = [*parts[:MOST_PARTS], f"{len(parts) - MOST_PARTS} more"]
-    return JOINT[behaviour.order].join(parts)
+    told = list(islice(parts, MOST_PARTS))
+    more = len(behaviour.parts) - len(told)
+    return JOINT[behaviour.order].join([*told, *([f"{more} more"] if more else [])])
 
 
-def _within(part: Behaviour, *, in_full: bool) -> str:
+def _within(part: Behaviour, levels: int, *, in_full: bool) -> str:
     """Answer the words of a part; several parts within one stand in brackets."""
-    words = _words(part, in_full=in_full)
+    words = _words(part, levels, in_full=in_full)
     return f"({words})" if isinstance(part, Rings) else words
 
 
@@ -97,5 +100,7 @@ def _phone(phone: Phone, *, in_full: bool) -> str:
     seconds = f"{phone.seconds} s" if in_full and phone.seconds is not None else ""
     if phone.name and phone.name.strip():
         about = ", ".join(filter(None, (where, seconds))) if in_full else ""
-        return harmless(phone.name.strip()) + (f" ({about})" if about else "")
+        name = phone.name.strip()
+        name = harmless(name if len(name) <= MOST_LETTERS else name[:MOST_LETTERS] + "…")
+        return f"{name} ({about})" if about else name
     return f"{where} ({seconds})" if seconds else where

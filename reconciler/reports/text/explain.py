@@ -10,7 +10,7 @@ from reconciler.reports.text import behaviour, forwarding
 from reconciler.reports.text.notes import SENTENCES
 from reconciler.reports.text.paint import PLAIN, Paint
 from reconciler.routing.behaviour import is_dark
-from reconciler.routing.entries import order_of
+from reconciler.routing.entries import Entry, order_of, period_of
 from reconciler.routing.events import Events, Teller
 from reconciler.routing.fates import Fate
 from reconciler.routing.following import address_of
@@ -19,6 +19,7 @@ from reconciler.routing.trace import Hop, Look, Next, Onward, hops
 
 MOST_ENTRIES = 30
 """So many entries of one hop are told."""
+MOST_LETTERS = 160
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 ORDERS = {
     RedirectType.SINGLE: "rings one of its entries (single)",
@@ -105,8 +106,7 @@ def _look(look: Look, story: Story, paint: Paint) -> str:
         case Fate.DROPS:
             return f"  ✓ {look.position}. {words}: {paint.bad('the call is dropped here')}"
         case Fate.NOT_NOW:
-            now = f"it is {WEEKDAYS[story.at.weekday()]} {story.at:%Y-%m-%d %H:%M:%S} in {_zone(story.zone)}"
-            why = f"its period does not hold: {now}"
+            why = f"its period does not hold: it is {_now(look.entry, story)} in {_zone(story.zone)}"
         case Fate.UNREADABLE:
             why = "its period cannot be read, so nobody knows when it holds"
         case Fate.EARLIER_USED:
@@ -118,6 +118,12 @@ def _look(look: Look, story: Story, paint: Paint) -> str:
         case _:
             assert_never(look.fate)
     return paint.faint(f"  - {look.position}. {words}: {why}")
+
+
+def _now(entry: Entry, story: Story) -> str:
+    """Answer the moment of the call, as fine as the period of an entry asks for."""
+    is_fine = story.at.second or "sec" in period_of(entry).lower()
+    return f"{WEEKDAYS[story.at.weekday()]} {story.at:{'%Y-%m-%d %H:%M:%S' if is_fine else '%Y-%m-%d %H:%M'}}"
 
 
 def _rung(look: Look) -> str:
@@ -137,7 +143,7 @@ def _onward(following: Next | None) -> str:
         case Onward.HOP:
             return ", a number of ours: see below"
         case Onward.TOLD:
-            return ", a number of ours that is told already"
+            return ", a number of ours: see its own lines"
         case Onward.TOO_FAR:
             return ", a number of ours; nobody follows a call that far"
         case Onward.LOOP:
@@ -184,5 +190,5 @@ def _short(text: str) -> str:
     return harmless(_cut(text))
 
 
-def _cut(text: str, longest: int = 200) -> str:
-    return text if len(text) <= longest else text[:longest] + "…"
+def _cut(text: str) -> str:
+    return text if len(text) <= MOST_LETTERS else text[:MOST_LETTERS] + "…"
