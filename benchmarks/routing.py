@@ -1,28 +1,30 @@
-"""What routing costs: loops among very many numbers, and calls through 56 days; run by hand: `python benchmarks/routing.py`.
+"""What routing costs: loops among very many numbers, and calls through 56 days; run by hand.
 
 Everything is made in memory, so that only routing is measured, in CPU seconds of this process.
 """
 
+import gc
 import random
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from company import distinct_periods  # noqa: E402 - it stands beside this script
+from company import distinct_periods
 
-from reconciler.model.forwarding import Payload  # noqa: E402 - see above
-from reconciler.model.identifiers import NumberCode  # noqa: E402 - see above
-from reconciler.routing.behaviour import is_dark  # noqa: E402 - see above
-from reconciler.routing.changes import lines  # noqa: E402 - see above
-from reconciler.routing.graph import loops  # noqa: E402 - see above
-from reconciler.routing.network import Network, Stages  # noqa: E402 - see above
-from reconciler.routing.timeline import days_of, patterns_of, timeline  # noqa: E402 - see above
+from reconciler.model.forwarding import Payload
+from reconciler.model.identifiers import NumberCode
+from reconciler.routing.behaviour import is_dark
+from reconciler.routing.changes import lines
+from reconciler.routing.graph import loops
+from reconciler.routing.network import Network, Stages
+from reconciler.routing.timeline import days_of, patterns_of, timeline
 
 AT = datetime(2026, 10, 20, 12, tzinfo=UTC)
 DAYS = 56
@@ -31,6 +33,7 @@ SMALL, LARGE = 10_000, 100_000
 MOST_TIMES = 12
 FIRST = 74950000000
 Entry: TypeAlias = dict[str, Any]
+Question: TypeAlias = Callable[[Network, NumberCode], object]
 Shape: TypeAlias = Callable[[int, int, list[str], random.Random], list[Entry]]
 
 
@@ -98,10 +101,21 @@ def graphs() -> Iterator[tuple[str, ...]]:
     """Yield what looking for loops costs, for each shape."""
     periods = distinct_periods(300, random.Random(1))
     for shape in (company, chain, one_ring, pairs, anywhere):
-        costs = [seconds(lambda made=network(shape, count, periods): loops(made, at=AT)) for count in (SMALL, LARGE)]
+        costs = [seconds(partial(loops, network(shape, count, periods), at=AT)) for count in (SMALL, LARGE)]
         ratio = costs[1] / costs[0]
         held = "yes" if ratio <= MOST_TIMES else "NO"
         yield shape.__name__, f"{costs[0]:.2f}", f"{costs[1]:.2f}", f"{ratio:.1f}", held
+
+
+def is_nobody_rung(net: Network, code: NumberCode) -> object:
+    """Ask when nobody is rung."""
+    return patterns_of(net, code, AT.date(), DAYS, is_dark)
+
+
+def asked(question: Question, net: Network, codes: Sequence[NumberCode]) -> None:
+    """Ask a question about numbers, one after the other."""
+    for code in codes:
+        question(net, code)
 
 
 def calls(distinct: int) -> Iterator[tuple[str, ...]]:
@@ -110,8 +124,8 @@ def calls(distinct: int) -> Iterator[tuple[str, ...]]:
     made = network(company, SMALL, periods)
     other = network(company, SMALL, [*periods[1:], periods[0]])
     end = AT + timedelta(days=DAYS)
-    questions: Mapping[str, Callable[[Network, NumberCode], object]] = {
-        "patterns_of (nobody is rung)": lambda net, code: patterns_of(net, code, AT.date(), DAYS, is_dark),
+    questions: Mapping[str, Question] = {
+        "patterns_of (nobody is rung)": is_nobody_rung,
         "days_of": lambda net, code: days_of(net, code, AT.date(), DAYS),
         "timeline": lambda net, code: timeline(net, code, AT, end),
         "lines of a change": lambda net, code: lines(net, other, code, AT, end),
@@ -119,7 +133,7 @@ def calls(distinct: int) -> Iterator[tuple[str, ...]]:
     for name, question in questions.items():
         fresh = Network(stages=made.stages, zone=ZONE)
         few = list(fresh.stages)[: 2_000 if name.startswith("lines") else SMALL]
-        cost = seconds(lambda net=fresh, few=few, ask=question: [ask(net, code) for code in few])
+        cost = seconds(partial(asked, question, fresh, few))
         yield name, f"{distinct:,}", f"{len(few):,}", f"{cost:.2f}", f"{cost / len(few) * 1e3:.3f}"
 
 
@@ -129,7 +143,7 @@ def fine() -> Iterator[tuple[str, ...]]:
     payload: Payload = {"call_forwarding_type": 2, "call_forwarding_number": data}
     for count in (1, 1_000):
         made = Network(stages={NumberCode(code): Stages(base=payload) for code in range(count)}, zone=ZONE)
-        cost = seconds(lambda net=made: [patterns_of(net, code, AT.date(), DAYS, is_dark) for code in net.stages])
+        cost = seconds(partial(asked, is_nobody_rung, made, list(made.stages)))
         yield "patterns_of with sec {1-5}", "2", f"{count:,}", f"{cost:.2f}", f"{cost / count * 1e3:.3f}"
 
 
@@ -142,7 +156,8 @@ def table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> None:
 
 
 def main() -> None:
-    """Print all tables."""
+    """Print all tables; garbage is collected as seldom as in the program itself."""
+    gc.set_threshold(100_000, 50, 100)
     table(("loops()", "10,000, s", "100,000, s", "times", f"at most {MOST_TIMES} times"), graphs())
     head = ("56 days", "distinct periods", "numbers", "CPU, s", "ms a number")
     table(head, (row for distinct in (300, 30_000) for row in calls(distinct)))

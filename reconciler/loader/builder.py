@@ -6,7 +6,7 @@ mapping, bombs of aliases and bottomless nesting are diagnostics here, with thei
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
@@ -107,7 +107,7 @@ class Builder:
             place = _place(event.start_mark)
             match event:
                 case ScalarEvent():
-                    self._scalar(event, replace(place, style=event.style or ""))
+                    self._scalar(event, place._replace(style=event.style) if event.style else place)
                 case MappingStartEvent():
                     self._begin({}, event, place)
                 case SequenceStartEvent():
@@ -149,7 +149,7 @@ class Builder:
             self._merge(done)
         if done.anchor and done.anchor not in self._anchors:  # one of that name within it is the later
             self._anchors[done.anchor] = (done.value, done.size, done.start)
-        self._add(done.value, done.start, (done.start.index or 0, event.end_mark.index), size=done.size)
+        self._add(done.value, done.start, (done.start.begin or 0, event.end_mark.index), size=done.size)
 
     def _merge(self, done: _Open) -> None:
         assert isinstance(done.value, dict)  # noqa: S101 - only mappings have merges
@@ -275,7 +275,7 @@ class Builder:
 
 
 def _place(mark: Any) -> Place:
-    return Place(mark.line + 1, mark.column + 1, index=mark.index)
+    return Place(mark.line + 1, mark.column + 1, mark.index)
 
 
 def _blank_lines(text: str, event: Event) -> int:

@@ -1,7 +1,7 @@
 """A place in a file's text, and the places of single characters within a scalar."""
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """What ends a line for the C scanner, so that every place in a file counts alike."""
@@ -18,8 +18,7 @@ _HEADER = re.compile(r"\|[-+]?[ \t]*(?:#[^\r\n]*)?(?:\r\n|[\r\n])")
 _LINE = re.compile("([ ]*)([^\r\n\x85\u2028\u2029]*)(?:\r\n|[\r\n\x85\u2028\u2029]|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A position in a file; line and column count from 1.
 
     A scalar's place tells too where it begins in the text (from 0), and how it is quoted: '"', "'", "|", ">" or "".
@@ -27,7 +26,7 @@ class Place:
 
     line: int
     column: int
-    index: int | None = None
+    begin: int | None = None
     style: str = ""
 
 
@@ -39,11 +38,11 @@ def position(text: str, offset: int) -> Place:
 
 def behind_properties(text: str, place: Place, value: str) -> Place:
     """Answer where a scalar itself begins, given where its anchor or tag does, or that where it is on another line."""
-    found = _PROPERTIES.match(text, place.index or 0)
+    found = _PROPERTIES.match(text, place.begin or 0)
     beginning = place.style or value[:1]
-    if place.index is None or found is None or not beginning or not text.startswith(beginning, found.end()):
-        return replace(place, index=None)
-    return replace(place, column=place.column + found.end() - found.start(), index=found.end())
+    if place.begin is None or found is None or not beginning or not text.startswith(beginning, found.end()):
+        return place._replace(begin=None)
+    return place._replace(column=place.column + found.end() - found.start(), begin=found.end())
 
 
 def character(text: str, scalar: Place, value: str, offset: int) -> Place:
@@ -51,7 +50,7 @@ def character(text: str, scalar: Place, value: str, offset: int) -> Place:
 
     Where a scalar is folded over several lines, that is where it begins: its line ends are not those of the file.
     """
-    if scalar.index is None or not 0 < offset < len(value):
+    if scalar.begin is None or not 0 < offset < len(value):
         return scalar
     match scalar.style:
         case "|":
@@ -61,7 +60,7 @@ def character(text: str, scalar: Place, value: str, offset: int) -> Place:
         case '"':
             return _in_quotes(text, scalar, offset, _DOUBLE) or scalar
         case "":
-            as_written = text.startswith(value[:offset], scalar.index)
+            as_written = text.startswith(value[:offset], scalar.begin)
             return Place(scalar.line, scalar.column + offset) if as_written else scalar
         case _:
             return scalar
@@ -69,7 +68,7 @@ def character(text: str, scalar: Place, value: str, offset: int) -> Place:
 
 def _in_quotes(text: str, scalar: Place, offset: int, one: re.Pattern[str]) -> Place | None:
     """Step over as many characters as the value has before the offset, each as it is written between quotes."""
-    begin = here = (scalar.index or 0) + 1
+    begin = here = (scalar.begin or 0) + 1
     for _ in range(offset):
         found = one.match(text, here)
         if found is None:
@@ -80,7 +79,7 @@ def _in_quotes(text: str, scalar: Place, offset: int, one: re.Pattern[str]) -> P
 
 def _in_block(text: str, scalar: Place, value: str, offset: int) -> Place | None:
     """Step to the line of a literal block; its indentation is that of its first line with anything in it."""
-    header = _HEADER.match(text, scalar.index or 0)
+    header = _HEADER.match(text, scalar.begin or 0)
     if header is None:
         return None
     line = value.count("\n", 0, offset)

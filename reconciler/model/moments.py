@@ -17,7 +17,7 @@ RIGHT = f"Write the day, the time of day and the distance from UTC, such as {EXA
 
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _TIME = "[0-9]{2}:[0-9]{2}(?::[0-9]{2})?"
-_OFFSET = "[Zz]|[+-][0-9]{2}:?[0-9]{2}"
+_OFFSET = "[Zz]|[+-][0-9]{2}:?[0-5][0-9]"
 PATTERN = f"{_DAY}[Tt ]{_TIME}(?:{_OFFSET})"
 _MOMENT = re.compile(PATTERN, re.ASCII)
 _WRITTEN = re.compile(

@@ -13,6 +13,7 @@ from itertools import islice
 
 from reconciler.model.identifiers import NumberCode
 from reconciler.routing.components import Graph, cycles, round_parts, within
+from reconciler.routing.entries import reserve_of
 from reconciler.routing.network import Network
 from reconciler.routing.openings import OPEN, Openings, Recipe, recipe_of
 from reconciler.routing.states import open_graphs
@@ -92,7 +93,9 @@ def _opening_some(part: Graph, openings: Openings, at: datetime, most: int) -> l
 def _judged(path: tuple[NumberCode, ...], openings: Openings, at: datetime) -> FoundLoop:
     """Answer a loop with when it opens: first without any reserve, and only if it never does with them."""
     opens, always = _opening(path, openings, at, by_reserve=False)
-    if opens is not None:
+    stages = openings.network.stages
+    has_reserve = any(reserve_of(payload) for code in path for payload in stages[code].since(at))
+    if opens is not None or not has_reserve:
         return FoundLoop(path=path, opens=opens, always=always, by_reserve=False)
     with_reserve, always = _opening(path, openings, at, by_reserve=True)
     return FoundLoop(path=path, opens=with_reserve, always=always, by_reserve=with_reserve is not None)

@@ -95,6 +95,8 @@ class Openings:
         if not recipes:
             return start
         texts = tuple(sorted({step.text for recipe in recipes for step in recipe if step.text}))
+        if not _common(map(_leads, recipes), {text: self.network.schedules.ever(text) for text in texts}):
+            return None
         best: tuple[datetime, date] | None = None
         for day, pattern in self._days(recipes, texts, start, end):
             if best is not None and day - best[1] > ONE_DAY:
@@ -127,6 +129,11 @@ class Openings:
                 moment = max(begin, start)
                 if moment < stop and (end is None or moment < end):
                     yield moment
+
+
+def _leads(recipe: Recipe) -> Recipe:
+    """Answer the same way without what hides anything: it is open whenever the recipe is, and perhaps more often."""
+    return tuple(step._replace(hides=False) for step in recipe if step.leads)
 
 
 def _common(recipes: Iterable[Recipe], patterns: Mapping[str, Pattern]) -> Pattern:

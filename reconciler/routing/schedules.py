@@ -9,6 +9,8 @@ from reconciler.periods.evaluation import is_active, patterns
 from reconciler.periods.nodes import Period
 from reconciler.periods.parser import read
 from reconciler.periods.pattern import ALWAYS, DAY, NEVER, Pattern, union
+from reconciler.periods.sets import sets_of
+from reconciler.periods.times import pattern_of
 
 MOST_DAYS = 4_000_000
 """So many days of periods are remembered; a pattern is one object for all days that have it."""
@@ -51,6 +53,8 @@ class Sweep:
 class Schedules:
     """The periods of one network, by their texts. A text that cannot be read is never active: its time is not known."""
 
+    most_days: int = MOST_DAYS
+    most_runs: int = MOST_RUNS
     _periods: dict[str, Period | None] = field(default_factory=dict)
     _patterns: dict[tuple[str, date, int], tuple[Pattern, ...]] = field(default_factory=dict)
     _sweeps: dict[tuple[int, ...], Sweep] = field(default_factory=dict)
@@ -68,12 +72,19 @@ class Schedules:
         period = self.period(text)
         return period is not None and is_active(period, moment, zone)
 
+    def ever(self, text: str) -> Pattern:
+        """Answer the seconds of a day beyond which a period is active on none."""
+        period = self.period(text)
+        if period is None:
+            return NEVER
+        return pattern_of(tuple(one.times for one in sets_of(period))) if period.subs else ALWAYS
+
     def patterns(self, text: str, first: date, days: int) -> tuple[Pattern, ...]:
         """Answer the seconds of consecutive days at which a period is active."""
         key = (text, first, days)
         found = self._patterns.get(key)
         if found is None:
-            if self._days > MOST_DAYS:
+            if self._days > self.most_days:
                 self._patterns.clear()
                 self._days = 0
             period = self.period(text)
@@ -97,7 +108,7 @@ class Schedules:
         key = tuple(map(id, over))
         found = self._sweeps.get(key)
         if found is None:
-            if self._runs > MOST_RUNS:
+            if self._runs > self.most_runs:
                 self._sweeps.clear()
                 self._runs = 0
             found = self._sweeps[key] = Sweep(over, tuple(_runs(over)))

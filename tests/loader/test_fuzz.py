@@ -1,4 +1,5 @@
-"""Thousands of damaged files: each is read or refused with its places, in bounded time, and never ends in a traceback.
+"""Thousands of damaged files: each is read and checked, or refused with its places, in bounded time, and never ends in
+a traceback.
 
 `make fuzz` reads many more; RECONCILER_FUZZ says how many, RECONCILER_FUZZ_SEED where to begin.
 """
@@ -7,12 +8,15 @@ import os
 import random
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from support.cases import checks, timed
 from support.cases.case import ENTRIES, NUMBER
+from support.cases.timed import DARK, override
 from support.damage import damaged
-from support.folder import write
+from support.folder import AT, write
 from support.samples import samples
 
 from reconciler.loader.folder import Loaded, load
@@ -20,6 +24,7 @@ from reconciler.reports.github import diagnostics as as_github
 from reconciler.reports.json import diagnostics as as_json
 from reconciler.reports.sarif import diagnostics as as_sarif
 from reconciler.reports.text import diagnostics as as_text
+from reconciler.workflows.reading import checked
 
 COUNT = int(os.environ.get("RECONCILER_FUZZ", "3000"))
 SEED = int(os.environ.get("RECONCILER_FUZZ_SEED", "0"))
@@ -31,8 +36,18 @@ EXAMPLE = Path(__file__).parents[2] / "desired-state"
 CONTENTS = [
     *(path.read_bytes() for path in sorted(EXAMPLE.rglob("*.yaml"))),
     *(content for kind in ("right", "wrong") for sample in samples(kind) for content in sample.files.values()),
+    *(
+        text.encode()
+        for table in (timed, checks)
+        for row in table.CASES
+        for text in row.files.values()
+        if isinstance(text, str)
+    ),
 ]
-OTHERS = {"settings.yaml": b"settings: {secrets: [KEY]}\n", "names.yaml": b"contacts: {ivanov: '74992223344'}\n"}
+OTHERS = {
+    "settings.yaml": b"settings: {secrets: [KEY], policy: {allowed_countries: [RU, DE]}}\n",
+    "names.yaml": b"contacts: {ivanov: '74992223344'}\nschedules: {day: 'wd {mon-fri} hr {9-17}'}\n",
+}
 
 
 def told(loaded: Loaded) -> None:
@@ -54,7 +69,7 @@ def test_a_damaged_file_is_told_in_bounded_time_and_never_raises(batch: int, tmp
             (tmp_path / "a.yaml").unlink(missing_ok=True)
         began = time.process_time()
         try:
-            loaded = load(tmp_path, {"EXOLVE_API_KEY": "0123456789"})
+            loaded = checked(load(tmp_path, {"EXOLVE_API_KEY": "0123456789"}), AT)
             told(loaded)
         except Exception as error:
             raise AssertionError(f"seed {seed} raised; make it again with RECONCILER_FUZZ_SEED={seed}") from error
@@ -67,6 +82,16 @@ def test_a_damaged_file_is_told_in_bounded_time_and_never_raises(batch: int, tmp
 def numbers(count: int, body: str) -> str:
     """Answer a file of so many numbers, `body` standing for what follows each code."""
     return "numbers:\n" + "".join(f"- number_code: {74990000000 + index}\n{body}" for index in range(count))
+
+
+def hour(count: int) -> str:
+    """Answer the moment so many hours after another, in quotes: without, a pure parser reads the file."""
+    return f'"{(AT + timedelta(hours=count)).isoformat()}"'
+
+
+def expected(count: int, expect: str) -> str:
+    """Answer a number and so many expectations of it."""
+    return NUMBER + "expectations:\n" + f"- {{call: 74991112233, at: {hour(0)}, expect: {expect}}}\n" * count
 
 
 RIGHT_BODY = NUMBER.partition("\n")[2].partition("\n")[2]
@@ -106,6 +131,45 @@ FAMILIES: dict[str, Callable[[int], str]] = {
     "comments": lambda size: ("# " + "x" * 70 + "\n") * size + "numbers: []\n",
     "tabs": lambda size: "numbers:\n" + "\t- a\n" * size,
     "documents": lambda size: "---\na: 1\n" * size,
+    "overrides one after the other": lambda size: (
+        NUMBER + "overrides:\n" + "".join(override(start=hour(i), end=hour(i + 1)) for i in range(size))
+    ),
+    "overrides that all overlap": lambda size: (
+        NUMBER + "overrides:\n" + "".join(override(DARK, start=hour(i), end=hour(i + size)) for i in range(size))
+    ),
+    "an override of many numbers": lambda size: (
+        numbers(size, RIGHT_BODY) + "overrides:\n" + override(numbers="application:default")
+    ),
+    "two overrides of many numbers at once": lambda size: (
+        numbers(size, RIGHT_BODY) + "overrides:\n" + override(numbers="application:default") * 2
+    ),
+    "selectors that find nothing": lambda size: (
+        NUMBER + "overrides:\n" + override(numbers=", ".join(f"label:x{i}, {74980000000 + i}" for i in range(size)))
+    ),
+    "wrong overrides": lambda size: (
+        NUMBER + "overrides:\n" + "- {numbers: [sales], from: 2026-12-31, untill: now, call_control: 5}\n" * size
+    ),
+    "expectations that hold": lambda size: expected(size, "'74992223344'"),
+    "expectations that fail": lambda size: expected(size, "nobody"),
+    "wrong expectations": lambda size: expected(size, "[nobdy, '@x']"),
+    "one long expectation": lambda size: expected(1, "[" + "'74992223344', " * size + "]"),
+    "periods": lambda size: (
+        ENTRIES.replace("single", "parallel")
+        + "".join(
+            f"    - {{redirect_number: '74992223344', timeout: 1, period: 'yr {{{2100 + i}}}'}}\n" for i in range(size)
+        )
+    ),
+    "wrong periods": lambda size: (
+        "schedules:\n" + "".join(f"  s{i}: wd {{mon}} hours {{9}} x{i}\n" for i in range(size)) + NUMBER
+    ),
+    "numbers that ring each other": lambda size: (
+        "numbers:\n"
+        + "".join(
+            f"- number_code: {74990000000 + i}\n  call_forwarding_number: {{redirect_type: 1, call_control:"
+            f" {{redirect_number: '{74990000000 + (i + 1) % size}', timeout: 5}}}}\n"
+            for i in range(size)
+        )
+    ),
 }
 
 
@@ -126,7 +190,7 @@ def least_seconds(folder: Path, text: str) -> float:
     seconds = []
     for _ in range(3):
         began = time.process_time()
-        told(load(folder))
+        told(checked(load(folder), AT))
         seconds.append(time.process_time() - began)
     assert min(seconds) < MOST_SECONDS
     return min(seconds)

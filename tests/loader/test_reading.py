@@ -44,7 +44,9 @@ def test_so_it_does_for_any_document(text: str) -> None:
     with fresh_folder() as folder:
         write(folder, {"a.yaml": text})
         quick, thorough = load(folder), load_with(folder, {}, Thorough())
-    assert quick.diagnostics == thorough.diagnostics
+        assert quick.diagnostics == thorough.diagnostics
+        assert quick.readable == thorough.readable
+        assert checked(quick, AT).diagnostics == checked(thorough, AT).diagnostics
 
 
 def test_of_the_example_only_settings_overrides_and_expectations_are_read_with_places() -> None:

@@ -61,7 +61,7 @@ def test_what_is_meant_is_offered_in_the_zone_of_the_settings(written: str, offe
     with pytest.raises(ValidationError):
         MOMENT.validate_python(written)
     assert moment_hint(written, MOSCOW) == f" Did you mean '{offer}'?"
-    assert moment(offer)
+    assert moment(offer).isoformat() == offer
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_the_offer_has_the_offset_of_that_day(zone: str, written: str, offer: st
     assert moment_hint(written, ZoneInfo(zone)) == (f" Did you mean '{offer}'?" if offer else "")
 
 
-WRONG = [
+WRONG: list[object] = [
     *("now", "tomorrow", "", " ", "2027", "2027-01", "2027-13-01T00:00:00Z", "2027-02-29T00:00:00Z", "12:30", "@x"),
     *("2027-01-01T25:00:00Z", "2027-01-01T00:60:00Z", "2027-01-01T00:00:00+24:00", "2027-01-01T00:00:00+03:60"),
     *("0001-01-01T00:00:00+03:00", "9999-12-31T23:59:59-12:00", "1969-12-31T00:00:00Z", "3000-01-01T00:00:00Z"),
@@ -101,8 +101,10 @@ def test_what_is_no_moment_is_refused_in_a_sentence(value: object) -> None:
 def test_any_text_is_a_moment_or_refused_and_what_is_offered_is_one(value: str) -> None:
     offered = moment_hint(value, MOSCOW)
     if offered:
-        assert moment(offered.removeprefix(" Did you mean '").removesuffix("'?"))
+        text = offered.removeprefix(" Did you mean '").removesuffix("'?")
+        assert moment(text).isoformat() == text
     try:
-        assert MOMENT.validate_python(value).utcoffset() is not None
-    except ValidationError as error:
-        assert len(errors_of(error)) == 1
+        read = MOMENT.validate_python(value)
+    except ValidationError:
+        return
+    assert read.utcoffset() is not None

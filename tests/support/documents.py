@@ -8,9 +8,35 @@ WORDS = (
     *"ivanov Отдел no yes null ~ true False 16 0x10 0o17 017 1_000 -3 +7 1.5 7.4991112233e10 .inf 74991112233".split(),  # noqa: SIM905 - a list would take three times the lines
     *"12:30 #c @ivanov {a} [b] it's back\\slash ёж 😀 << &a *a !t %p | > = https://example.com/?key=${KEY}".split(),  # noqa: SIM905 - see above
     *("wd {mon-fri}", "a: b", "a #b", "", " ", "two  words", 'say "hi"', "- x", "? y", "1__0", "0x_", "+.5", "0b11"),
+    *("2026-12-31T18:00:00+03:00", "2026-12-31", "label:x", "nobody", "@day", "RU", "493012345678", "hr {9-25}"),
     *("line\nbreak", "trailing\n", "\n\nblank", "tab\there"),
 )
-KEYS = ("numbers", "timeout", "name", "period", "a b", "ключ", "x-1", "redirect_number", "n1", "key:colon", "1", "true")
+KEYS = (
+    "overrides",
+    "expectations",
+    "from",
+    "until",
+    "reason",
+    "call",
+    "at",
+    "expect",
+    "contacts",
+    "schedules",
+    "call_forwarding_number",
+    "number_code",
+    "numbers",
+    "timeout",
+    "name",
+    "period",
+    "a b",
+    "ключ",
+    "x-1",
+    "redirect_number",
+    "n1",
+    "key:colon",
+    "1",
+    "true",
+)
 TAGS = ("!!str", "!!int", "!!float", "!!bool", "!!null", "!!map", "!!seq", "!other")
 
 
