@@ -63,8 +63,7 @@ def read_settings(document: Document) -> tuple[Known, list[Diagnostic]]:
         found = diagnostic(Code.WRONG_TYPE, detail, places.of_value(root, SETTINGS))
         return Known(settings=Settings(), unknown=EVERYTHING), [found]
     wrong, problems = _shape(declared, places)
-    right = _without(declared, wrong) if wrong else declared
-    settings = Settings.model_validate(right)
+    right, settings = _right(declared)
     doubtful = {str(item.path[1]) for item in wrong if item.path[0] == "applications" and len(item.path) > 1}
     problems += [*_meaning(settings, declared, places, doubtful), *_unused(declared, right, places)]
     zoneless = {"timezone"} if any(item.code is Code.INVALID_TIMEZONE for item in problems) else ()
@@ -91,8 +90,18 @@ def _is_forgotten(root: dict[str, Any]) -> bool:
     return any(key in EVERYTHING or guess_section(key, keys).key == SETTINGS for key in root if key not in keys)
 
 
+def _right(declared: dict[str, Any]) -> tuple[dict[str, Any], Settings]:
+    """Answer the settings without what is wrong in them: a value, or the mapping that then lacks one."""
+    rest = declared
+    while True:
+        try:
+            return rest, Settings.model_validate(rest)
+        except ValidationError as error:
+            rest = _without(rest, Shape(Settings).wrong(error))
+
+
 def _without(declared: dict[str, Any], wrong: list[Wrong]) -> dict[str, Any]:
-    """Answer the settings without what is wrong in them: a value, or the mapping that lacks one."""
+    """Answer the settings without these values, and without the mappings that lack one."""
     rest = copy.deepcopy(declared)
     paths = {item.path if _is_there(rest, item.path) else item.path[:-1] for item in wrong}
     outermost = [path for path in paths if not any(path[:length] in paths for length in range(1, len(path)))]

@@ -7,8 +7,11 @@ from typing import NamedTuple
 
 from reconciler.periods.scales import Unit
 from reconciler.periods.sets import Days, has_year
+from reconciler.periods.years import sets_of
 
 WEEK = 7
+SHORT = 100
+"""So many days are looked at one by one; of more it is quicker to work out the sets of whole years."""
 
 
 class Fields(NamedTuple):
@@ -45,19 +48,13 @@ def fields_of(day: date) -> Fields:
 @lru_cache(maxsize=16)
 def calendar(first: date, days: int) -> Calendar:
     """Answer which of so many days from the first one have a value, for each value of each scale."""
-    size = (days + 7) // 8
-    found: dict[Unit, dict[int, bytearray]] = {unit: {} for unit in _UNITS}
-    each = [found[unit] for unit in _UNITS]
+    if days > SHORT:
+        return dict(zip(_UNITS, sets_of(first, days), strict=True))
+    found: dict[Unit, dict[int, int]] = {unit: {} for unit in _UNITS}
     for index in range(days):
-        for values, value in zip(each, fields_of(first + timedelta(days=index)), strict=True):
-            mask = values.get(value)
-            if mask is None:
-                mask = values[value] = bytearray(size)
-            mask[index >> 3] |= 1 << (index & 7)
-    return {
-        unit: {value: int.from_bytes(mask, "little") for value, mask in values.items()}
-        for unit, values in found.items()
-    }
+        for unit, value in zip(_UNITS, fields_of(first + timedelta(days=index)), strict=True):
+            found[unit][value] = found[unit].get(value, 0) | 1 << index
+    return found
 
 
 def days_of(wanted: Days, first: date, days: int) -> int:

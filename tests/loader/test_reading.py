@@ -1,10 +1,13 @@
 """Files are read quickly, and a second time, with places, only where there is something to tell."""
 
+import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
+from support.altered import altered
 from support.cases.case import NUMBER
 from support.documents import documents
 from support.folder import AT, fresh_folder, read, write
@@ -13,6 +16,7 @@ from support.samples import samples
 from reconciler.loader.folder import load, load_with
 from reconciler.loader.places import PlaceAskedError
 from reconciler.loader.reading import File, Readings
+from reconciler.model.diagnostics import has_errors
 from reconciler.workflows.reading import checked
 
 EXAMPLE = Path(__file__).parents[2] / "desired-state"
@@ -37,6 +41,20 @@ def test_the_quick_way_finds_and_means_the_same_as_the_thorough_one(files: dict[
     assert (quick.desired is None) is (thorough.desired is None)
     assert quick.readable == thorough.readable
     assert checked(quick, AT).diagnostics == checked(thorough, AT).diagnostics
+
+
+@given(document=altered())
+def test_so_it_does_for_any_numbers_overrides_and_expectations_however_they_are_altered(
+    document: dict[str, Any],
+) -> None:
+    with fresh_folder() as folder:
+        write(folder, {"settings.yaml": json.dumps(document)})
+        quick, thorough = load(folder), load_with(folder, {}, Thorough())
+        assert quick.diagnostics == thorough.diagnostics
+        assert quick.readable == thorough.readable
+        told = checked(quick, AT)
+        assert told.diagnostics == checked(thorough, AT).diagnostics
+        assert (told.desired is None) is has_errors(told.diagnostics)
 
 
 @given(text=documents())

@@ -12,30 +12,9 @@ WORDS = (
     *("line\nbreak", "trailing\n", "\n\nblank", "tab\there"),
 )
 KEYS = (
-    "overrides",
-    "expectations",
-    "from",
-    "until",
-    "reason",
-    "call",
-    "at",
-    "expect",
-    "contacts",
-    "schedules",
-    "call_forwarding_number",
-    "number_code",
-    "numbers",
-    "timeout",
-    "name",
-    "period",
-    "a b",
-    "ключ",
-    "x-1",
-    "redirect_number",
-    "n1",
-    "key:colon",
-    "1",
-    "true",
+    *("numbers", "timeout", "name", "period", "a b", "ключ", "x-1", "redirect_number", "n1", "key:colon", "1", "true"),
+    *("overrides", "from", "until", "reason", "expectations", "call", "at", "expect", "contacts", "schedules"),
+    *("number_code", "call_forwarding_number", "call_control"),
 )
 TAGS = ("!!str", "!!int", "!!float", "!!bool", "!!null", "!!map", "!!seq", "!other")
 
