@@ -70,8 +70,8 @@ def told(behaviour: Behaviour) -> str:
         case Phone():
             return f"rings {_place(behaviour)}"
         case Rings():
-            parts = [told(part).removeprefix("rings ") for part in behaviour.parts]
-            return f"rings {AND[behaviour.order].join(parts)}" if rung(behaviour) else AND[behaviour.order].join(parts)
+            ends = ends_of(behaviour)
+            return f"{'comes to' if ends.url or ends.loop else 'rings'} {_parts(behaviour)}"
         case Nobody():
             return "rings nobody"
         case Dropped():
@@ -80,6 +80,29 @@ def told(behaviour: Behaviour) -> str:
             return "goes where a URL decides"
         case Loop():
             return f"goes round in a loop ({' → '.join(map(str, (*behaviour.path, behaviour.path[0])))})"
+        case _:
+            assert_never(behaviour)
+
+
+def _parts(behaviour: Rings) -> str:
+    return AND[behaviour.order].join(_part(part, behaviour.order) for part in behaviour.parts)
+
+
+def _part(behaviour: Behaviour, order: RedirectType) -> str:
+    """Answer one of several parts, which are rung in an order."""
+    match behaviour:
+        case Phone():
+            return _place(behaviour)
+        case Rings():
+            return _parts(behaviour) if behaviour.order is order else f"({_parts(behaviour)})"
+        case Nobody():
+            return "nobody"
+        case Dropped():
+            return "is dropped"
+        case UrlDecides():
+            return "what a URL decides"
+        case Loop():
+            return f"a loop ({' → '.join(map(str, (*behaviour.path, behaviour.path[0])))})"
         case _:
             assert_never(behaviour)
 

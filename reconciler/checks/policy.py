@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from reconciler.checks.destinations import destinations_of, is_over, payloads_of, spot_of
+from reconciler.checks.destinations import Kind, destinations_of, is_over, payloads_of, spot_of
+from reconciler.checks.hosts import places_of_url
 from reconciler.checks.judging import Denial, Judge
 from reconciler.model.desired import Desired, DesiredNumber, Window
 from reconciler.model.diagnostics import Code, Severity, quoted
@@ -47,7 +48,10 @@ def exceptions_in_use(desired: Desired) -> tuple[tuple[PolicyException, tuple[Nu
 
 
 def denied_targets(desired: Desired) -> tuple[str, ...]:
-    """Answer the destinations that are denied as an error and have no exception, as one could name them, each once."""
+    """Answer the destinations that are denied as an error and have no exception, as one could name them, each once.
+
+    A URL is named by its host: the rest may hold a key, which must not be copied.
+    """
     judge = _judge(desired)
     denied: dict[str, None] = {}
     for number in desired.numbers.values():
@@ -55,8 +59,12 @@ def denied_targets(desired: Desired) -> tuple[str, ...]:
             for kind, text, _ in destinations_of(payload):
                 denials = judge.denials(kind, text)
                 if any(item.exception is None and item.code.severity is Severity.ERROR for item in denials):
-                    denied[text] = None
+                    denied |= dict.fromkeys(_hosts(text) if kind is Kind.URL else (text,))
     return tuple(denied)
+
+
+def _hosts(url: str) -> tuple[str, ...]:
+    return tuple(place.host for place in places_of_url(url)) or (url,)
 
 
 def _judge(desired: Desired) -> Judge:

@@ -1,12 +1,11 @@
 """A forwarding as checks look at it: its type and its entries, taken from the payload once for all questions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from reconciler.model.desired import Window
 from reconciler.model.forwarding import ForwardingType, Payload, RedirectType, data_of
 from reconciler.model.identifiers import NumberCode
-from reconciler.routing.entries import Entry, entries_of, is_drop, kind_of, order_of, period_of, target_of
 
 
 class Step(NamedTuple):
@@ -37,20 +36,27 @@ class Stage(NamedTuple):
 
 
 def stage_of(payload: Payload, window: Window | None, own: Callable[[str | None], NumberCode | None]) -> Stage:
-    """Answer a forwarding as a stage; `own` tells of a place which number of ours it is."""
-    kind = kind_of(payload)
+    """Answer a forwarding as a stage; `own` tells of a place which number of ours it is.
+
+    Entries mean what `routing.entries` says of them; that is written out here, since it is asked of very many.
+    """
+    kind = TYPES.get(payload.get("call_forwarding_type"))
+    data = data_of(payload) if kind is not None else {}
     if kind is not ForwardingType.NUMBER:
-        seconds = _seconds(data_of(payload)) if kind is ForwardingType.STATIC else 0
+        seconds = _seconds(data.get("timeout")) if kind is ForwardingType.STATIC else 0
         return Stage(payload, window, kind, RedirectType.SINGLE, (), seconds)
-    steps = tuple(
-        [
-            Step(period_of(entry), target := target_of(entry), own(target), _seconds(entry), is_drop(entry))
-            for entry in entries_of(payload)
-        ]
-    )
-    return Stage(payload, window, kind, order_of(payload), steps)
+    steps = []
+    for entry in data.get("call_control") or ():
+        drops = not entry.get("active", True)
+        target = None if drops else entry.get("redirect_number")
+        steps.append(Step(entry.get("period") or "", target, own(target), _seconds(entry.get("timeout")), drops))
+    order = ORDERS.get(data.get("redirect_type"), RedirectType.SINGLE)
+    return Stage(payload, window, kind, order, tuple(steps))
 
 
-def _seconds(entry: Entry) -> int:
-    seconds = entry.get("timeout")
-    return seconds if isinstance(seconds, int) else 0
+def _seconds(timeout: object) -> int:
+    return timeout if isinstance(timeout, int) else 0
+
+
+TYPES: Mapping[object, ForwardingType] = {kind.value: kind for kind in ForwardingType}
+ORDERS: Mapping[object, RedirectType] = {order.value: order for order in RedirectType}

@@ -41,6 +41,8 @@ class Moment(click.ParamType[datetime]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         """Answer the moment; a time without a zone is refused, because nobody knows which one was meant."""
+        from reconciler.model.moments import EARLIEST, LATEST  # noqa: PLC0415 - it costs more than all of `--help`
+
         if isinstance(value, datetime):
             return value
         if value == "now":
@@ -51,6 +53,8 @@ class Moment(click.ParamType[datetime]):
             self.fail(f"{value!r} is not a time. Write it like 2026-12-31T23:00:00+03:00, or 'now'.", param, ctx)
         if moment.tzinfo is None:
             self.fail(f"{value!r} has no zone. Write it like 2026-12-31T23:00:00+03:00.", param, ctx)
+        if not EARLIEST <= moment.year <= LATEST:
+            self.fail(f"{value!r} is not in the years {EARLIEST} to {LATEST}.", param, ctx)
         return moment
 
 

@@ -1,8 +1,6 @@
 """A folder of YAML files to the desired state: every mistake of every file at once."""
 
-import gc
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -15,7 +13,7 @@ from reconciler.loader.gathering import gathered
 from reconciler.loader.keys import key_values, keys_in_files, unrepeated
 from reconciler.loader.levels import SETTINGS, SETTINGS_FILE
 from reconciler.loader.placing import Placing
-from reconciler.loader.reading import File, Readings
+from reconciler.loader.reading import File, Readings, without_collection
 from reconciler.loader.sections import SHARED, section_problems, unknown_sections
 from reconciler.loader.settings import EVERYTHING, Known, read_settings
 from reconciler.loader.telling import in_order, weighed
@@ -46,20 +44,8 @@ def load(folder: Path, environ: Mapping[str, str] = MappingProxyType({})) -> Loa
 
     `environ` is the environment whose API keys must not stand in a file; nothing else is taken from it.
     """
-    with _without_collection():
+    with without_collection():
         return load_with(folder, environ, Readings())
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Keep the garbage collector from looking through values that are all still needed: it would take as long again."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def load_with(folder: Path, environ: Mapping[str, str], readings: Readings) -> Loaded:

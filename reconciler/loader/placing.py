@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from reconciler.loader.excerpts import Line, with_excerpts
 from reconciler.loader.home import Home, Item
 from reconciler.loader.keys import unrepeated
-from reconciler.loader.reading import File, Readings
+from reconciler.loader.reading import File, Readings, without_collection
 from reconciler.loader.telling import in_order, weighed
 from reconciler.model.diagnostics import Code, Diagnostic, Source, diagnostic
 from reconciler.model.findings import ExpectationSpot, Finding, NameSpot, NumberSpot, OverrideSpot, SettingSpot, Spot
@@ -48,7 +48,8 @@ class Placing:
         if not told:
             return []
         known = len(self.readings.found)
-        found = list(self._found(told))
+        with without_collection():
+            found = list(self._found(told))
         found += self.readings.found[known:]
         clean = unrepeated(found, self.readings.texts.values(), self.keys)
         ordered = in_order(weighed(clean, self.warnings))
@@ -65,6 +66,9 @@ class Placing:
         while waiting:
             name = next(iter(waiting))
             asked = waiting.pop(name)
+            if all(_is_whole(spot) for _, spot in asked):
+                yield from self._whole(name, asked)
+                continue
             home = self._home(name)
             for finding, spot in asked:
                 place = home.place(spot, follows=finding.code in OF_DESTINATIONS) if home else None
@@ -72,6 +76,13 @@ class Placing:
                     waiting.setdefault(self._file_of(place), []).append((finding, place))
                 elif place is not None:
                     yield diagnostic(finding.code, finding.detail, place)
+
+    def _whole(self, name: str, asked: Iterable[tuple[Finding, Spot]]) -> Iterator[Diagnostic]:
+        """Yield findings about whole numbers, whose places are known; the file is read only for its lines."""
+        if self.readings.see(self.files[name]):
+            for finding, spot in asked:
+                if isinstance(spot, NumberSpot):
+                    yield diagnostic(finding.code, finding.detail, self.numbers[spot.number_code])
 
     def _file_of(self, spot: Spot) -> str:
         match spot:
@@ -102,3 +113,8 @@ class Placing:
             overrides=self.overrides,
             expectations=self.expectations,
         )
+
+
+def _is_whole(spot: Spot) -> bool:
+    """Tell whether a spot is a number itself, which stands where it was found."""
+    return isinstance(spot, NumberSpot) and not spot.path

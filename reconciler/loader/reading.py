@@ -4,7 +4,9 @@ Most files have nothing wrong, and the places of their values cost more than all
 file is put to its quick reading, and put again, to a reading with places, only if it asks for a place.
 """
 
-from collections.abc import Callable, Iterable
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -67,13 +69,25 @@ class Readings:
 
     def again(self, file: File) -> None:
         """Read a file with places; one that is no longer what it was is told, and has no document."""
+        text = self._unchanged(file)
+        file.document = None if text is None else self._placed(file.name, text)
+
+    def see(self, file: File) -> bool:
+        """Read the lines of a file alone; tell whether it is still what it was, and what it is no longer is told."""
+        if file.name in self.texts:
+            return True
+        text = self._unchanged(file)
+        if text is not None:
+            self.texts[file.name] = text
+        return text is not None
+
+    def _unchanged(self, file: File) -> str | None:
         text, problems = read_text(file.path)
         self.found += problems
-        file.document = None
-        if text is not None and hash(text) == file.mark:
-            file.document = self._placed(file.name, text)
-        elif text is not None:
-            self.found.append(changed(file.path))
+        if text is None or hash(text) == file.mark:
+            return text
+        self.found.append(changed(file.path))
+        return None
 
     def _quick(self, name: str, text: str) -> Document | None:
         try:
@@ -97,3 +111,15 @@ class Readings:
             self.found.append(diagnostic(Code.WRONG_TYPE, detail, source))
             return None
         return document
+
+
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """Keep the garbage collector from looking through values that are all still needed: it would take as long again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

@@ -122,10 +122,11 @@ def _through(days: Days, start: int, around: Around) -> Iterator[tuple[str, Days
 def _of_one_weekday(days: Days, length: int, around: Around) -> tuple[Days, str]:
     """Answer those of some days that are of one weekday, and how the day is called that comes so many days later."""
     low = days & -days
-    last = around.first + timedelta(days=low.bit_length() - 1 - around.week + length)
+    first = low.bit_length() - 1
     if length >= WEEK:
-        return low, str(last)
-    return days & every_seventh(around.days + 2 * around.week) << (low.bit_length() - 1) % WEEK, NAMES[last.weekday()]
+        return low, str(around.first + timedelta(days=first - around.week + length))
+    alike = days & every_seventh(around.days + 2 * around.week) << first % WEEK
+    return alike, NAMES[(around.first.weekday() + first - around.week + length) % WEEK]
 
 
 def _until_midnight(day: int, start: int, length: int, around: Around) -> str:
@@ -138,17 +139,19 @@ def _until_midnight(day: int, start: int, length: int, around: Around) -> str:
 
 
 def _of_full_days(around: Around) -> Iterator[tuple[Label, Days]]:
-    """Yield what begins on days that are full: one that goes on from before, and ends there, begins nothing."""
+    """Yield what begins on days that are full; on those to which a span goes on from before, that is nothing."""
     every = (1 << around.days) - 1
     days = around.full
+    goes_on = days & (around.on & ~days) << 1
+    while goes_on:
+        days ^= goes_on
+        goes_on = days & goes_on << 1
     while days:
         begin = (days & -days).bit_length() - 1
         length = ones(days >> begin)
         run = (1 << length) - 1 << begin
         days &= ~run
-        if around.on << 1 >> begin & 1:
-            yield NOTHING, run >> around.week & every
-        elif around.from_before >> begin + length & 1:
+        if around.from_before >> begin + length & 1:
             first = 1 << (around.week if begin == 0 and begin + length >= around.week else begin)
             yield NOTHING, (run & ~first) >> around.week & every
             for words, on in _through(first, 0, around):

@@ -67,7 +67,8 @@ class Plan:
     `unchanged` counts the numbers that need nothing. `not_compared` maps a secret's name to the numbers whose value
     of it could not be compared because its variable is not set. `busy` are numbers that another run is applying right
     now. `unselected` counts the changes that a selection left out. `at` is the moment the plan was made for.
-    `transitions` are what overrides will do by themselves within the horizon.
+    `transitions` are what overrides will do by themselves within the horizon. `held_back` are numbers whose override is
+    due and which something else waits to change too, so that a plan of what is due leaves them.
     """
 
     base: Base
@@ -79,6 +80,7 @@ class Plan:
     busy: tuple[NumberCode, ...] = ()
     unselected: int = 0
     transitions: tuple[Transition, ...] = ()
+    held_back: tuple[NumberCode, ...] = ()
 
     @property
     def valid_until(self) -> datetime | None:

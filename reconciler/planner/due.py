@@ -17,8 +17,10 @@ def due(plan: Plan, desired: Desired) -> Plan:
     time has changed since it was applied. Whatever else waits to be applied is left to the run that was reviewed.
     """
     changes = tuple(change for change in plan.changes if _is_transition(change, desired))
+    taken = {change.number_code for change in changes}
+    held = tuple(change.number_code for change in plan.changes if change.override and change.number_code not in taken)
     left = len(plan.changes) - len(changes)
-    return replace(plan, changes=changes, digest=digest_of(changes), unselected=plan.unselected + left)
+    return replace(plan, changes=changes, digest=digest_of(changes), unselected=plan.unselected + left, held_back=held)
 
 
 def _is_transition(change: Change, desired: Desired) -> bool:

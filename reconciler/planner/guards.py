@@ -4,11 +4,12 @@ Pure: the plan is shown first, then these refuse. `--approve DIGEST` passes the 
 applied `protected: false` lifts a number's protection.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from reconciler.model.forwarding import data_of
+from reconciler.model.identifiers import NumberCode
 from reconciler.model.settings import Limits
 from reconciler.planner.change import Action, Change, Plan
 
@@ -23,11 +24,14 @@ class Brakes:
     protection: tuple[str, ...] = ()
 
 
-def brakes_of(plan: Plan, limits: Limits, *, recorded: int) -> Brakes:
-    """Answer what refuses the plan; `recorded` is how many numbers the record holds."""
+def brakes_of(plan: Plan, limits: Limits, *, recorded: int, silenced: Iterable[NumberCode] = ()) -> Brakes:
+    """Answer what refuses the plan; `recorded` is how many numbers the record holds.
+
+    `silenced` are protected numbers that would never be answered any more, by whichever change.
+    """
     return Brakes(
         limits=(*_amounts(plan, limits), *_shares(plan, limits, recorded)),
-        protection=tuple(_protected(plan)),
+        protection=(*_protected(plan), *_silenced(plan, silenced)),
     )
 
 
@@ -39,6 +43,17 @@ def _protected(plan: Plan) -> Iterator[str]:
             yield (
                 f"{change.number_code} is protected and would {what} ({change.action.value}). Declare it with"
                 " `protected: false`, its forwarding unchanged, and apply that first."
+            )
+
+
+def _silenced(plan: Plan, silenced: Iterable[NumberCode]) -> Iterator[str]:
+    """Yield the protected numbers that fall silent because of a number that their calls are forwarded to."""
+    direct = {change.number_code for change in plan.changes if change.before is not None and change.before.protected}
+    for code in silenced:
+        if code not in direct:
+            yield (
+                f"{code} is protected and would never be answered any more, because of a change to a number that its"
+                " calls are forwarded to. Forward it elsewhere first, and apply that."
             )
 
 

@@ -1,7 +1,7 @@
 """What a plan means for callers: which times ring whom before and after, and what a reviewer should look at first."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from functools import cached_property
@@ -9,7 +9,7 @@ from itertools import chain
 
 from reconciler.checks.destinations import Kind, destinations_of
 from reconciler.checks.policy import exceptions_in_use
-from reconciler.model.desired import Desired
+from reconciler.model.desired import Desired, Window
 from reconciler.model.forwarding import Payload
 from reconciler.model.identifiers import NumberCode
 from reconciler.model.ranges import range_of
@@ -20,6 +20,7 @@ from reconciler.routing.behaviour import is_dark
 from reconciler.routing.changes import Told, lines
 from reconciler.routing.graph import loops
 from reconciler.routing.network import Network, Stages, network_of, network_recorded
+from reconciler.routing.timeline import timeline
 
 SENDS = frozenset({Action.ADD, Action.CHANGE, Action.MOVE, Action.RESEND})
 NOTHING_TOLD = Told()
@@ -67,11 +68,13 @@ class Review:
     """What belongs beside a plan for who reviews it.
 
     `effects` are those of the plan's numbers, and of `affected` ones: numbers with no change of their own whose calls
-    go through changed ones. `exceptions` are those in use anywhere, changed or not.
+    go through changed ones, or change by an override to come. `silenced` are protected numbers that would never be
+    answered any more. `exceptions` are those in use anywhere, changed or not.
     """
 
     effects: Mapping[NumberCode, Effect] = field(default_factory=dict)
     affected: tuple[NumberCode, ...] = ()
+    silenced: tuple[NumberCode, ...] = ()
     exceptions: tuple[InUse, ...] = ()
 
 
@@ -81,14 +84,16 @@ NOTHING_TO_REVIEW = Review()
 def review_of(plan: Plan, desired: Desired, recorded: Recorded, *, zone: tzinfo) -> Review:
     """Answer what a plan means for callers from its moment until the horizon, and what to look at first."""
     exceptions = _in_use(desired)
-    if not plan.changes:
+    if not plan.changes and not plan.transitions:
         return Review(exceptions=exceptions)
     comparison = _Comparison(plan, desired, recorded, zone)
     effects = {change.number_code: comparison.effect(change) for change in plan.changes}
     affected = {code: comparison.effect_through(code) for code in comparison.affected()}
+    every = effects | affected
     return Review(
-        effects={code: effect for code, effect in (effects | affected).items() if effect.flags or effect.told.lines},
+        effects={code: effect for code, effect in every.items() if effect.flags or effect.told.lines},
         affected=tuple(sorted(code for code, effect in affected.items() if effect.told.lines)),
+        silenced=tuple(sorted(code for code, effect in every.items() if comparison.is_silenced(code, effect.told))),
         exceptions=exceptions,
     )
 
@@ -105,11 +110,13 @@ class _Comparison:
     def __init__(self, plan: Plan, desired: Desired, recorded: Recorded, zone: tzinfo) -> None:
         self._plan = plan
         self._desired = desired
+        self._recorded = recorded
         self._start = plan.at
         self._end = plan.at + timedelta(days=desired.settings.horizon_days)
         self._changed = {change.number_code: change for change in plan.changes}
         self._before, self._after = _networks(plan, desired, recorded, zone)
         self._known = _Known(recorded)
+        self._upcoming = frozenset(self._to_come())
         self._opened = _opened(self._before, self._after, plan.at) if self._has_chains() else {}
 
     def effect(self, change: Change) -> Effect:
@@ -120,10 +127,16 @@ class _Comparison:
     def effect_through(self, code: NumberCode) -> Effect:
         """Answer the effect on a number that has no change of its own."""
         told = self._told(code)
-        return Effect(flags=tuple(_dark(told)), told=told)
+        return Effect(flags=tuple(self._flags_through(code, told)), told=told)
+
+    def is_silenced(self, code: NumberCode, told: Told) -> bool:
+        """Tell whether a protected number was answered at some time and would be at none."""
+        if not self._is_protected(code) or not any(is_dark(new) and not is_dark(old) for old, new in told.pairs):
+            return False
+        return all(is_dark(part.behaviour) for part in timeline(self._after, code, self._start, self._end))
 
     def affected(self) -> Iterator[NumberCode]:
-        """Yield the numbers without a change of their own from which a call can come to a changed one."""
+        """Yield the numbers without a change of their own whose calls change: by an override to come, or further on."""
         callers: dict[NumberCode, set[NumberCode]] = {}
         # A number that the plan does not touch led before where it leads after.
         touched = ((code, self._before.stages[code]) for code in self._changed if code in self._before.stages)
@@ -132,6 +145,9 @@ class _Comparison:
                 for target in self._after.onward(payload):
                     callers.setdefault(target, set()).add(code)
         found = {code for code, change in self._changed.items() if _may_matter(change)}
+        upcoming = sorted(self._upcoming - found)
+        found |= self._upcoming
+        yield from upcoming
         waiting = list(found)
         for code in waiting:
             for caller in callers.get(code, ()):
@@ -146,6 +162,18 @@ class _Comparison:
             return NOTHING_TOLD
         return lines(self._before, self._after, code, self._start, self._end)
 
+    def _flags_through(self, code: NumberCode, told: Told) -> Iterator[Flagged]:
+        yield from _dark(told)
+        if code in self._upcoming:
+            for window in self._desired.numbers[code].windows:
+                yield from self._known.new(window.forwarding, self._after)
+        if self._is_protected(code) and told.lines:
+            yield Flagged(flag=Flag.PROTECTED, about=("by another",))
+
+    def _is_protected(self, code: NumberCode) -> bool:
+        entry, number = self._recorded.numbers.get(code), self._desired.numbers.get(code)
+        return bool((entry and entry.protected) or (number and number.protected))
+
     def _flags(self, change: Change, told: Told) -> Iterator[Flagged]:
         yield from _dark(told)
         if change.action in SENDS and change.after is not None and not self._returns(change):
@@ -154,6 +182,13 @@ class _Comparison:
             yield Flagged(flag=Flag.LOOP_OPENED, about=tuple(map(str, self._opened[change.number_code])))
         if _touches_protected(change):
             yield Flagged(flag=Flag.PROTECTED, about=(change.action.value,))
+
+    def _to_come(self) -> Iterator[NumberCode]:
+        """Yield the numbers without a change of their own for which an override begins within the horizon."""
+        for code in {code for item in self._plan.transitions if item.begins for code in item.numbers}:
+            number = self._desired.numbers.get(code)
+            if code not in self._changed and number is not None and number.window_at(self._start) is None:
+                yield code
 
     def _returns(self, change: Change) -> bool:
         """Tell whether an override has ended: where the number rang before it is not new."""
@@ -177,6 +212,11 @@ def _networks(plan: Plan, desired: Desired, recorded: Recorded, zone: tzinfo) ->
     wanted = network_of(desired, zone).stages
     after = dict(wanted)
     changed = {change.number_code: change for change in plan.changes}
+    for code, number in desired.numbers.items():
+        window = number.window_at(plan.at) if number.windows else None
+        if window is not None and code in before:
+            # What is recorded was to end with the override too.
+            before[code] = Stages(base=number.forwarding, windows=(_recorded_in(window, before[code]),))
     for code in before.keys() - wanted.keys():
         change = changed.get(code)
         after[code] = Stages(base=_nothing(code)) if change and change.action is Action.REMOVE else before[code]
@@ -189,12 +229,17 @@ def _networks(plan: Plan, desired: Desired, recorded: Recorded, zone: tzinfo) ->
     return Network(stages=before, zone=zone), Network(stages=after, zone=zone)
 
 
+def _recorded_in(window: Window, recorded: Stages) -> Window:
+    return window if recorded.base is None else replace(window, forwarding=recorded.base)
+
+
 def _still(recorded: Stages, wanted: Stages | None, at: datetime) -> Stages:
     """Answer what forwards a number that the plan does not touch: as wanted, if that is what is recorded."""
-    if wanted is None:
-        return recorded
-    holding = next((item.forwarding for item in wanted.windows if item.start <= at < item.end), wanted.base)
-    return wanted if holding == recorded.base else recorded
+    return wanted if wanted is not None and _holding(wanted, at) == _holding(recorded, at) else recorded
+
+
+def _holding(stages: Stages, at: datetime) -> Payload | None:
+    return next((item.forwarding for item in stages.windows if item.start <= at < item.end), stages.base)
 
 
 def _nothing(code: NumberCode) -> Payload:

@@ -128,13 +128,15 @@ def applying(folder: Path, surroundings: Surroundings, options: Options) -> Iter
         recorded = ledger.open(new_lineage=lambda: Lineage(surroundings.new_id()), new_key=surroundings.new_key)
         made = planned(desired, recorded, surroundings, at=options.at, only=options.only, due=options.due)
         ledger.run = replace(run, digest=made.digest)
+        review = review_of(made, desired, recorded, zone=zone_of(desired.settings))
+        limits, count = desired.settings.limits, len(recorded.numbers)
         yield Apply(
             loaded=loaded,
             address=backend.address,
             plan=made,
             budget=cost(made, desired),
-            brakes=brakes_of(made, desired.settings.limits, recorded=len(recorded.numbers)),
-            review=review_of(made, desired, recorded, zone=zone_of(desired.settings)),
+            brakes=brakes_of(made, limits, recorded=count, silenced=review.silenced),
+            review=review,
             _held=_Held(
                 desired=desired,
                 recorded=recorded,

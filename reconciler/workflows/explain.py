@@ -5,24 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from reconciler.errors import ReconcilerError, UsageError
+from reconciler.errors import ReconcilerError
 from reconciler.loader.folder import load
-from reconciler.model.diagnostics import Diagnostic
+from reconciler.model.diagnostics import Diagnostic, Severity
 from reconciler.model.identifiers import ApplicationName, NumberCode
-from reconciler.model.moments import EARLIEST, LATEST
 from reconciler.model.settings import Settings, applications_of
 from reconciler.model.spelling import did_you_mean
 from reconciler.routing.network import network_of, network_recorded
 from reconciler.routing.story import About, Story, story_of
 from reconciler.state.record import read_record
-from reconciler.workflows.reading import read
+from reconciler.workflows.reading import checked
 from reconciler.workflows.surroundings import Surroundings
 from reconciler.workflows.zones import zone_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explained:
-    """The story of a call, None when the files have errors; `settings` name the secrets to keep back."""
+    """The story of a call, None when the files cannot be read; `settings` name the secrets to keep back.
+
+    `diagnostics` are what stands in the way of a plan: a call is explained all the same where the files can be read.
+    """
 
     story: Story | None
     settings: Settings
@@ -39,24 +41,24 @@ def explain(
     state_url: str | None = None,
 ) -> Explained:
     """Explain a call to a number at a moment, by what is declared or by what is recorded."""
-    if not EARLIEST <= at.year <= LATEST:
-        raise UsageError(f"--at is not in the years {EARLIEST} to {LATEST}.", advice="Nobody calls then.")
     if recorded:
         return _recorded(folder, surroundings, code, at=at, state_url=state_url)
     return _declared(folder, surroundings, code, at=at)
 
 
 def _declared(folder: Path, surroundings: Surroundings, code: NumberCode, *, at: datetime) -> Explained:
-    loaded = read(folder, surroundings, at)
+    loaded = load(folder, surroundings.environ)
     settings, desired = loaded.settings, loaded.desired
     if desired is None:
         return Explained(story=None, settings=settings, diagnostics=loaded.diagnostics)
+    errors = tuple(item for item in checked(loaded, at).diagnostics if item.severity is Severity.ERROR)
     number = desired.numbers.get(code)
     if number is None:
         raise _unknown(code, f"is not declared in '{folder}'", desired.numbers)
     about = About(description=number.description, application_event_url=_event_url(settings, number.application))
     network = network_of(desired, zone_of(settings))
-    return Explained(story=story_of(network, code, at, about=about, days=settings.horizon_days), settings=settings)
+    story = story_of(network, code, at, about=about, days=settings.horizon_days)
+    return Explained(story=story, settings=settings, diagnostics=errors)
 
 
 def _recorded(

@@ -53,12 +53,14 @@ def plan(
     recorded = read_record(backend)
     live_run = _live_run(backend, recorded, surroundings)
     made = planned(loaded.desired, recorded, surroundings, at=at, only=only, due=due, live_run=live_run)
+    review = review_of(made, loaded.desired, recorded, zone=zone_of(loaded.settings))
+    limits, count = loaded.desired.settings.limits, len(recorded.numbers)
     return Planned(
         loaded=loaded,
         plan=made,
         budget=cost(made, loaded.desired),
-        brakes=brakes_of(made, loaded.desired.settings.limits, recorded=len(recorded.numbers)),
-        review=review_of(made, loaded.desired, recorded, zone=zone_of(loaded.settings)),
+        brakes=brakes_of(made, limits, recorded=count, silenced=review.silenced),
+        review=review,
         address=backend.address,
     )
 

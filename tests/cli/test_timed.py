@@ -139,6 +139,47 @@ def test_an_expectation_that_fails_stops_everything_and_names_its_line(shell: Sh
     assert shell("plan").code == 1
 
 
+def test_a_due_override_that_something_else_holds_back_is_told(shell: Shell) -> None:
+    with emulated() as emulator:
+        shell.use(emulator)
+        shell.declare(number())
+        assert shell("apply", "--yes").code == 0
+        shell.declare(number(timeout=40))
+        shell.write({"holidays.yaml": override(NOW - DAY, NOW + DAY)})
+        ran = shell("apply", "--due", "--yes")
+        assert ran.code == 0
+        assert f"An override holds for {CODE}, and is not applied: something else waits there too." in ran.out
+        assert shell("plan", "--due", "--format", "json").json["held_back"] == [CODE]
+
+
+def test_a_protected_number_that_another_removal_silences_is_refused(shell: Shell) -> None:
+    with emulated() as emulator:
+        shell.use(emulator)
+        shell.declare(number(to=str(OTHER), protected=True), number(OTHER, on_removal="reset"))
+        assert shell("apply", "--yes").code == 0
+        shell.declare(number(to=str(OTHER), protected=True))
+        ran = shell("apply", "--yes")
+        assert ran.code == 4
+        assert f"{CODE} is protected and would never be answered any more" in ran.err
+
+
+@pytest.mark.parametrize("command", [["plan"], ["validate"], ["explain", str(CODE)], ["period", "hr {9}"]])
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00Z", "1969-12-31T00:00:00Z"])
+def test_a_moment_at_which_nobody_calls_is_wrong_usage(shell: Shell, command: list[str], moment: str) -> None:
+    shell.declare(number())
+    ran = shell(*command, "--at", moment)
+    assert (ran.code, ran.out) == (64, "")
+    assert "1970" in ran.err
+
+
+def test_a_call_is_explained_although_something_stands_in_the_way_of_a_plan(shell: Shell) -> None:
+    shell.declare(number(to="78091234567"), number(OTHER))
+    ran = shell("explain", str(OTHER))
+    assert ran.code == 0
+    assert "74992223344" in ran.out
+    assert "[denied-kind]" in ran.err
+
+
 def test_two_numbers_that_forward_to_each_other_are_a_loop(shell: Shell) -> None:
     shell.declare(number(to=str(OTHER)), number(OTHER, to=str(CODE)))
     ran = shell("validate", "--format", "json")

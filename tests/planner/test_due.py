@@ -119,6 +119,15 @@ def test_only_transitions_are_due(number: DesiredNumber, known: Entry | None, is
     assert (chosen.digest == made.digest) is (chosen.changes == made.changes)
 
 
+def test_a_due_override_that_something_else_holds_back_is_told() -> None:
+    number = wanted(SECOND, windows=(window(0, 2),))
+    assert due(plan_at(number, entry()), desired(number)).held_back == (CODE,)
+    number = wanted(windows=(window(0, 2),))
+    assert due(plan_at(number, entry()), desired(number)).held_back == ()
+    number = wanted(SECOND)
+    assert due(plan_at(number, entry()), desired(number)).held_back == ()
+
+
 def test_a_rotated_secret_is_no_transition() -> None:
     keyed = ring("7", event_url="https://x.example/?key=${A}")
     number = wanted(keyed, windows=(window(0, 2, ring("8", event_url="https://x.example/?key=${A}")),))

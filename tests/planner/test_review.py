@@ -219,3 +219,44 @@ def test_what_a_number_returns_to_after_an_override_is_not_new() -> None:
     assert flags(reviewed([replace(number, windows=())], {A: known(body(A, entry(PETROVA)))})) == {
         Flag.NEW_DESTINATION: (IVANOV,)
     }
+
+
+def holiday(code: NumberCode, start: datetime, end: datetime, *entries: dict[str, Any]) -> Window:
+    return Window(start=start, end=end, forwarding=body(code, *entries), reason="holidays", override=0)
+
+
+DROP = {"timeout": 1, "active": False}
+
+
+def test_an_override_to_come_is_flagged_when_it_is_merged_and_nothing_changes_yet() -> None:
+    payload = body(A, entry(IVANOV))
+    window = holiday(A, AT + timedelta(days=1), AT + timedelta(days=2), DROP)
+    review = reviewed([wanted(payload, windows=(window,))], {A: known(payload)})
+    assert review.affected == (A,)
+    assert flags(review) == {Flag.GOES_DARK: ("2026-11-24 09:00 – 2026-11-25 09:00",)}
+    other = holiday(A, AT + timedelta(days=1), AT + timedelta(days=2), entry("4930123456"))
+    review = reviewed([wanted(payload, windows=(other,))], {A: known(payload)})
+    assert flags(review) == {Flag.NEW_DESTINATION: ("4930123456",), Flag.NEW_COUNTRY: ("DE",)}
+
+
+def test_the_end_of_an_override_that_holds_is_no_effect_of_another_change() -> None:
+    window = holiday(A, AT - timedelta(days=1), AT + timedelta(days=2), entry(PETROVA))
+    number = wanted(body(A, entry(IVANOV)), windows=(window,))
+    rotated = known(window.forwarding, secrets={"KEY": "old"})
+    assert reviewed([number], {A: rotated}).effects == {}
+    sooner = known(body(A, entry(IVANOV, OFFICE)))
+    for line in reviewed([number], {A: sooner}).effects[A].told.lines:
+        assert "2026-11-25 09:00" in line.when
+
+
+def test_a_protected_number_that_another_change_silences_is_told() -> None:
+    first = body(A, entry(B))
+    entries = {
+        A: known(first, protected=True),
+        B: known(body(B, entry(IVANOV)), on_removal=OnRemoval.RESET),
+    }
+    review = reviewed([wanted(first, protected=True)], entries)
+    assert review.silenced == (A,)
+    assert Flag.PROTECTED in flags(review)
+    entries[A] = known(first)
+    assert reviewed([wanted(first)], entries).silenced == ()

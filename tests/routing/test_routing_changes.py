@@ -19,6 +19,7 @@ from support.calls import (
     A,
     Asked,
     B,
+    around_changes_of_clocks,
     asked,
     network,
     networks,
@@ -54,7 +55,8 @@ def around(case: Asked, after: Network, extra: list[int]) -> set[datetime]:
     turns = [segment.start for net in (case.network, after) for segment in timeline(net, A, case.start, case.end)]
     moments = {turn + SECOND * shift for turn in turns for shift in (-1, 0, 1)}
     moments |= {case.start + timedelta(seconds=second) for second in extra}
-    return {moment for moment in moments if case.start <= moment < case.end}
+    found = {moment for moment in moments if case.start <= moment < case.end}
+    return found | around_changes_of_clocks(case.start, case.end, after.zone)
 
 
 @given(compared(), st.lists(st.integers(0, 21 * 86_400), max_size=20))
@@ -177,6 +179,16 @@ def test_an_override_is_told_by_its_dates() -> None:
     assert [line.when for line in found.lines] == ["from 2026-10-31 00:00 on"]
     found = lines(network({A: base}), network({A: base}, windows={A: [HOLIDAYS]}), A, ended, ended + DAY)
     assert [line.when for line in found.lines] == ["until 2026-11-02 00:00 at least"]
+
+
+def test_of_an_override_of_few_days_no_week_is_made() -> None:
+    base = to_numbers(ring(PHONES[0], "wd {sun} hr {0-3} min {15-44}"))
+    elsewhere = to_numbers(ring(PHONES[1], "wd {mon-sat}, hr {4-23}, min {0-14}, min {45-59}"))
+    held = window(datetime(2026, 10, 26, tzinfo=MOSCOW), datetime(2026, 11, 7, tzinfo=MOSCOW), elsewhere)
+    first, second = lines(network({A: base}), network({A: base}, windows={A: [held]}), A, BEGIN, END).lines
+    assert first.when.startswith("2026-10-26 00:00 – 2026-11-01 00:15; 2026-11-01 00:45 – 2026-11-01 01:15; ")
+    assert first.when.endswith("2026-11-01 03:45 – 2026-11-07 00:00")
+    assert second.when.startswith("2026-10-26 00:00 – 2026-11-07 00:00, Sun 00:15-00:45 and ")
 
 
 def test_where_an_override_holds_before_and_after_the_base_changes_around_it() -> None:

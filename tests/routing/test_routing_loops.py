@@ -209,6 +209,7 @@ def test_a_schedule_of_all_hours_opens_at_once_and_is_not_called_always() -> Non
         ("md {29} mo {feb}", "yr {2071}", None),
         ("md {28} mo {feb}", "yr {2071}", "2071-02-28T00:00:00+03:00"),
         ("yr {2026} mo {jan}", "wd {mon}", None),
+        ("yd {60} mo {mar}", "wd {sun}", "2037-03-01T00:00:00+03:00"),
         ("yr {71}", "wd {mon}", "2071-01-05T00:00:00+03:00"),
         ("wk {6} wd {mon}", "md {31}", "2027-05-31T00:00:00+03:00"),
         ("sec {5}", "sec {6}", None),
@@ -285,6 +286,21 @@ def test_the_one_loop_that_opens_is_found_among_thousands_that_never_do() -> Non
     stages[NumberCode(6)] = to_numbers(ring(5, "wd {sat} hr {5} min {6}"), ring(2, "hr {6} min {2}"), order=PARALLEL)
     loop = loops(network(stages), at=BEGIN)[0]
     assert (loop.path, loop.opens) == ((5, 6), datetime(2026, 10, 24, 5, 6, tzinfo=MOSCOW).astimezone(UTC))
+
+
+def test_ways_that_lead_nowhere_are_not_walked_again_and_again() -> None:
+    """Behind B there are 2 to the power of 40 ways, and all of them come back to B before they come to A."""
+    first, steps = 10**12, 40
+    stages: dict[NumberCode, Payload | None] = {
+        A: to_numbers(ring(B)),
+        B: to_numbers(ring(A), ring(first), order=PARALLEL),
+    }
+    for code in range(first, first + 3 * steps, 3):
+        onward = code + 3 if code + 3 < first + 3 * steps else B
+        stages[NumberCode(code)] = to_numbers(ring(code + 1), ring(code + 2), order=PARALLEL)
+        stages[NumberCode(code + 1)] = stages[NumberCode(code + 2)] = to_numbers(ring(onward))
+    found = loops(network(stages), at=BEGIN)
+    assert (len(found), found[0].path, found[-1].more) == (MOST_LOOPS, (A, B), True)
 
 
 @pytest.mark.parametrize("length", [3_000, 30_000])

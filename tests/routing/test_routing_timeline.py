@@ -15,6 +15,7 @@ from support.calls import (
     A,
     Asked,
     B,
+    around_changes_of_clocks,
     asked,
     network,
     ring,
@@ -50,7 +51,8 @@ def test_a_timeline_tells_of_each_moment_what_becomes_of_a_call_then(case: Asked
     for one, other in pairwise(segments):
         assert one.end == other.start
         assert one.behaviour != other.behaviour
-    for moment in moments(start, end, [segment.start for segment in segments], extra):
+    turns = [segment.start for segment in segments]
+    for moment in {*moments(start, end, turns, extra), *around_changes_of_clocks(start, end, net.zone)}:
         (holding,) = (segment for segment in segments if segment.start <= moment < segment.end)
         assert holding.behaviour == behaviour_at(net, A, moment)
 

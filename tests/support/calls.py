@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -155,3 +155,15 @@ def networks(draw: st.DrawFn, begin: datetime, zone: ZoneInfo) -> Network:
         },
         zone=zone,
     )
+
+
+def around_changes_of_clocks(start: datetime, end: datetime, zone: tzinfo) -> set[datetime]:
+    """Answer the quarters of hours of a span, and the seconds before them, half a day around a change of the clocks."""
+    hour, quarter = timedelta(hours=1), timedelta(minutes=15)
+    first = start.replace(minute=0, second=0, microsecond=0)
+    hours = [first + hour * count for count in range((end - start) // hour + 2)]
+    offsets = [moment.astimezone(zone).utcoffset() for moment in hours]
+    changed = [hours[index] for index in range(1, len(hours)) if offsets[index] != offsets[index - 1]]
+    quarters = {moment + quarter * count for moment in changed for count in range(-12 * 4, 12 * 4)}
+    found = {moment - shift for moment in quarters for shift in (timedelta(), timedelta(seconds=1))}
+    return {moment for moment in found if start <= moment < end}

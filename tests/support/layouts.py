@@ -95,11 +95,66 @@ settings:
 """,
     ),
     Layout(
-        "what a later version reads is in order already",
-        "expectations:\n- {expect: a, at: b, call: c}\noverrides:\n- {until: a, call_forwarding_sip: {}, from: b,"
-        " numbers: []}\n",
-        "overrides:\n  - {numbers: [], from: b, until: a, call_forwarding_sip: {}}\nexpectations:\n"
-        "  - {call: c, at: b, expect: a}\n",
+        "overrides and expectations stand behind the numbers, each with its comments",
+        """\
+# The holidays.
+expectations:
+- {expect: nobody, at: 2026-12-31T23:00:00+03:00, call: 74991112233}  # dark
+overrides:
+# as every year
+- call_forwarding_number:
+    call_control: {timeout: 60, redirect_number: "@duty"}  # only her
+    redirect_type: single
+  reason: 'Новогодние праздники'
+  # until the ninth
+  until: 2027-01-09T00:00:00+03:00
+  from: '2026-12-31T00:00:00+03:00'  # midnight
+  numbers:
+  - label:sales
+  - 74991112233  # and this one
+numbers: []
+""",
+        """\
+numbers: []
+overrides:
+  # as every year
+  - numbers:
+      - label:sales
+      - 74991112233  # and this one
+    from: "2026-12-31T00:00:00+03:00"  # midnight
+    # until the ninth
+    until: "2027-01-09T00:00:00+03:00"
+    reason: Новогодние праздники
+    call_forwarding_number:
+      redirect_type: single
+      call_control: {redirect_number: "@duty", timeout: 60}  # only her
+# The holidays.
+expectations:
+  - {call: 74991112233, at: "2026-12-31T23:00:00+03:00", expect: nobody}  # dark
+""",
+    ),
+    Layout(
+        "of a policy the countries come first, and the exceptions last, each with its name in front",
+        """\
+settings:
+  policy:
+    exceptions:
+    - {reason: x, target: '78095555555', name: hotline}  # ours
+    denied: [7809]
+    # neighbours
+    allowed_countries: [RU, KZ]
+    denied_kinds: [satellite]
+""",
+        """\
+settings:
+  policy:
+    # neighbours
+    allowed_countries: [RU, KZ]
+    denied_kinds: [satellite]
+    denied: [7809]
+    exceptions:
+      - {name: hotline, target: "78095555555", reason: x}  # ours
+""",
     ),
     Layout(
         "a merge comes first",

@@ -4,8 +4,11 @@ What is read is what `periods.weekly` and `routing.changes` write, and nothing o
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
+from itertools import chain
 
 DAY = timedelta(days=1)
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -71,7 +74,7 @@ def is_within(when: str, moment: datetime, zone: tzinfo) -> bool:
         if not _between(whole["from"] or whole["since"], whole["to"] or whole["until"], local):
             return False
         when = when[whole.end() :]
-    return when in {"", "always"} or _is_told(when.split("; "), local)
+    return when in {"", "always"} or _told(when).hold(local)
 
 
 def _between(first: str | None, last: str | None, local: datetime) -> bool:
@@ -80,11 +83,26 @@ def _between(first: str | None, last: str | None, local: datetime) -> bool:
     )
 
 
-def _is_told(items: list[str], local: datetime) -> bool:
-    """Tell whether times of weekdays and dates hold; what a date says stands instead of its weekday's."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Times of weekdays and of dates; what a date says stands instead of its weekday's."""
+
+    weekly: Mapping[int, Times]
+    dated: Mapping[date, Times]
+
+    def hold(self, local: datetime) -> bool:
+        """Tell whether a local moment is in what begins on any day."""
+        near = (local.date() - DAY * back for back in range(9))
+        usual = ((day, self.weekly.get(day.weekday())) for day in near if day not in self.dated)
+        return any(times.hold(day, local) for day, times in chain(usual, self.dated.items()) if times is not None)
+
+
+@lru_cache(maxsize=1024)
+def _told(words: str) -> Told:
+    """Read times of weekdays and dates."""
     weekly: dict[int, Times] = {}
     dated: dict[date, Times] = {}
-    for item in items:
+    for item in words.split("; "):
         dates = DATES.match(item)
         if dates is not None:
             times = Times(tuple(item[dates.end() :].split(" and ")) if item[dates.end() :] else ())
@@ -98,12 +116,7 @@ def _is_told(items: list[str], local: datetime) -> bool:
             times = Times(tuple(item[found.end() :].split(" and ")))
             for weekday in _weekdays(found["days"]):
                 weekly[weekday] = times
-    for back in range(40):
-        day = local.date() - DAY * back
-        begun = dated.get(day) or weekly.get(day.weekday()) if day not in dated else dated[day]
-        if begun is not None and begun.hold(day, local):
-            return True
-    return False
+    return Told(weekly, dated)
 
 
 def _weekdays(words: str) -> list[int]:

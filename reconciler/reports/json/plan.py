@@ -48,6 +48,7 @@ def render(
             "not_compared": {name: list(numbers) for name, numbers in plan.not_compared.items()},
             "busy": list(plan.busy),
             "unselected": plan.unselected,
+            "held_back": list(plan.held_back),
             "diagnostics": found,
         }
     )

@@ -35,12 +35,17 @@ def change(before: Behaviour, after: Behaviour) -> str:
 def afterwards(before: Behaviour, after: Behaviour) -> str:
     """Answer what follows something else: what differs with numbers and seconds where the short words are the same."""
     short = _words(after, in_full=False)
-    if before == after or short != _words(before, in_full=False):
+    if before == after or (short != _words(before, in_full=False) and not _differ_in_reserve(before, after)):
         return short
     if isinstance(before, Rings) and isinstance(after, Rings) and len(before.parts) == len(after.parts):
         pairs = zip(before.parts, after.parts, strict=True)
         return _joined(after, (_within(part, MOST_LEVELS, in_full=part != old) for old, part in pairs))
     return _words(after, in_full=True)
+
+
+def _differ_in_reserve(before: Behaviour, after: Behaviour) -> bool:
+    """Tell whether both let a URL decide, and have another reserve: the short words do not tell it."""
+    return isinstance(before, UrlDecides) and isinstance(after, UrlDecides) and before.reserve != after.reserve
 
 
 def _words(behaviour: Behaviour, levels: int = MOST_LEVELS, *, in_full: bool) -> str:

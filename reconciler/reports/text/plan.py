@@ -15,6 +15,7 @@ from reconciler.reports.harmless import harmless
 from reconciler.reports.text import forwarding
 from reconciler.reports.text import review as of_review
 from reconciler.reports.text.paint import PLAIN, Paint
+from reconciler.reports.text.review import named
 
 SYMBOL: dict[Action, str] = {
     Action.ADD: "+",
@@ -155,6 +156,9 @@ def _summary(plan: Plan, beside: Beside, paint: Paint) -> Iterator[str]:
         yield paint.changed(f"Being applied by another run right now, and left out: {_some(len(plan.busy))}.")
     record = f"serial {plan.base.serial}" if plan.base.serial else "no record yet"
     base = f"{beside.address} ({record})"
+    if plan.held_back:
+        words = f"An override holds for {named(plan.held_back)}, and is not applied: something else waits there too."
+        yield paint.bad(f"{words} Run `reconciler apply`.")
     if plan.unselected:
         others = f"{plan.unselected} other change{'s' if plan.unselected != 1 else ''}"
         yield f"Not selected, and left as they are: {others}."

@@ -46,10 +46,10 @@ def effect(code: NumberCode, review: Review, paint: Paint) -> Iterator[str]:
 
 
 def affected(review: Review, paint: Paint) -> Iterator[str]:
-    """Yield the numbers that do not change themselves, and whose calls go through ones that do."""
+    """Yield the numbers that do not change now and whose calls do: by an override to come, or further on."""
     if not review.affected:
         return
-    yield paint.strong("Changes for those who call other numbers, whose calls are forwarded to the ones above:")
+    yield paint.strong("Changes for those who call other numbers, by an override to come or by the changes above:")
     for code in islice(review.affected, MOST_FLAGS):
         yield f"  {paint.strong(str(code))}"
         yield from (f"  {line}" for line in _lines(review.effects[code], paint))
@@ -121,20 +121,21 @@ def _flag(item: Flagged) -> str:
 def _transition(item: Transition, zone: tzinfo) -> str:
     verb = "begins" if item.begins else "ends"
     then = f": {forwarding.render(item.forwarding)}" if item.forwarding is not None else ""
-    return f"{_time(item.at, zone)} {verb} '{harmless(item.reason)}' for {_some(item.numbers)}{then}"
+    return f"{_time(item.at, zone)} {verb} '{harmless(item.reason)}' for {named(item.numbers)}{then}"
 
 
 def _exception(item: InUse) -> str:
     exception = item.exception
     return (
-        f"'{harmless(exception.name)}' allows {harmless(exception.target)} for {_some(item.numbers)}:"
+        f"'{harmless(exception.name)}' allows {harmless(exception.target)} for {named(item.numbers)}:"
         f" {harmless(exception.reason)}"
     )
 
 
-def _some(numbers: Sequence[NumberCode]) -> str:
-    named = ", ".join(map(str, numbers[:NAMED]))
-    return named if len(numbers) <= NAMED else f"{named} and {len(numbers) - NAMED} others"
+def named(numbers: Sequence[NumberCode]) -> str:
+    """Answer the first of some numbers, and how many others there are."""
+    first = ", ".join(map(str, numbers[:NAMED]))
+    return first if len(numbers) <= NAMED else f"{first} and {len(numbers) - NAMED} others"
 
 
 def _time(moment: datetime, zone: tzinfo) -> str:
