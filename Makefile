@@ -33,6 +33,7 @@ check: lint types contracts test  ## all that CI asks, but the demo
 bench: $(READY)  ## tables about speed; they gate nothing
 	@$(BIN)/python benchmarks/apply.py
 	@$(BIN)/python benchmarks/plan.py
+	@$(BIN)/python benchmarks/checks.py
 
 lock:  ## resolve the requirements again (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

@@ -22,7 +22,7 @@ from ruamel.yaml.events import (
 
 from reconciler.loader.events import MAX_DEPTH, Event, NotYamlError, events_of
 from reconciler.loader.places import Container, Places
-from reconciler.loader.position import LINE_END, Place, behind_properties
+from reconciler.loader.position import Place, behind_properties, blank_lines
 from reconciler.loader.refusals import no_anchor, no_fit, no_key, no_meaning, twice
 from reconciler.loader.scalars import TAG, Scalar, plain
 from reconciler.model.diagnostics import Code, Diagnostic, Source, diagnostic, quoted
@@ -234,7 +234,9 @@ class Builder:
                 self._report(Code.WRONG_TYPE, "Only a mapping, or a list of mappings, can be merged with '<<'.", at)
 
     def _scalar(self, event: Event, place: Place) -> None:
-        self._line = event.end_mark.line + 1 - (_blank_lines(self.places.text, event) if event.style in BLOCK else 0)
+        self._line = event.end_mark.line + 1
+        if event.style in BLOCK:
+            self._line -= blank_lines(self.places.text, event.start_mark.index, event.end_mark.index)
         if event.anchor is not None or event.tag is not None:
             place = behind_properties(self.places.text, place, event.value)
         value, size = self._meaning(event), 1 + len(event.value) // SCALAR_UNIT
@@ -276,14 +278,6 @@ class Builder:
 
 def _place(mark: Any) -> Place:
     return Place(mark.line + 1, mark.column + 1, mark.index)
-
-
-def _blank_lines(text: str, event: Event) -> int:
-    """Answer how many lines the end of a block scalar is behind its last one with anything in it."""
-    end = event.end_mark.index
-    while end > event.start_mark.index and text[end - 1].isspace():
-        end -= 1
-    return len(LINE_END.findall(text, end, event.end_mark.index))
 
 
 class _StopError(Exception):

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from reconciler.loader.builder import Document
 from reconciler.loader.excerpts import secret_lines, with_excerpts
 from reconciler.loader.files import shown, yaml_files
-from reconciler.loader.gathering import gathered
+from reconciler.loader.gathering import Gathered, gathered
 from reconciler.loader.keys import key_values, keys_in_files, unrepeated
 from reconciler.loader.levels import SETTINGS, SETTINGS_FILE
 from reconciler.loader.placing import Placing
@@ -77,19 +77,25 @@ def load_with(folder: Path, environ: Mapping[str, str], readings: Readings) -> L
         complete=everything.catalogue.is_complete,
         settings=known.settings,
         diagnostics=tuple(with_excerpts(told, readings.texts)),
-        placing=Placing(
-            readings=readings,
-            files={file.name: file for file in files},
-            settings=shown(folder / SETTINGS_FILE),
-            numbers={code: item.source for code, item in everything.catalogue.items.items()},
-            names={key: home.places.file for key, home in everything.names.homes.items()},
-            overrides=everything.overrides.items(),
-            expectations=tuple(everything.expectations.items),
-            keys=keys,
-            warnings=known.settings.warnings,
-            untold=everything.untold(),
-            hidden=secret_lines(found),
-        ),
+        placing=_placing(shown(folder / SETTINGS_FILE), files, everything, readings, found),
+    )
+
+
+def _placing(
+    settings: str, files: Iterable[File], everything: Gathered, readings: Readings, found: Iterable[Diagnostic]
+) -> Placing:
+    """Answer what it takes to find everything again; `found` is what was told already."""
+    return Placing(
+        readings=readings,
+        files={file.name: file for file in files},
+        settings=settings,
+        numbers={code: item.source for code, item in everything.catalogue.items.items()},
+        names={key: home.places.file for key, home in everything.names.homes.items()},
+        overrides=everything.overrides.items(),
+        expectations=tuple(everything.expectations.items),
+        warnings=everything.known.settings.warnings,
+        untold=everything.untold(),
+        hidden=secret_lines(found),
     )
 
 

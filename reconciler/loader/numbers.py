@@ -117,18 +117,8 @@ class Numbers:
         payload = payload_of(declaration)
         name = DATA_OBJECT.get(payload["call_forwarding_type"], "")
         problems = self._as_a_whole(declaration, payload, item, places)
-        is_resolved = True
-        periods: tuple[Written, ...] = ()
-        if name:
-            raw = item[name]
-            is_clear, written = resolve(payload[name], self._names)
-            if not is_clear:
-                problems += name_problems(raw, self._names, places)
-                is_resolved = not names_in(payload[name])
-            if written:
-                periods = self._periods.new(raw["call_control"], written)
-            if not secrets_are_clear(payload[name], self._secrets):
-                problems += secret_problems(raw, self._secrets, places)
+        data = payload.get(name)
+        is_resolved, periods = self._resolved(data, item[name], places, problems) if data else (True, ())
         found += problems
         number = DesiredNumber(
             number_code=NumberCode(declaration.number_code),
@@ -147,6 +137,18 @@ class Numbers:
             number=number if is_resolved and not (problems and has_errors(problems)) else None,
             periods=periods,
         )
+
+    def _resolved(
+        self, data: dict[str, Any], raw: dict[str, Any], places: Places, problems: list[Diagnostic]
+    ) -> tuple[bool, tuple[Written, ...]]:
+        """Put the values of names into a data object; tell whether none is left, and its periods that are no names."""
+        is_clear, written = resolve(data, self._names)
+        if not is_clear:
+            problems += name_problems(raw, self._names, places)
+        if not secrets_are_clear(data, self._secrets):
+            problems += secret_problems(raw, self._secrets, places)
+        periods = self._periods.new(raw["call_control"], written) if written else ()
+        return is_clear or not names_in(data), periods
 
     def _as_a_whole(
         self, declaration: NumberDeclaration, payload: dict[str, Any], item: dict[str, Any], places: Places

@@ -37,7 +37,6 @@ class Placing:
     names: Mapping[tuple[str, str], str] = field(default_factory=dict)
     overrides: tuple[Item, ...] = ()
     expectations: tuple[Item, ...] = ()
-    keys: Mapping[str, str] = field(default_factory=dict)
     warnings: Mapping[str, Raised] = field(default_factory=dict)
     untold: frozenset[Code] = frozenset()
     hidden: frozenset[Line] = frozenset()
@@ -51,7 +50,7 @@ class Placing:
         with without_collection():
             found = list(self._found(told))
         found += self.readings.found[known:]
-        clean = unrepeated(found, self.readings.texts.values(), self.keys)
+        clean = unrepeated(found, self.readings.texts.values(), self.readings.keys)
         ordered = in_order(weighed(clean, self.warnings))
         return list(with_excerpts(ordered, self.readings.texts, self.hidden))
 

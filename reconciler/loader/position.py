@@ -36,6 +36,14 @@ def position(text: str, offset: int) -> Place:
     return Place(len(ends) + 1, offset - (ends[-1] if ends else 0) + 1)
 
 
+def blank_lines(text: str, begin: int, end: int) -> int:
+    """Answer how many lines end behind the last one with anything in it, in a part of a text."""
+    last = end
+    while last > begin and text[last - 1].isspace():
+        last -= 1
+    return len(LINE_END.findall(text, last, end))
+
+
 def behind_properties(text: str, place: Place, value: str) -> Place:
     """Answer where a scalar itself begins, given where its anchor or tag does, or that where it is on another line."""
     found = _PROPERTIES.match(text, place.begin or 0)
