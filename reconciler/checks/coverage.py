@@ -15,7 +15,8 @@ CYCLE_DAYS = CYCLE_YEARS * 365 + 7
 CYCLE = date(2001, 1, 1)
 """From here on so many years are of every kind: leap or not, beginning on any weekday. More kinds there are not."""
 MOST_PARTS = 64
-"""Of more parts nothing is proven: a hostile text would make more than anybody waits for."""
+MOST_BOUNDARIES = 2_880
+"""Of more parts, and of such with more boundaries a day, nothing is proven: nobody would wait for what it takes."""
 
 Part: TypeAlias = tuple[int, Pattern]
 """Days, one bit each, and the seconds of each of them."""
@@ -95,7 +96,8 @@ class Coverage:
             return ()
         if not period.subs:
             return (((1 << days) - 1, ALWAYS),)
-        return tuple((days_of(part.days, first, days), pattern_of((part.times,))) for part in sets_of(period))
+        parts = tuple((days_of(part.days, first, days), pattern_of((part.times,))) for part in sets_of(period))
+        return () if any(len(pattern) > MOST_BOUNDARIES for _, pattern in parts) else parts
 
 
 def _without(left: dict[Pattern, int], parts: Sequence[Part]) -> dict[Pattern, int]:

@@ -1,17 +1,15 @@
 """Asks whether there are moments at which a call rings nobody, although nobody wanted that."""
 
 from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
 
-from reconciler.checks.gaps import Dark, Gaps, is_unanswered
+from reconciler.checks.darkness import Darkness
+from reconciler.checks.gaps import Gaps
 from reconciler.checks.outlook import Outlook
-from reconciler.checks.reach import always_counts, numbers_of_which
 from reconciler.checks.stages import Stage
 from reconciler.model.desired import Desired
 from reconciler.model.diagnostics import Code
 from reconciler.model.findings import Finding, NumberSpot
 from reconciler.model.forwarding import ForwardingType
-from reconciler.model.identifiers import NumberCode
 
 
 def findings(desired: Desired, outlook: Outlook, gaps: Gaps) -> Iterator[Finding]:
@@ -20,11 +18,11 @@ def findings(desired: Desired, outlook: Outlook, gaps: Gaps) -> Iterator[Finding
     A call that an entry drops was dropped on purpose, and so was one to a number that is declared as type 0; what goes
     round is told of the loop.
     """
-    counting = numbers_of_which(outlook, always_counts, every=True)
-    for code, stages in outlook.stages.items():
-        if code in counting or desired.numbers[code].protected or code in outlook.unreadable:
+    darkness = Darkness(outlook, drops=False)
+    for code in outlook.stages:
+        if desired.numbers[code].protected or code in outlook.unreadable:
             continue
-        dark = unanswered(code, stages, gaps, counting)
+        dark = darkness.of(code, is_silenced)
         if dark:
             detail = (
                 f"Nobody is rung {gaps.told(dark)}. What a caller hears then is not documented. Add an entry without a"
@@ -34,14 +32,6 @@ def findings(desired: Desired, outlook: Outlook, gaps: Gaps) -> Iterator[Finding
             yield Finding(code=Code.DEAD_END, detail=detail, spot=NumberSpot(number_code=code))
 
 
-def unanswered(code: NumberCode, stages: tuple[Stage, ...], gaps: Gaps, counting: AbstractSet[NumberCode]) -> Dark:
-    """Answer when a call to a number is not answered, though nobody wanted that."""
-    if code in counting or (len(stages) == 1 and _is_silenced(stages[0])):
-        return frozenset()
-    if len(stages) == 1 and all(step.own is None or step.own in counting for step in stages[0].steps):
-        return gaps.outside(frozenset([step.text for step in stages[0].steps]))
-    return gaps.followed(code, is_unanswered, _is_silenced)
-
-
-def _is_silenced(stage: Stage) -> bool:
+def is_silenced(stage: Stage) -> bool:
+    """Tell whether a forwarding is declared as one that rings nobody."""
     return stage.kind is ForwardingType.UNDEFINED

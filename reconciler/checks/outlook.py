@@ -1,6 +1,6 @@
 """What checks look at when they look ahead: the numbers, the days from a moment on, and who forwards to whom."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -89,26 +89,23 @@ class Outlook:
         """Answer the days that a period treats alike, each with the seconds at which it holds on them."""
         found = self._shared.get(text)
         if found is None:
-            masks: dict[Pattern, int] = {}
+            # Equal patterns are mostly one object, and one that a period of seconds makes has very many boundaries.
+            objects: dict[int, list[int]] = {}
             patterns = self.network.schedules.patterns(text, self.first, self.days) if text else (ALWAYS,) * self.days
             for index, pattern in enumerate(patterns):
-                masks[pattern] = masks.get(pattern, 0) | 1 << index
+                objects.setdefault(id(pattern), [index, 0])[1] |= 1 << index
+            masks: dict[Pattern, int] = {}
+            for index, mask in objects.values():
+                masks[patterns[index]] = masks.get(patterns[index], 0) | mask
             found = self._shared[text] = tuple((mask, pattern) for pattern, mask in masks.items())
         return found
 
-    def together(self, texts: Iterable[str]) -> list[Together]:
-        """Answer the days that several periods treat alike, each with the seconds of all of them."""
+    def together(self, each: Iterable[Sequence[Shared]]) -> list[Together]:
+        """Answer the days that are alike in several respects, each with the seconds of all of them."""
         found: list[Together] = [((1 << self.days) - 1, ())]
-        for text in texts:
-            shared = self.shared(text)
+        for shared in each:
             found = [(mask & days, (*over, pattern)) for mask, over in found for days, pattern in shared if mask & days]
         return found
-
-    def is_within(self, stage: Stage) -> bool:
-        """Tell whether a stage holds at some time within the days, unless an override takes its place."""
-        window = stage.window
-        last = self.first + timedelta(days=self.days)
-        return window is None or window.start.astimezone(self.network.zone).date() < last
 
     def _stages_of(self, stages: Stages, own: Callable[[str | None], NumberCode | None]) -> Iterator[Stage]:
         if stages.base is not None:

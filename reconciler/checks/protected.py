@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
-from reconciler.checks.gaps import Gaps, is_silent
+from reconciler.checks.darkness import Darkness
+from reconciler.checks.gaps import Gaps
 from reconciler.checks.outlook import Outlook
-from reconciler.checks.reach import always_rings, can_ring, numbers_of_which
+from reconciler.checks.reach import can_ring, numbers_that_ring
 from reconciler.checks.stages import Stage
 from reconciler.model.desired import Desired
 from reconciler.model.diagnostics import Code
@@ -23,18 +24,17 @@ def findings(desired: Desired, outlook: Outlook, gaps: Gaps) -> Iterator[Finding
     ]
     if not protected:
         return
-    ringing = numbers_of_which(outlook, can_ring, every=False)
-    always = numbers_of_which(outlook, always_rings, every=True)
+    ringing = numbers_that_ring(outlook)
+    darkness = Darkness(outlook, drops=True)
     for code in protected:
         yield from _dark(code, outlook, ringing)
-        if code not in always:
-            dark = gaps.followed(code, is_silent, lambda stage: not can_ring(stage, ringing))
-            if dark:
-                detail = (
-                    f"{code} is protected, and nobody is rung {gaps.told(dark)}. Add an entry without a period that"
-                    " takes the calls which no other one takes."
-                )
-                yield Finding(code=Code.PROTECTED_GAP, detail=detail, spot=NumberSpot(number_code=code))
+        dark = darkness.of(code, lambda stage: not can_ring(stage, ringing))
+        if dark:
+            detail = (
+                f"{code} is protected, and nobody is rung {gaps.told(dark)}. Add an entry without a period that takes"
+                " the calls which no other one takes."
+            )
+            yield Finding(code=Code.PROTECTED_GAP, detail=detail, spot=NumberSpot(number_code=code))
 
 
 def _dark(code: NumberCode, outlook: Outlook, ringing: AbstractSet[NumberCode]) -> Iterator[Finding]:

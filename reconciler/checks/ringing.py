@@ -72,14 +72,17 @@ def _one_behind_the_other(code: NumberCode, waits: Waits) -> Iterator[Finding]:
     """Yield a number that rings too long only together with ours behind it; what is too long there is told there."""
     if waits.most(code) > max(PATIENCE, waits.most_behind(code)):
         worst = waits.worst_of_call(code)
-        if worst is not None and worst.seconds > PATIENCE:
-            detail = (
-                f"On {_moment(worst)} a call rings for {worst.seconds} s in all, our own numbers on the way included,"
-                f" {TOO_LONG}. Whether the timeout of an entry cuts off what rings behind it is not documented. Write"
-                " shorter timeouts, or fewer entries one after the other."
-            )
-            spot = NumberSpot(number_code=code, path=ENTRIES)
-            yield Finding(code=Code.LONG_RINGING, detail=detail, spot=spot)
+        if worst is None:
+            subject = f"A call can ring for up to {waits.most(code)} s in all"
+        elif worst.seconds > PATIENCE:
+            subject = f"On {_moment(worst)} a call rings for {worst.seconds} s in all"
+        else:
+            return
+        detail = (
+            f"{subject}, our own numbers on the way included, {TOO_LONG}. Whether the timeout of an entry cuts off what"
+            " rings behind it is not documented. Write shorter timeouts, or fewer entries one after the other."
+        )
+        yield Finding(code=Code.LONG_RINGING, detail=detail, spot=NumberSpot(number_code=code, path=ENTRIES))
 
 
 def _too_long(seconds: int) -> str:

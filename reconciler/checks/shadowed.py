@@ -1,6 +1,6 @@
 """Asks whether an entry can ever be used, or whether earlier ones come first whenever its period holds."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from reconciler.checks.coverage import CYCLE_YEARS, Coverage, Covering
 from reconciler.checks.destinations import spot_of
@@ -12,6 +12,8 @@ from reconciler.model.forwarding import DATA_OBJECT, ForwardingType, RedirectTyp
 from reconciler.routing.entries import entries_of
 
 PATH = (DATA_OBJECT[ForwardingType.NUMBER], "call_control")
+MOST_BEFORE = 64
+"""An entry is compared with so many earlier ones, and with the first of those that always hold."""
 MOST_NAMED = 4
 """So many of the entries that come first are named."""
 
@@ -42,17 +44,18 @@ def _shadowed(stage: Stage, coverage: Coverage) -> Iterator[tuple[int, Covering]
         return
     is_single = stage.order is RedirectType.SINGLE
     before: list[int] = []
+    told_by_loader = False
     for index, step in enumerate(stage.steps):
-        if before and not (is_single and _is_told_by_loader(step, stage.steps[:index])):
+        if before and not (told_by_loader and _rings_always(step)):
             covering = coverage.covering(step.text, [stage.steps[other].text for other in before])
             if covering is not None:
                 yield index, covering._replace(used=tuple(before[other] for other in covering.used))
+        told_by_loader = told_by_loader or (is_single and _rings_always(step))
         if is_single or step.drops:
-            before.append(index)
-
-
-def _is_told_by_loader(step: Step, before: Sequence[Step]) -> bool:
-    return _rings_always(step) and any(map(_rings_always, before))
+            if not step.text:
+                before = [index]  # it comes before all that follow, whatever else does
+            elif len(before) < MOST_BEFORE:
+                before.append(index)
 
 
 def _rings_always(step: Step) -> bool:

@@ -13,6 +13,11 @@ from reconciler.periods.pattern import Pattern
 from reconciler.routing.behaviour import Behaviour, Dropped, Loop, Nobody, Phone, Rings, UrlDecides
 from reconciler.routing.timeline import days_of
 
+MOST_FOLLOWED = 12
+"""A call that can come to more of our numbers is not followed at every moment."""
+MOST_BOUNDARIES = 2_880
+"""Of days on which periods begin and end more often than twice a minute, as those of seconds do, no worst is told."""
+
 
 class Worst(NamedTuple):
     """How many seconds it rings at the worst moment: that second of that day, by the clocks on the wall."""
@@ -48,8 +53,13 @@ class Waits:
         return self._worst[key]
 
     def worst_of_call(self, code: NumberCode) -> Worst | None:
-        """Answer the worst moment for a call to a number, followed through ours, overrides included."""
+        """Answer the worst moment for a call to a number, followed through ours, overrides included.
+
+        A call that can come to very many of our numbers is not followed moment by moment: None.
+        """
         outlook = self._outlook
+        if len(outlook.network.followed(code)) > MOST_FOLLOWED:
+            return None
         known: dict[int, tuple[int, int]] = {}
         found: Worst | None = None
         for day, parts in days_of(outlook.network, code, outlook.first, outlook.days):
@@ -65,10 +75,12 @@ class Waits:
         outlook = self._outlook
         days = [
             (sum([step.seconds for step, pattern in zip(steps, over, strict=True) if pattern]), mask & -mask, over)
-            for mask, over in outlook.together([step.text for step in steps])
+            for mask, over in outlook.together(outlook.shared(step.text) for step in steps)
         ]
         worst: Worst | None = None
         for most, day, over in sorted(days, key=lambda item: (-item[0], item[1])):
+            if sum(map(len, over)) > MOST_BOUNDARIES:
+                continue
             if worst is not None and most <= worst.seconds:
                 break
             seconds, second = max(self._rings(steps, over))

@@ -112,18 +112,21 @@ def _through(days: Days, start: int, around: Around) -> Iterator[tuple[str, Days
             some = here & on >> length
             here ^= some
             while some:
-                alike, when = _of_one_weekday(some, length, around)
+                alike, when = _of_one_weekday(some, length, around, dated=(length - WEEK) * DAY + end >= start)
                 yield _told(start, end, when if length * DAY + end - start >= DAY else ""), alike
                 some ^= alike
         for day in bits(here):
             yield _until_midnight(day, start, length - 1, around), 1 << day
 
 
-def _of_one_weekday(days: Days, length: int, around: Around) -> tuple[Days, str]:
-    """Answer those of some days that are of one weekday, and how the day is called that comes so many days later."""
+def _of_one_weekday(days: Days, length: int, around: Around, *, dated: bool) -> tuple[Days, str]:
+    """Answer those of some days that are of one weekday, and how the day is called that comes so many days later.
+
+    What lasts less than a week can end on the weekday on which it begins; what lasts longer ends on a date.
+    """
     low = days & -days
     first = low.bit_length() - 1
-    if length >= WEEK:
+    if dated:
         return low, str(around.first + timedelta(days=first - around.week + length))
     alike = days & every_seventh(around.days + 2 * around.week) << first % WEEK
     return alike, NAMES[(around.first.weekday() + first - around.week + length) % WEEK]

@@ -4,11 +4,12 @@ The lines are made day by day from the clocks on the wall, so that a schedule of
 have kinds. A line's times are meant within the span that stands before them, if one does.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import chain, islice
+from typing import TypeAlias
 
 from reconciler.model.identifiers import NumberCode
 from reconciler.periods.pattern import NEVER, Pattern
@@ -20,6 +21,8 @@ from reconciler.routing.times import during, usually
 
 MOST_LINES = 12
 """So many lines are told; how many more there are is counted."""
+Words: TypeAlias = Callable[[tuple[Pattern, ...], Pattern], str]
+"""Tells in words when patterns of days hold, given those of the days and that of the day before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +83,10 @@ def lines(before: Network, after: Network, code: NumberCode, start: datetime, en
     if base:
         pairs = dict.fromkeys(chain.from_iterable(stretch.pairs() for stretch in base))
         days = tuple(dict.fromkeys(chain.from_iterable(stretch.dates for stretch in every)))
-        chapters.append((pairs, _lines(base[0], pairs, days, lambda patterns: usually(days, patterns, overrides))))
+        chapters.append((pairs, _lines(base[0], pairs, days, partial(usually, days, overrides))))
     for stretch in overrides:
         pairs = dict.fromkeys(stretch.pairs())
-        words = partial(during, stretch, asked=(start, end))
+        words = partial(during, stretch, (start, end))
         chapters.append((pairs, _lines(stretch, pairs, stretch.dates, words)))
     every_pair = list(chain.from_iterable(pairs for pairs, _ in chapters))
     return Told(
@@ -93,12 +96,11 @@ def lines(before: Network, after: Network, code: NumberCode, start: datetime, en
     )
 
 
-def _lines(
-    stretch: Stretch, pairs: Iterable[Pair], days: Iterable[date], words: Callable[[tuple[Pattern, ...]], str]
-) -> Iterator[Line]:
-    """Yield when each pair of before and after holds, as if a stretch held throughout its days."""
-    shapes = stretch.on(days)
+def _lines(stretch: Stretch, pairs: Iterable[Pair], days: Sequence[date], words: Words) -> Iterator[Line]:
+    """Yield when each pair of before and after holds, as if a stretch held throughout its days and before them."""
+    shapes = stretch.on([days[0] - timedelta(days=1), *days])
     distinct = {id(shape): shape for shape in shapes}
     for pair in pairs:
         patterns = {key: shape.get(pair, NEVER) for key, shape in distinct.items()}
-        yield Line(when=words(tuple([patterns[id(shape)] for shape in shapes])), before=pair[0], after=pair[1])
+        night, *rest = (patterns[id(shape)] for shape in shapes)
+        yield Line(when=words(tuple(rest), night), before=pair[0], after=pair[1])

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice
 
 from reconciler.periods import weekly
-from reconciler.periods.pattern import DAY, Pattern, both
+from reconciler.periods.pattern import ALWAYS, DAY, Pattern, both
 from reconciler.routing.stretches import Stretch
 from reconciler.routing.timeline import consecutive
 
@@ -23,14 +23,17 @@ LASTS_WEEKS = re.compile(r"[A-Z].*-[0-9]{4}-")
 """A time of weekdays that ends on a date: of less than two weeks nobody can tell what repeats."""
 
 
-def usually(dates: Sequence[date], patterns: tuple[Pattern, ...], overrides: Sequence[Stretch]) -> str:
-    """Answer when patterns of consecutive days hold that are those of the base, whatever overrides come between."""
-    told = _weekly(dates[0], patterns)
+def usually(dates: Sequence[date], overrides: Sequence[Stretch], patterns: tuple[Pattern, ...], night: Pattern) -> str:
+    """Answer when patterns of consecutive days hold that are those of the base, whatever overrides come between.
+
+    `night` is the pattern of the day before the first one.
+    """
+    told = _weekly(dates, patterns, night)
     when = "always" if told == EVERY_DAY else _joined(told)
     return when + _but(overrides)
 
 
-def during(stretch: Stretch, patterns: tuple[Pattern, ...], asked: tuple[datetime, datetime]) -> str:
+def during(stretch: Stretch, asked: tuple[datetime, datetime], patterns: tuple[Pattern, ...], night: Pattern) -> str:
     """Answer when patterns of the days of an override hold, in a span that was asked about."""
     dates = stretch.dates
     zone = stretch.old.network.zone
@@ -38,15 +41,21 @@ def during(stretch: Stretch, patterns: tuple[Pattern, ...], asked: tuple[datetim
     if len(spans) <= FEW_SPANS:
         return "; ".join(_span(span, stretch, asked, dates[0]) for span in spans)
     whole = _between(stretch.start, stretch.end, asked, zone)
-    told = _weekly(dates[0], patterns)
+    told = _weekly(dates, patterns, night)
     if any(map(LASTS_WEEKS.match, told)):
         told = tuple(_span(span, stretch, asked, dates[0]) for span in _spans(patterns, stretch))
         return _joined(told)
     return f"{whole}, {_joined(told)}"
 
 
-def _weekly(first: date, patterns: tuple[Pattern, ...]) -> tuple[str, ...]:
-    """Answer what `weekly.lines` tells; the same is asked of many numbers."""
+def _weekly(dates: Sequence[date], patterns: tuple[Pattern, ...], night: Pattern) -> tuple[str, ...]:
+    """Answer what `weekly.lines` tells; the same is asked of many numbers.
+
+    What goes on from the night before the first day is told of the day on which it begins, so that day is told too.
+    """
+    first = dates[0]
+    if night[-1:] == (DAY,) and patterns[0][:1] == (0,) and any(pattern != ALWAYS for pattern in patterns):
+        first, patterns = first - timedelta(days=1), (night, *patterns)
     return _known(first, patterns) if max(map(len, patterns)) <= USUAL else _lines(first, patterns)
 
 

@@ -9,11 +9,11 @@ from support.checked_states import BEGIN, CODES, HORIZON, entries, states, withi
 from support.checking import AT, MOSCOW, found, number, rings, state
 
 from reconciler.checks.coverage import CYCLE_YEARS
-from reconciler.checks.dead_ends import unanswered
-from reconciler.checks.gaps import Dark, Gaps, is_silent, is_unanswered
+from reconciler.checks.darkness import Dark, Darkness, is_silent, is_unanswered
+from reconciler.checks.dead_ends import is_silenced
 from reconciler.checks.outcomes import is_as_expected, offered
 from reconciler.checks.outlook import Outlook, outlook_of
-from reconciler.checks.reach import always_counts, always_rings, can_ring, numbers_of_which
+from reconciler.checks.reach import always_counts, always_rings, can_ring, numbers_that_ring
 from reconciler.checks.waiting import Waits, ringing
 from reconciler.model.desired import Desired, Special
 from reconciler.model.diagnostics import Code
@@ -48,16 +48,25 @@ def is_type_zero(desired: Desired, code: NumberCode, moment: datetime) -> bool:
 @given(desired=states(), when=moments)
 def test_dead_ends_are_exactly_the_moments_at_which_a_call_rings_nobody(desired: Desired, when: list[datetime]) -> None:
     look = outlook(desired)
-    gaps, counting = Gaps(look), numbers_of_which(look, always_counts, every=True)
+    darkness = Darkness(look, drops=False)
     for code in desired.numbers:
-        dark = unanswered(code, look.stages[code], gaps, counting)
-        for moment in when:
-            is_dead = is_unanswered(behaviour_at(look.network, code, moment)) and not is_type_zero(
-                desired, code, moment
-            )
-            if moment >= AT:
+        dark = darkness.of(code, is_silenced)
+        for moment in (moment for moment in when if moment >= AT):
+            is_dead = is_unanswered(behaviour_at(look.network, code, moment))
+            if not is_type_zero(desired, code, moment):
                 assert is_dark_at(dark, moment) is is_dead
-                assert not (is_dead and code in counting)
+            elif not goes_round(code, look):
+                assert not is_dark_at(dark, moment)
+
+
+@given(desired=states(), when=moments)
+def test_darkness_with_what_is_dropped_is_exactly_when_nobody_is_rung(desired: Desired, when: list[datetime]) -> None:
+    look = outlook(desired)
+    darkness = Darkness(look, drops=True)
+    for code in desired.numbers:
+        dark = darkness.of(code, lambda _: False)
+        for moment in (moment for moment in when if moment >= AT):
+            assert is_dark_at(dark, moment) is is_silent(behaviour_at(look.network, code, moment))
 
 
 @given(desired=states(), when=moments)
@@ -65,12 +74,15 @@ def test_what_is_said_of_a_number_whatever_the_moment_holds_at_every_moment(
     desired: Desired, when: list[datetime]
 ) -> None:
     look = outlook(desired)
-    ringing_ones = numbers_of_which(look, can_ring, every=False)
-    always = numbers_of_which(look, always_rings, every=True)
+    ringing_ones = numbers_that_ring(look)
     for code in desired.numbers:
         for moment in (moment for moment in when if moment >= AT):
             behaviour = behaviour_at(look.network, code, moment)
-            assert not (code in always and is_silent(behaviour))
+            held = desired.numbers[code].window_at(moment)
+            stage = next(stage for stage in look.stages[code] if stage.window == held)
+            assert not (always_rings(stage) and is_silent(behaviour))
+            assert not (always_counts(stage) and is_unanswered(behaviour))
+            assert can_ring(stage, ringing_ones) or not rung(behaviour)
             assert code in ringing_ones or not rung(behaviour)
 
 
@@ -154,10 +166,10 @@ def test_a_call_never_rings_longer_than_is_told(desired: Desired, when: list[dat
         for moment in when:
             seconds = ringing(behaviour_at(look.network, code, moment))
             assert seconds <= worst.seconds
-            assert moment < AT or seconds <= waits.most(code) or _goes_round(code, look)
+            assert moment < AT or seconds <= waits.most(code) or goes_round(code, look)
 
 
-def _goes_round(code: NumberCode, look: Outlook) -> bool:
+def goes_round(code: NumberCode, look: Outlook) -> bool:
     """Tell whether a call can come to a number twice; then what it rings is counted once."""
     behind = {code}
     waiting = [code]

@@ -91,9 +91,16 @@ def test_json_has_exactly_the_shape_of_the_contract(shell: Shell) -> None:
             {"path": "url", "before": None, "after": "https://example.com/"},
         ],
         "missing_secrets": [],
+        "override": None,
+        "following": None,
         "file": "desired-state/a.yaml",
         "line": 8,
+        "flags": [],
+        "behaviour": [],
+        "more_behaviour": 0,
     }
+    beside = ("affected", "transitions", "exceptions", "held_back", "valid_until")
+    assert [plan[key] for key in beside] == [[], [], [], [], None]
     assert plan["diagnostics"] == []
 
 

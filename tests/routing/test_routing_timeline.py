@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -10,8 +11,11 @@ from hypothesis import strategies as st
 from support.calls import (
     BEGIN,
     MOSCOW,
+    PERIODS,
     PHONES,
     SEQUENTIAL,
+    SPRING,
+    ZONES,
     A,
     Asked,
     B,
@@ -53,6 +57,30 @@ def test_a_timeline_tells_of_each_moment_what_becomes_of_a_call_then(case: Asked
         assert one.behaviour != other.behaviour
     turns = [segment.start for segment in segments]
     for moment in {*moments(start, end, turns, extra), *around_changes_of_clocks(start, end, net.zone)}:
+        (holding,) = (segment for segment in segments if segment.start <= moment < segment.end)
+        assert holding.behaviour == behaviour_at(net, A, moment)
+
+
+@pytest.mark.parametrize("begin", [BEGIN, SPRING], ids=["autumn", "spring"])
+@pytest.mark.parametrize("zone", [*ZONES, ZoneInfo("America/St_Johns")], ids=str)
+@pytest.mark.parametrize("period", [text for text in PERIODS if text.startswith(("hr", "wd"))])
+def test_clocks_that_are_changed_change_what_they_show(begin: datetime, zone: ZoneInfo, period: str) -> None:
+    net = network({A: to_numbers(ring(PHONES[0], period), ring(PHONES[1]))}, zone=zone)
+    end = begin + 20 * DAY
+    segments = timeline(net, A, begin, end)
+    for moment in around_changes_of_clocks(begin, end, zone):
+        (holding,) = (segment for segment in segments if segment.start <= moment < segment.end)
+        assert holding.behaviour == behaviour_at(net, A, moment)
+
+
+def test_a_midnight_that_is_shown_twice_is_laid_in_order() -> None:
+    """In 2006 the clocks of St. John's were put back at one minute past midnight, to the evening before."""
+    net = network(
+        {A: to_numbers(ring(PHONES[0], "hr {23}"), ring(PHONES[1], "md {29}"))}, zone=ZoneInfo("America/St_Johns")
+    )
+    begin = datetime(2006, 10, 29, 0, tzinfo=UTC)
+    segments = timeline(net, A, begin, begin + DAY)
+    for moment in [begin + timedelta(seconds=30 * count) for count in range(24 * 120)]:
         (holding,) = (segment for segment in segments if segment.start <= moment < segment.end)
         assert holding.behaviour == behaviour_at(net, A, moment)
 
