@@ -46,10 +46,10 @@ class Darkness:
         if not self._linked:
             for linked in self._outlook.inner_first:
                 self._linked[linked] = self._of_number(linked)
-        if code in self._round:
-            return _dark(self._linked[code])
         stages = self._outlook.stages[code]
-        return _dark(self._laid(stages, [self._lit if leave_out(stage) else self._of_stage(stage) for stage in stages]))
+        goes_round = self._linked[code] if code in self._round else None
+        each = [self._lit if leave_out(stage) else goes_round or self._of_stage(stage) for stage in stages]
+        return _dark(self._laid(stages, each))
 
     @cached_property
     def _round(self) -> frozenset[NumberCode]:

@@ -55,7 +55,7 @@ def _what(loop: FoundLoop, outlook: Outlook) -> str:
     when = "" if loop.by_reserve else ", at every moment"
     if not loop.always:
         zone = outlook.network.zone
-        since = "they do now" if loop.opens <= outlook.at else f"for the first time on {shown(loop.opens, zone)}"
+        since = "as they do now" if loop.opens <= outlook.at else f"for the first time on {shown(loop.opens, zone)}"
         when = f" whenever the schedules let it, {since} ({zone})"
     if loop.by_reserve:
         return f"while the URL is unavailable, a call goes to the reserve and comes back{when}. {COST}"

@@ -52,8 +52,10 @@ def _shadowed(stage: Stage, coverage: Coverage) -> Iterator[tuple[int, Covering]
                 yield index, covering._replace(used=tuple(before[other] for other in covering.used))
         told_by_loader = told_by_loader or (is_single and _rings_always(step))
         if is_single or step.drops:
+            if any(not stage.steps[other].text for other in before):
+                continue  # one that always holds comes before all that follow, whatever else does
             if not step.text:
-                before = [index]  # it comes before all that follow, whatever else does
+                before = [index]
             elif len(before) < MOST_BEFORE:
                 before.append(index)
 

@@ -51,10 +51,11 @@ def during(stretch: Stretch, asked: tuple[datetime, datetime], patterns: tuple[P
 def _weekly(dates: Sequence[date], patterns: tuple[Pattern, ...], night: Pattern) -> tuple[str, ...]:
     """Answer what `weekly.lines` tells; the same is asked of many numbers.
 
-    What goes on from the night before the first day is told of the day on which it begins, so that day is told too.
+    What holds from the first midnight on may have begun the night before, and would be told of that day. So the day
+    before is told too, lest it be assumed to be as one a week later.
     """
     first = dates[0]
-    if night[-1:] == (DAY,) and patterns[0][:1] == (0,) and any(pattern != ALWAYS for pattern in patterns):
+    if patterns[0][:1] == (0,) and any(pattern != ALWAYS for pattern in patterns):
         first, patterns = first - timedelta(days=1), (night, *patterns)
     return _known(first, patterns) if max(map(len, patterns)) <= USUAL else _lines(first, patterns)
 

@@ -53,10 +53,7 @@ def test_dead_ends_are_exactly_the_moments_at_which_a_call_rings_nobody(desired:
         dark = darkness.of(code, is_silenced)
         for moment in (moment for moment in when if moment >= AT):
             is_dead = is_unanswered(behaviour_at(look.network, code, moment))
-            if not is_type_zero(desired, code, moment):
-                assert is_dark_at(dark, moment) is is_dead
-            elif not goes_round(code, look):
-                assert not is_dark_at(dark, moment)
+            assert is_dark_at(dark, moment) is (is_dead and not is_type_zero(desired, code, moment))
 
 
 @given(desired=states(), when=moments)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self
 
 COMMAND = (sys.executable, "-m", "reconciler")
-PATIENCE = 60.0
+PATIENCE = 240.0
 """Seconds after which a test gives up; no test waits so long unless something is broken."""
 # A terminal is only a controlling one, whose Ctrl-C is a signal, for a session that has taken it.
 TAKE_TERMINAL = (
