@@ -15,14 +15,14 @@ from reconciler.model.identifiers import NumberCode
 from reconciler.periods.pattern import NEVER, Pattern
 from reconciler.routing.behaviour import Behaviour
 from reconciler.routing.network import Network
-from reconciler.routing.stretches import Pair, Stretch, stretches
-from reconciler.routing.timeline import timeline
+from reconciler.routing.stretches import DAYS_BEFORE, Pair, Stretch, stretches
+from reconciler.routing.timeline import consecutive, timeline
 from reconciler.routing.times import during, usually
 
 MOST_LINES = 12
 """So many lines are told; how many more there are is counted."""
-Words: TypeAlias = Callable[[tuple[Pattern, ...], Pattern], str]
-"""Tells in words when patterns of days hold, given those of the days and that of the day before."""
+Words: TypeAlias = Callable[[tuple[Pattern, ...], tuple[Pattern, ...]], str]
+"""Tells in words when patterns of days hold, given those of the days and those of the days before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,9 +98,10 @@ def lines(before: Network, after: Network, code: NumberCode, start: datetime, en
 
 def _lines(stretch: Stretch, pairs: Iterable[Pair], days: Sequence[date], words: Words) -> Iterator[Line]:
     """Yield when each pair of before and after holds, as if a stretch held throughout its days and before them."""
-    shapes = stretch.on([days[0] - timedelta(days=1), *days])
+    before = consecutive(days[0] - timedelta(days=DAYS_BEFORE), DAYS_BEFORE)
+    shapes = stretch.on([*before, *days])
     distinct = {id(shape): shape for shape in shapes}
     for pair in pairs:
         patterns = {key: shape.get(pair, NEVER) for key, shape in distinct.items()}
-        night, *rest = (patterns[id(shape)] for shape in shapes)
-        yield Line(when=words(tuple(rest), night), before=pair[0], after=pair[1])
+        found = tuple([patterns[id(shape)] for shape in shapes])
+        yield Line(when=words(found[DAYS_BEFORE:], found[:DAYS_BEFORE]), before=pair[0], after=pair[1])

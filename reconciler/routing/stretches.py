@@ -16,6 +16,8 @@ from reconciler.routing.timeline import consecutive
 
 SECOND = timedelta(seconds=1)
 SHORTEST = timedelta.resolution
+DAYS_BEFORE = 8
+"""So many days before a span are known too, for what began on them and goes on."""
 Pair: TypeAlias = tuple[Behaviour, Behaviour]
 """What becomes of calls before a change, and after it."""
 Shape: TypeAlias = Mapping[Pair, Pattern]
@@ -78,6 +80,7 @@ class Stretch:
 def stretches(before: Network, after: Network, code: NumberCode, start: datetime, end: datetime) -> list[Stretch]:
     """Answer the stretches of a span in order; neighbours between which nothing changes are one."""
     first, days = days_around(start.astimezone(before.zone), end.astimezone(before.zone))
+    first, days = first - timedelta(days=DAYS_BEFORE), days + DAYS_BEFORE
     old, new = (list(cut(network, code, start, end, first=first, days=days)) for network in (before, after))
     found: list[Stretch] = []
     left = right = 0

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice
 
 from reconciler.periods import weekly
-from reconciler.periods.pattern import ALWAYS, DAY, Pattern, both
+from reconciler.periods.pattern import ALWAYS, DAY, NEVER, Pattern, both
 from reconciler.routing.stretches import Stretch
 from reconciler.routing.timeline import consecutive
 
@@ -19,21 +19,25 @@ FEW_OVERRIDES = 2
 EVERY_DAY = ("every day all day",)
 USUAL = 64
 """Patterns of more boundaries are told anew each time: they would fill the memory."""
-LASTS_WEEKS = re.compile(r"[A-Z].*-[0-9]{4}-")
-"""A time of weekdays that ends on a date: of less than two weeks nobody can tell what repeats."""
+LASTS_WEEKS = re.compile(r"([A-Z][a-z]{2})\b.*-(?:[0-9]{4}-|\1 )")
+"""A time of weekdays that ends on a date, or a week later: of less than two weeks nobody can tell what repeats."""
 
 
-def usually(dates: Sequence[date], overrides: Sequence[Stretch], patterns: tuple[Pattern, ...], night: Pattern) -> str:
+def usually(
+    dates: Sequence[date], overrides: Sequence[Stretch], patterns: tuple[Pattern, ...], before: tuple[Pattern, ...]
+) -> str:
     """Answer when patterns of consecutive days hold that are those of the base, whatever overrides come between.
 
-    `night` is the pattern of the day before the first one.
+    `before` are the patterns of the days before.
     """
-    told = _weekly(dates, patterns, night)
+    told = _weekly(dates, patterns, before)
     when = "always" if told == EVERY_DAY else _joined(told)
     return when + _but(overrides)
 
 
-def during(stretch: Stretch, asked: tuple[datetime, datetime], patterns: tuple[Pattern, ...], night: Pattern) -> str:
+def during(
+    stretch: Stretch, asked: tuple[datetime, datetime], patterns: tuple[Pattern, ...], before: tuple[Pattern, ...]
+) -> str:
     """Answer when patterns of the days of an override hold, in a span that was asked about."""
     dates = stretch.dates
     zone = stretch.old.network.zone
@@ -41,22 +45,24 @@ def during(stretch: Stretch, asked: tuple[datetime, datetime], patterns: tuple[P
     if len(spans) <= FEW_SPANS:
         return "; ".join(_span(span, stretch, asked, dates[0]) for span in spans)
     whole = _between(stretch.start, stretch.end, asked, zone)
-    told = _weekly(dates, patterns, night)
+    told = _weekly(dates, patterns, before)
     if any(map(LASTS_WEEKS.match, told)):
         told = tuple(_span(span, stretch, asked, dates[0]) for span in _spans(patterns, stretch))
         return _joined(told)
     return f"{whole}, {_joined(told)}"
 
 
-def _weekly(dates: Sequence[date], patterns: tuple[Pattern, ...], night: Pattern) -> tuple[str, ...]:
+def _weekly(dates: Sequence[date], patterns: tuple[Pattern, ...], before: tuple[Pattern, ...]) -> tuple[str, ...]:
     """Answer what `weekly.lines` tells; the same is asked of many numbers.
 
-    What holds from the first midnight on may have begun the night before, and would be told of that day. So the day
-    before is told too, lest it be assumed to be as one a week later.
+    It tells a span of the day on which it begins, and assumes the days before to be as those a week later. So the days
+    are told too on which that begins which holds from the first midnight on; what has held for longer begins there.
     """
     first = dates[0]
     if patterns[0][:1] == (0,) and any(pattern != ALWAYS for pattern in patterns):
-        first, patterns = first - timedelta(days=1), (night, *patterns)
+        full = next((index for index, pattern in enumerate(reversed(before)) if pattern != ALWAYS), None)
+        earlier = (NEVER,) if full is None else before[len(before) - full - 1 :]
+        first, patterns = first - timedelta(days=len(earlier)), (*earlier, *patterns)
     return _known(first, patterns) if max(map(len, patterns)) <= USUAL else _lines(first, patterns)
 
 

@@ -331,3 +331,26 @@ def test_a_chain_of_very_many_numbers_is_looked_at_once() -> None:
 def test_any_moment_can_be_asked_about(year: int) -> None:
     desired = Desired(numbers=state(number(A, rings(entry(IVANOV, WORK)), protected=True)).numbers)
     assert found(desired, at=datetime(year, 12, 30, tzinfo=UTC))
+
+
+def test_of_very_many_numbers_in_a_circle_the_loop_alone_is_told() -> None:
+    many = 120
+    numbers = [number(NumberCode(A + i), rings(entry(A + (i + 1) % many, "hr {9-17}"))) for i in range(many)]
+    assert codes(state(*numbers)) == ["forwarding-loop"]
+
+
+def test_a_call_that_can_come_to_very_many_numbers_is_told_with_what_it_could_ring_at_most() -> None:
+    last = NumberCode(A + 20)
+    chain = [number(NumberCode(A + i), rings(entry(A + i + 1, timeout=10))) for i in range(20)]
+    caller = number(NumberCode(A + 30), rings(entry(A), entry(IVANOV, timeout=90)))
+    (told,) = of(Code.LONG_RINGING, state(*chain, number(last, rings(entry(PETROVA, timeout=60))), caller))
+    assert told.detail.startswith("A call can ring for up to 150 s in all")
+
+
+def test_periods_of_seconds_are_asked_about_in_bounded_time() -> None:
+    """No worst second and no entry behind others is looked for; that nobody is rung is told in a word."""
+    forwarding = rings(entry(IVANOV, "sec {0 2 4 6}", timeout=70), entry(PETROVA, "sec {1 3 5 7}", timeout=70))
+    single = rings(entry(IVANOV, "sec {0 2 4 6}"), entry(PETROVA, "sec {0 2}"), order=SINGLE)
+    told = found(state(number(A, forwarding), number(B, single)))
+    assert {finding.code for finding in told} == {Code.DEAD_END}
+    assert all("many short times" in finding.detail for finding in told)

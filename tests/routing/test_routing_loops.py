@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from support.calls import (
@@ -224,10 +225,19 @@ def test_a_loop_opens_when_the_schedules_first_meet(first: str, second: str, ope
 
 def test_an_hour_that_the_clocks_skip_opens_nothing_that_year() -> None:
     text = "md {29} mo {mar} hr {2}"
-    berlin = type(MOSCOW)("Europe/Berlin")
+    berlin = ZoneInfo("Europe/Berlin")
     net = network({A: to_numbers(ring(A, text))}, zone=berlin)
     at = datetime(2026, 1, 1, tzinfo=UTC)
     assert only(net, at).opens == datetime(2027, 3, 29, 2, tzinfo=berlin).astimezone(UTC)
+
+
+def test_clocks_that_go_back_over_midnight_may_show_the_later_day_first() -> None:
+    """In 2006 the clocks of St. John's were put back at one minute past midnight, to the evening before."""
+    zone = ZoneInfo("America/St_Johns")
+    net = network({A: to_numbers(ring(A, "md {28} hr {23} min {30}, md {29} hr {0} min {0}"))}, zone=zone)
+    at = datetime(2006, 10, 28, 23, 45, tzinfo=zone)
+    assert only(net, at).opens == datetime(2006, 10, 29, 0, 0, tzinfo=zone).astimezone(UTC)
+    assert only(net, at).opens == datetime(2006, 10, 29, 2, 30, tzinfo=UTC)
 
 
 def test_an_override_can_open_a_loop_or_close_it() -> None:
