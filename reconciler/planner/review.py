@@ -1,47 +1,26 @@
 """What a plan means for callers: which times ring whom before and after, and what a reviewer should look at first."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
-from enum import StrEnum
-from functools import cached_property
 from itertools import chain
 
-from reconciler.checks.destinations import Kind, destinations_of
 from reconciler.checks.policy import exceptions_in_use
-from reconciler.model.desired import Desired, Window
-from reconciler.model.forwarding import Payload
+from reconciler.model.desired import Desired
 from reconciler.model.identifiers import NumberCode
-from reconciler.model.ranges import range_of
-from reconciler.model.recorded import Entry, Recorded
+from reconciler.model.recorded import Recorded
 from reconciler.model.settings import PolicyException
+from reconciler.planner.before_after import before_and_after
 from reconciler.planner.change import Action, Change, Plan
+from reconciler.planner.flags import Flag, Flagged, Known
 from reconciler.routing.behaviour import is_dark
 from reconciler.routing.changes import Told, lines
 from reconciler.routing.graph import loops
-from reconciler.routing.network import Network, Stages, network_of, network_recorded
+from reconciler.routing.network import Network
 from reconciler.routing.timeline import timeline
 
 SENDS = frozenset({Action.ADD, Action.CHANGE, Action.MOVE, Action.RESEND})
 NOTHING_TOLD = Told()
-
-
-class Flag(StrEnum):
-    """What a reviewer should look at first."""
-
-    GOES_DARK = "goes-dark"
-    NEW_DESTINATION = "new-destination"
-    NEW_COUNTRY = "new-country"
-    LOOP_OPENED = "loop-opened"
-    PROTECTED = "protected"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flagged:
-    """A flag and what it is about: times, destinations, a country, the numbers of a loop."""
-
-    flag: Flag
-    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,8 +93,8 @@ class _Comparison:
         self._start = plan.at
         self._end = plan.at + timedelta(days=desired.settings.horizon_days)
         self._changed = {change.number_code: change for change in plan.changes}
-        self._before, self._after = _networks(plan, desired, recorded, zone)
-        self._known = _Known(recorded)
+        self._before, self._after = before_and_after(plan, desired, recorded, zone)
+        self._known = Known(recorded)
         self._upcoming = frozenset(self._to_come())
         self._opened = _opened(self._before, self._after, plan.at) if self._has_chains() else {}
 
@@ -202,50 +181,6 @@ class _Comparison:
         return any(True for payload in payloads for _ in self._after.onward(payload))
 
 
-def _networks(plan: Plan, desired: Desired, recorded: Recorded, zone: tzinfo) -> tuple[Network, Network]:
-    """Answer what forwards calls before and after a plan, so that no difference is told but the plan's own.
-
-    What a number forwards that is added, nobody knows: it counts as it will be. One that is forgotten stays as it is.
-    Changes that a selection left out stay away.
-    """
-    before = dict(network_recorded(recorded, zone).stages)
-    wanted = network_of(desired, zone).stages
-    after = dict(wanted)
-    changed = {change.number_code: change for change in plan.changes}
-    for code, number in desired.numbers.items():
-        window = number.window_at(plan.at) if number.windows else None
-        if window is not None and code in before:
-            # What is recorded was to end with the override too.
-            before[code] = Stages(base=number.forwarding, windows=(_recorded_in(window, before[code]),))
-    for code in before.keys() - wanted.keys():
-        change = changed.get(code)
-        after[code] = Stages(base=_nothing(code)) if change and change.action is Action.REMOVE else before[code]
-    for code in wanted.keys() - before.keys():
-        before[code] = wanted[code]
-    if plan.unselected:
-        for code, stages in before.items():
-            if code not in changed and code in recorded.numbers and stages != wanted.get(code):
-                after[code] = _still(stages, wanted.get(code), plan.at)
-    return Network(stages=before, zone=zone), Network(stages=after, zone=zone)
-
-
-def _recorded_in(window: Window, recorded: Stages) -> Window:
-    return window if recorded.base is None else replace(window, forwarding=recorded.base)
-
-
-def _still(recorded: Stages, wanted: Stages | None, at: datetime) -> Stages:
-    """Answer what forwards a number that the plan does not touch: as wanted, if that is what is recorded."""
-    return wanted if wanted is not None and _holding(wanted, at) == _holding(recorded, at) else recorded
-
-
-def _holding(stages: Stages, at: datetime) -> Payload | None:
-    return next((item.forwarding for item in stages.windows if item.start <= at < item.end), stages.base)
-
-
-def _nothing(code: NumberCode) -> Payload:
-    return {"number_code": code, "call_forwarding_type": 0}
-
-
 def _may_matter(change: Change) -> bool:
     """Tell whether a caller could notice a change, as far as that is known."""
     if change.action is Action.REMOVE:
@@ -280,44 +215,3 @@ def _opened(before: Network, after: Network, at: datetime) -> dict[NumberCode, t
     known = {loop.path for loop in loops(before, at=at) if loop.opens is not None}
     new = [loop.path for loop in loops(after, at=at) if loop.opens is not None and loop.path not in known]
     return {code: path for path in new for code in path}
-
-
-class _Known:
-    """The destinations and countries that the record has; where it holds no number, everything would be new."""
-
-    def __init__(self, recorded: Recorded) -> None:
-        self._entries: Mapping[NumberCode, Entry] = recorded.numbers
-
-    @cached_property
-    def _destinations(self) -> frozenset[str]:
-        payloads = (entry.payload for entry in self._entries.values() if entry.payload)
-        return frozenset(chain.from_iterable(map(_numbers, payloads)))
-
-    @cached_property
-    def _countries(self) -> frozenset[str | None]:
-        return frozenset(map(_country, self._destinations))
-
-    def new(self, payload: Payload, after: Network) -> Iterator[Flagged]:
-        """Yield flags about destinations that no recorded number forwards to."""
-        if not self._entries or not payload:
-            return
-        fresh = [text for text in dict.fromkeys(_numbers(payload)) if self._is_new(text, after)]
-        if not fresh:
-            return
-        yield Flagged(flag=Flag.NEW_DESTINATION, about=tuple(fresh))
-        countries = dict.fromkeys(country for text in fresh if (country := _country(text)) not in self._countries)
-        named = tuple(country for country in countries if country is not None)
-        if named:
-            yield Flagged(flag=Flag.NEW_COUNTRY, about=named)
-
-    def _is_new(self, text: str, after: Network) -> bool:
-        return text not in self._destinations and after.own(text) is None
-
-
-def _numbers(payload: Payload) -> Iterator[str]:
-    return (text for kind, text, _ in destinations_of(payload) if kind is not Kind.URL)
-
-
-def _country(text: str) -> str | None:
-    known = range_of(text)
-    return known.country if known else None

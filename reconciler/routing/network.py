@@ -33,6 +33,15 @@ class Stages:
         for window in self.windows:
             yield window.forwarding
 
+    def holding(self, moment: datetime) -> tuple[Payload | None, Window | None]:
+        """Answer what forwards calls at a moment, and the override that it is, if it is one."""
+        if self.windows:
+            index = bisect_right(self.windows, moment, key=_start)
+            if index and moment < self.windows[index - 1].end:
+                window = self.windows[index - 1]
+                return window.forwarding, window
+        return self.base, None
+
     def since(self, moment: datetime) -> Iterator[Payload]:
         """Yield every forwarding that holds at a moment or later."""
         if self.base is not None:
@@ -63,13 +72,7 @@ class Network:
 
     def holding(self, code: NumberCode, moment: datetime) -> tuple[Payload | None, Window | None]:
         """Answer what forwards the calls of a number at a moment, and the override that it is, if it is one."""
-        stages = self.stages[code]
-        if stages.windows:
-            index = bisect_right(stages.windows, moment, key=_start)
-            if index and moment < stages.windows[index - 1].end:
-                window = stages.windows[index - 1]
-                return window.forwarding, window
-        return stages.base, None
+        return self.stages[code].holding(moment)
 
     def holds(self, text: str, moment: datetime) -> bool:
         """Tell whether a period is active at a moment."""

@@ -15,8 +15,9 @@ from reconciler.model.diagnostics import Source
 from reconciler.model.identifiers import NumberCode
 from reconciler.model.recorded import Entry, OnRemoval
 from reconciler.model.settings import Policy, PolicyException, Settings
+from reconciler.planner.flags import Flag
 from reconciler.planner.planning import make_plan
-from reconciler.planner.review import Flag, Review, review_of
+from reconciler.planner.review import Review, review_of
 from reconciler.planner.selection import select
 from reconciler.routing.behaviour import NOBODY, Phone
 

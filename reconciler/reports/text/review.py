@@ -6,7 +6,8 @@ from itertools import islice
 
 from reconciler.model.identifiers import NumberCode
 from reconciler.planner.change import Change, Plan
-from reconciler.planner.review import Effect, Flag, Flagged, InUse, Review
+from reconciler.planner.flags import Flag, Flagged
+from reconciler.planner.review import Effect, InUse, Review
 from reconciler.planner.transitions import Transition
 from reconciler.reports.harmless import harmless
 from reconciler.reports.text import behaviour, forwarding
