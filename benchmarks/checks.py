@@ -103,10 +103,10 @@ def _answer(words: Sequence[str]) -> dict[str, float]:
 def _costs(folder: Path, days: int, *, profiled: bool) -> Mapping[str, float]:
     """Load a folder and check it; answer the CPU seconds of loading and of each check, and how much was found."""
     import cProfile  # noqa: PLC0415 - whoever only starts processes pays for nothing of this
-    import pstats  # noqa: PLC0415
+    import pstats  # noqa: PLC0415 - as above
 
-    from reconciler.cli.main import COLLECTED_AFTER  # noqa: PLC0415
-    from reconciler.loader.folder import load  # noqa: PLC0415
+    from reconciler.cli.main import COLLECTED_AFTER  # noqa: PLC0415 - as above
+    from reconciler.loader.folder import load  # noqa: PLC0415 - as above
 
     gc.set_threshold(COLLECTED_AFTER, 50, 100)  # as the program does
     began = time.process_time()
@@ -126,7 +126,7 @@ def _costs(folder: Path, days: int, *, profiled: bool) -> Mapping[str, float]:
 
 def _checks(desired: "Desired", *, complete: bool) -> dict[str, float]:
     """Ask all questions as `every` does, and count the time of each; what several share counts with the first."""
-    from reconciler.checks import every  # noqa: PLC0415
+    from reconciler.checks import every  # noqa: PLC0415 - as above
 
     costs: dict[str, float] = {}
     counted = 0
@@ -154,12 +154,12 @@ def _table(size: tuple[int, int], days: int, costs: Sequence[Mapping[str, float]
 
 def _graph_costs(size: int) -> Mapping[str, float]:
     """Answer what loops cost where each number forwards to another, and one of twenty by a schedule."""
-    from reconciler.checks import loops  # noqa: PLC0415
-    from reconciler.checks.outlook import outlook_of  # noqa: PLC0415
-    from reconciler.cli.main import COLLECTED_AFTER  # noqa: PLC0415
-    from reconciler.model.desired import Desired, DesiredNumber  # noqa: PLC0415
-    from reconciler.model.identifiers import ApplicationName, NumberCode  # noqa: PLC0415
-    from reconciler.routing.network import network_of  # noqa: PLC0415
+    from reconciler.checks import loops  # noqa: PLC0415 - as above
+    from reconciler.checks.outlook import outlook_of  # noqa: PLC0415 - as above
+    from reconciler.cli.main import COLLECTED_AFTER  # noqa: PLC0415 - as above
+    from reconciler.model.desired import Desired, DesiredNumber  # noqa: PLC0415 - as above
+    from reconciler.model.identifiers import ApplicationName, NumberCode  # noqa: PLC0415 - as above
+    from reconciler.routing.network import network_of  # noqa: PLC0415 - as above
 
     gc.set_threshold(COLLECTED_AFTER, 50, 100)
     dice = Random(1)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import click
 
 from reconciler.cli import mistakes
+from reconciler.cli.beside import beside
 from reconciler.cli.context import TEXT_OR_JSON, Context, pass_context
 from reconciler.cli.exits import Exit, exit_of_outcomes
 from reconciler.cli.interruption import Interruption
@@ -16,7 +17,6 @@ from reconciler.reports.json import outcomes as as_json
 from reconciler.reports.text import outcomes as as_text
 from reconciler.reports.text import plan as plan_as_text
 from reconciler.workflows.apply import Apply, Options, applying
-from reconciler.workflows.zones import zone_of
 
 
 @click.command("apply")
@@ -63,18 +63,11 @@ def _failure(begun: Sequence[Apply], error: str) -> str:
 def _show_plan(context: Context, apply: Apply, form: str) -> None:
     output = context.output
     mistakes.tell(output, apply.loaded.diagnostics)
-    if apply.plan is None or apply.budget is None:
+    around = beside(apply)
+    if apply.plan is None or around is None:
         return
     stream, tell = (sys.stderr, output.say) if form == "json" else (sys.stdout, output.result)
-    paint = output.paint(stream)
-    beside = plan_as_text.Beside(
-        budget=apply.budget,
-        address=apply.address,
-        brakes=apply.brakes,
-        review=apply.review,
-        zone=zone_of(apply.loaded.settings),
-    )
-    tell(plan_as_text.render(apply.plan, beside, paint))
+    tell(plan_as_text.render(apply.plan, around, output.paint(stream)))
 
 
 def _approve(apply: Apply, interruption: Interruption, *, yes: bool, approve: str | None) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from reconciler.cli import mistakes
+from reconciler.cli.beside import beside
 from reconciler.cli.context import MOMENT, TEXT_OR_JSON, Context, pass_context
 from reconciler.cli.exits import Exit
 from reconciler.cli.machine import machine_readable
@@ -14,7 +15,6 @@ from reconciler.reports.json import plan as as_json
 from reconciler.reports.text import plan as as_text
 from reconciler.reports.text.paint import PLAIN
 from reconciler.workflows.plan import Planned, plan
-from reconciler.workflows.zones import zone_of
 
 
 @click.command("plan")
@@ -61,14 +61,6 @@ def _print(context: Context, made: Planned, form: str, file: Path | None) -> Non
             made.plan, budget=made.budget, brakes=made.brakes, review=made.review, diagnostics=found
         )
         context.output.machine(report, file)
-    elif made.plan is not None and made.budget is not None:
+    elif made.plan is not None and (around := beside(made)) is not None:
         paint = context.output.paint(sys.stdout) if file is None else PLAIN
-        beside = as_text.Beside(
-            budget=made.budget,
-            address=made.address,
-            brakes=made.brakes,
-            review=made.review,
-            zone=zone_of(made.loaded.settings),
-        )
-        report = as_text.render(made.plan, beside, paint)
-        context.output.result(report, file)
+        context.output.result(as_text.render(made.plan, around, paint), file)

@@ -62,11 +62,7 @@ def schema() -> Schema:
 
 def _sections() -> Schema:
     return {
-        "numbers": {
-            "description": "the numbers, and how each forwards its calls",
-            "type": ["array", "null"],
-            "items": reference("number"),
-        },
+        "numbers": _listed("the numbers, and how each forwards its calls", "number"),
         "contacts": _names(
             "names for places that a call can go to, written @name; shared by all files",
             {
@@ -92,21 +88,19 @@ def _sections() -> Schema:
             " number says itself wins",
             **reference("defaults"),
         },
-        "overrides": {
-            "description": "what holds for a time, over the numbers' own forwarding",
-            "type": ["array", "null"],
-            "items": reference("override"),
-        },
-        "expectations": {
-            "description": "calls, and what each is expected to come to; `reconciler validate` tries them",
-            "type": ["array", "null"],
-            "items": reference("expectation"),
-        },
+        "overrides": _listed("what holds for a time, over the numbers' own forwarding", "override"),
+        "expectations": _listed(
+            "calls, and what each is expected to come to; `reconciler validate` tries them", "expectation"
+        ),
         "settings": {
             "description": "only in settings.yaml at the root of the folder; in any other file it is an error",
             **reference("settings"),
         },
     }
+
+
+def _listed(description: str, item: str) -> Schema:
+    return {"description": description, "type": ["array", "null"], "items": reference(item)}
 
 
 def _names(description: str, value: Schema) -> Schema:

@@ -16,17 +16,16 @@ from reconciler.model.outcome import Outcome
 from reconciler.model.recorded import Recorded
 from reconciler.planner.budget import Budget
 from reconciler.planner.change import Plan
-from reconciler.planner.guards import Brakes, brakes_of
-from reconciler.planner.review import NOTHING_TO_REVIEW, Review, review_of
+from reconciler.planner.guards import Brakes
+from reconciler.planner.review import NOTHING_TO_REVIEW, Review
 from reconciler.planner.staleness import Fit, fit_of
 from reconciler.providers.exolve import Exolve, Patience, Transport
 from reconciler.state.lock import Lease, hold
 from reconciler.state.record import Ledger
 from reconciler.workflows.client import exolve
-from reconciler.workflows.plan import cost, planned
+from reconciler.workflows.plan import judged, planned
 from reconciler.workflows.reading import read
 from reconciler.workflows.surroundings import Surroundings
-from reconciler.workflows.zones import zone_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,15 +127,14 @@ def applying(folder: Path, surroundings: Surroundings, options: Options) -> Iter
         recorded = ledger.open(new_lineage=lambda: Lineage(surroundings.new_id()), new_key=surroundings.new_key)
         made = planned(desired, recorded, surroundings, at=options.at, only=options.only, due=options.due)
         ledger.run = replace(run, digest=made.digest)
-        review = review_of(made, desired, recorded, zone=zone_of(desired.settings))
-        limits, count = desired.settings.limits, len(recorded.numbers)
+        found = judged(made, desired, recorded)
         yield Apply(
             loaded=loaded,
             address=backend.address,
             plan=made,
-            budget=cost(made, desired),
-            brakes=brakes_of(made, limits, recorded=count, silenced=review.silenced),
-            review=review,
+            budget=found.budget,
+            brakes=found.brakes,
+            review=found.review,
             _held=_Held(
                 desired=desired,
                 recorded=recorded,

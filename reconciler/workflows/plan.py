@@ -36,6 +36,15 @@ class Planned:
     address: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What is decided about a plan beside its changes."""
+
+    budget: Budget
+    brakes: Brakes
+    review: Review
+
+
 def plan(
     folder: Path,
     surroundings: Surroundings,
@@ -53,14 +62,13 @@ def plan(
     recorded = read_record(backend)
     live_run = _live_run(backend, recorded, surroundings)
     made = planned(loaded.desired, recorded, surroundings, at=at, only=only, due=due, live_run=live_run)
-    review = review_of(made, loaded.desired, recorded, zone=zone_of(loaded.settings))
-    limits, count = loaded.desired.settings.limits, len(recorded.numbers)
+    found = judged(made, loaded.desired, recorded)
     return Planned(
         loaded=loaded,
         plan=made,
-        budget=cost(made, loaded.desired),
-        brakes=brakes_of(made, limits, recorded=count, silenced=review.silenced),
-        review=review,
+        budget=found.budget,
+        brakes=found.brakes,
+        review=found.review,
         address=backend.address,
     )
 
@@ -83,10 +91,17 @@ def planned(
     return due_of(made, desired) if due else made
 
 
-def cost(made: Plan, desired: Desired) -> Budget:
-    """Answer the plan's calls and time under the settings."""
-    settings = desired.settings.apply
-    return budget_of(made.changes, concurrency=settings.concurrency, calls_per_second=settings.calls_per_second)
+def judged(made: Plan, desired: Desired, recorded: Recorded) -> Judged:
+    """Answer what a plan costs, what refuses it, and what it means for callers."""
+    settings = desired.settings
+    review = review_of(made, desired, recorded, zone=zone_of(settings))
+    return Judged(
+        budget=budget_of(
+            made.changes, concurrency=settings.apply.concurrency, calls_per_second=settings.apply.calls_per_second
+        ),
+        brakes=brakes_of(made, settings.limits, recorded=len(recorded.numbers), silenced=review.silenced),
+        review=review,
+    )
 
 
 def _live_run(backend: Backend, recorded: Recorded, surroundings: Surroundings) -> RunId | None:

@@ -126,7 +126,7 @@ def test_an_entry_that_is_never_used_is_shadowed(parts: list[dict[str, Any]], or
     left = {index for index in range(len(parts)) if index not in told}
     for half_hours in range(70 * 48):
         moment = BEGIN + timedelta(minutes=30 * half_hours)
-        used = {id(entry) for entry in reached(payload, lambda text: look.network.holds(text, moment))}  # noqa: B023
+        used = {id(entry) for entry in reached(payload, lambda text: look.network.holds(text, moment))}  # noqa: B023 - used at once
         left = {index for index in left if id(entries_of(payload)[index]) not in used}
         if not left:
             return

@@ -1,0 +1,24 @@
+"""What the commands `plan` and `apply` show beside a plan, from what their workflows decided about it."""
+
+from typing import TYPE_CHECKING
+
+from reconciler.reports.text.plan import Beside
+from reconciler.workflows.zones import zone_of
+
+if TYPE_CHECKING:
+    # A plan calls nobody, and an apply imports what calls the provider.
+    from reconciler.workflows.apply import Apply
+    from reconciler.workflows.plan import Planned
+
+
+def beside(made: "Planned | Apply") -> Beside | None:
+    """Answer what stands beside the plan; None where the files have errors and there is no plan."""
+    if made.budget is None:
+        return None
+    return Beside(
+        budget=made.budget,
+        address=made.address,
+        brakes=made.brakes,
+        review=made.review,
+        zone=zone_of(made.loaded.settings),
+    )
