@@ -6,7 +6,7 @@ from reconciler.checks.destinations import spot_of
 from reconciler.checks.moments import shown
 from reconciler.checks.outlook import Outlook
 from reconciler.model.desired import Desired, Window
-from reconciler.model.diagnostics import Code
+from reconciler.model.diagnostics import Code, quoted
 from reconciler.model.findings import Finding, Key
 from reconciler.model.forwarding import DATA_OBJECT, ForwardingType, Payload
 from reconciler.model.identifiers import NumberCode
@@ -25,15 +25,14 @@ def findings(desired: Desired, outlook: Outlook) -> Iterator[Finding]:
     """Yield the loops; one with a period that cannot be read is left out, for nobody knows when it is open."""
     for loop in loops(outlook.network, at=outlook.at):
         if outlook.unreadable.isdisjoint(loop.path):
-            yield _finding(
-                _from_its_reserve(loop.path, outlook) if loop.by_reserve else loop.path, loop, desired, outlook
-            )
+            begun = _from_its_reserve(loop.path, outlook) if loop.by_reserve else _from_an_override(loop, outlook)
+            yield _finding(begun, loop, desired, outlook)
 
 
 def _finding(path: tuple[NumberCode, ...], loop: FoundLoop, desired: Desired, outlook: Outlook) -> Finding:
     code, following = path[0], path[1 % len(path)]
     way, window = _way(outlook, code, following, loop)
-    detail = f"{_round(path)}: {_what(loop, outlook)} {_change(path, loop, desired)}"
+    detail = f"{_round(path)}: {_what(loop, window, outlook)} {_change(path, loop, desired)}"
     if loop.more:
         detail += " More loops like this one go through the same numbers."
     return Finding(code=_code(loop), detail=detail, spot=spot_of(code, window, way))
@@ -45,7 +44,7 @@ def _code(loop: FoundLoop) -> Code:
     return Code.RESERVE_LOOP if loop.by_reserve else Code.FORWARDING_LOOP
 
 
-def _what(loop: FoundLoop, outlook: Outlook) -> str:
+def _what(loop: FoundLoop, window: Window | None, outlook: Outlook) -> str:
     """Answer what becomes of a call, when, and what that costs."""
     if loop.opens is None:
         return (
@@ -57,6 +56,9 @@ def _what(loop: FoundLoop, outlook: Outlook) -> str:
         zone = outlook.network.zone
         since = "as they do now" if loop.opens <= outlook.at else f"for the first time on {shown(loop.opens, zone)}"
         when = f" whenever the schedules let it, {since} ({zone})"
+        if window is not None:
+            held = f"{shown(window.start, zone)} – {shown(window.end, zone)}"
+            when = f" while the override {quoted(window.reason)} holds, {held}, {since} ({zone})"
     if loop.by_reserve:
         return f"while the URL is unavailable, a call goes to the reserve and comes back{when}. {COST}"
     return f"a call comes back to where it was{when}. {COST}"
@@ -84,6 +86,15 @@ def _from_its_reserve(path: tuple[NumberCode, ...], outlook: Outlook) -> tuple[N
     for index, code in enumerate(path):
         following = path[(index + 1) % len(path)]
         if any(_is_reserve(network, payload, following) for payload in network.stages[code]):
+            return path[index:] + path[:index]
+    return path
+
+
+def _from_an_override(loop: FoundLoop, outlook: Outlook) -> tuple[NumberCode, ...]:
+    """Answer the way round from the number that an override leads along it when the loop opens, if one does."""
+    network, path = outlook.network, loop.path
+    for index, code in enumerate(path):
+        if loop.opens is not None and network.holding(code, loop.opens)[1] is not None:
             return path[index:] + path[:index]
     return path
 

@@ -185,3 +185,13 @@ def test_two_numbers_that_forward_to_each_other_are_a_loop(shell: Shell) -> None
     ran = shell("validate", "--format", "json")
     assert ran.code == 1
     assert [item["code"] for item in ran.json["diagnostics"]] == ["forwarding-loop"]
+
+
+def test_a_loop_that_an_override_opens_is_told_at_the_override(shell: Shell) -> None:
+    shell.write({"holidays.yaml": override(NOW + 400 * DAY, NOW + 401 * DAY, phone=str(OTHER))})
+    shell.declare(number(), number(OTHER, to=str(CODE)))
+    ran = shell("validate")
+    assert ran.code == 1
+    assert "desired-state/holidays.yaml:1:" in ran.err
+    assert "[forwarding-loop]" in ran.err
+    assert "while the override 'holidays' holds" in " ".join(ran.err.split())
