@@ -16,7 +16,7 @@ def findings(overrides: Sequence[Override], *, at: datetime, zone: tzinfo) -> It
             lines = f"line {first}" if first >= last else f"lines {first}-{last}"
             ended = override.end.astimezone(zone).isoformat(" ", "minutes")
             detail = (
-                f"It ended at {ended}, and its numbers are back to what they declare themselves. Delete {lines} of"
-                f" {override.source.file}; git remembers them."
+                f"It holds until {ended}. Once that is past, its numbers are back to what they declare themselves:"
+                f" delete {lines} of {override.source.file}; git remembers them."
             )
             yield Finding(code=Code.EXPIRED_OVERRIDE, detail=detail, spot=OverrideSpot(index=index))
