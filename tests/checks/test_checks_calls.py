@@ -312,8 +312,8 @@ def test_an_override_that_is_over_is_to_be_deleted() -> None:
     desired = state(number(A, rings(entry(IVANOV)), windows=(held,)), overrides=(override(held), one_line))
     told = of(Code.EXPIRED_OVERRIDE, desired)
     assert [place(finding.spot) for finding in told] == ["overrides.0", "overrides.1"]
-    assert "Delete lines 3-9 of overrides.yaml" in told[0].detail
-    assert "Delete line 3 of overrides.yaml" in told[1].detail
+    assert "delete lines 3-9 of overrides.yaml" in told[0].detail
+    assert "delete line 3 of overrides.yaml" in told[1].detail
     assert not of(Code.EXPIRED_OVERRIDE, desired, at=AT - timedelta(seconds=1))
 
 
