@@ -36,9 +36,9 @@ bench: $(READY)  ## tables about speed; they gate nothing
 	@$(BIN)/python benchmarks/checks.py
 
 lock:  ## resolve the requirements again (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header \
 		--all-extras --group dev --output-file requirements/dev.txt pyproject.toml $(LOCK)
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header \
 		--all-extras --constraint requirements/dev.txt --output-file requirements/runtime.txt pyproject.toml
 
 $(READY): requirements/dev.txt pyproject.toml

@@ -123,7 +123,7 @@ CASES: tuple[Case, ...] = (
         "an override that is over",
         overrides(override(start="2025-12-31T00:00:00+03:00", end="2026-01-09T00:00:00+03:00")),
         "5:3 expired-override",
-        says="Delete line",
+        says="delete line 5 of",
     ),
     case(
         "an expectation that fails",
