@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
-from reconciler.checks.moments import shown
 from reconciler.checks.outcomes import is_as_expected, offered, told
 from reconciler.checks.outlook import Outlook
 from reconciler.model.desired import Expectation, Special
 from reconciler.model.diagnostics import Code, quoted
 from reconciler.model.findings import ExpectationSpot, Finding
+from reconciler.periods.moments import shown_with_day
 from reconciler.routing.behaviour import Behaviour, rung
 from reconciler.routing.call import behaviour_at
 from reconciler.routing.entries import period_of
@@ -38,12 +38,13 @@ def findings(expectations: Sequence[Expectation], outlook: Outlook) -> Iterator[
 
 def _detail(expectation: Expectation, behaviour: Behaviour, outlook: Outlook) -> str:
     zone = outlook.network.zone
+    when = shown_with_day(expectation.at, zone)
     story = list(hops(trace(outlook.network, expectation.call, expectation.at)))
     instead = offered(behaviour)
     right = f"write 'expect: {instead}'" if instead else "no expectation can say it: take this one away"
     return (
-        f"On {shown(expectation.at, zone)} ({zone}) a call to {expectation.call} is to {_wanted(expectation)}, and it"
-        f" {told(behaviour)}. {' '.join(_reasons(expectation, behaviour, story))} If that is meant, {right}."
+        f"On {when} ({zone}) a call to {expectation.call} is to {_wanted(expectation)}, and it {told(behaviour)}."
+        f" {' '.join(_reasons(expectation, behaviour, story))} If that is meant, {right}."
     )
 
 

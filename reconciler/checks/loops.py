@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from reconciler.checks.destinations import spot_of
-from reconciler.checks.moments import shown
 from reconciler.checks.outlook import Outlook
 from reconciler.model.desired import Desired, Window
 from reconciler.model.diagnostics import Code, quoted
 from reconciler.model.findings import Finding, Key
 from reconciler.model.forwarding import DATA_OBJECT, ForwardingType, Payload
 from reconciler.model.identifiers import NumberCode
+from reconciler.periods.moments import shown_with_day
 from reconciler.routing.entries import entries_of, period_of, reached, reserve_of, target_of
 from reconciler.routing.graph import FoundLoop, loops
 from reconciler.routing.network import Network
@@ -47,21 +47,35 @@ def _code(loop: FoundLoop) -> Code:
 def _what(loop: FoundLoop, window: Window | None, outlook: Outlook) -> str:
     """Answer what becomes of a call, when, and what that costs."""
     if loop.opens is None:
-        return (
-            "the numbers forward to each other, and no schedule ever lets a call go all the way round. One changed"
-            " period would, and then each round has to be paid."
-        )
+        return _closed(loop, outlook)
     when = "" if loop.by_reserve else ", at every moment"
     if not loop.always:
         zone = outlook.network.zone
-        since = "as they do now" if loop.opens <= outlook.at else f"for the first time on {shown(loop.opens, zone)}"
+        first = shown_with_day(loop.opens, zone)
+        since = "as they do now" if loop.opens <= outlook.at else f"for the first time on {first}"
         when = f" whenever the schedules let it, {since} ({zone})"
         if window is not None:
-            held = f"{shown(window.start, zone)} – {shown(window.end, zone)}"
+            held = f"{shown_with_day(window.start, zone)} – {shown_with_day(window.end, zone)}"
             when = f" while the override {quoted(window.reason)} holds, {held}, {since} ({zone})"
     if loop.by_reserve:
         return f"while the URL is unavailable, a call goes to the reserve and comes back{when}. {COST}"
     return f"a call comes back to where it was{when}. {COST}"
+
+
+def _closed(loop: FoundLoop, outlook: Outlook) -> str:
+    """Answer why no call goes round, and what would let one."""
+    if loop.perhaps is None:
+        return (
+            "the numbers forward to each other, and no schedule ever lets a call go all the way round. One changed"
+            " period would, and then each round has to be paid."
+        )
+    zone = outlook.network.zone
+    first = "now" if loop.perhaps <= outlook.at else f"on {shown_with_day(loop.perhaps, zone)} ({zone})"
+    return (
+        "the numbers forward to each other. No call goes all the way round if, of several entries that count under"
+        " 'redirect_type: single', the first is used; which one the provider uses is not documented. If another is,"
+        f" a call comes back to where it was, for the first time {first}, and each round has to be paid."
+    )
 
 
 def _change(path: tuple[NumberCode, ...], loop: FoundLoop, desired: Desired) -> str:

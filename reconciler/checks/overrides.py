@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from reconciler.model.desired import Override
 from reconciler.model.diagnostics import Code
 from reconciler.model.findings import Finding, OverrideSpot
+from reconciler.periods.moments import shown
 
 
 def findings(overrides: Sequence[Override], *, at: datetime, zone: tzinfo) -> Iterator[Finding]:
@@ -14,9 +15,9 @@ def findings(overrides: Sequence[Override], *, at: datetime, zone: tzinfo) -> It
         if override.end <= at:
             first, last = override.source.line, override.last_line
             lines = f"line {first}" if first >= last else f"lines {first}-{last}"
-            ended = override.end.astimezone(zone).isoformat(" ", "minutes")
+            until = f"{shown(override.end, zone)} ({zone})"
             detail = (
-                f"It holds until {ended}. Once that is past, its numbers are back to what they declare themselves:"
+                f"It holds until {until}. Once that is past, its numbers are back to what they declare themselves:"
                 f" delete {lines} of {override.source.file}; git remembers them."
             )
             yield Finding(code=Code.EXPIRED_OVERRIDE, detail=detail, spot=OverrideSpot(index=index))

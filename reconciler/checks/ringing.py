@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from reconciler.checks.destinations import spot_of
-from reconciler.checks.moments import WEEKDAYS
 from reconciler.checks.outlook import Outlook
 from reconciler.checks.stages import Stage
 from reconciler.checks.waiting import Waits, Worst
@@ -11,6 +10,7 @@ from reconciler.model.diagnostics import Code
 from reconciler.model.findings import Finding, Key, NumberSpot
 from reconciler.model.forwarding import DATA_OBJECT, ForwardingType, RedirectType
 from reconciler.model.identifiers import NumberCode
+from reconciler.periods.moments import WEEKDAYS
 from reconciler.periods.pattern import time_of_day
 
 PATIENCE = 120

@@ -11,11 +11,21 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 
+from reconciler.model.forwarding import Payload, RedirectType
 from reconciler.model.identifiers import NumberCode
 from reconciler.routing.components import Graph, cycles, round_parts, within
-from reconciler.routing.entries import reserve_of
+from reconciler.routing.entries import entries_of, order_of, reserve_of
 from reconciler.routing.network import Network
-from reconciler.routing.openings import OPEN, Openings, Recipe, recipe_of
+from reconciler.routing.openings import (
+    EVEN_BY_RESERVE,
+    IF_ANY_IS_USED,
+    OPEN,
+    SURELY,
+    Openings,
+    Reading,
+    Recipe,
+    recipe_of,
+)
 from reconciler.routing.states import open_graphs
 
 MOST_LOOPS, FEW_LOOPS = 20, 3
@@ -30,13 +40,16 @@ class FoundLoop:
 
     `opens` is the first moment, not before the one asked about, at which a call goes round, None if none ever does;
     `always` tells that nothing ever keeps it from going round. With `by_reserve` it goes round only while a URL is
-    unavailable. `more` stands on the last loop told of a part that has more of them.
+    unavailable. Where it never opens, `perhaps` is the first moment at which a call goes round if, of several entries
+    that count under single redirection, the provider uses another than the first. `more` stands on the last loop told
+    of a part that has more of them.
     """
 
     path: tuple[NumberCode, ...]
     opens: datetime | None
     always: bool
     by_reserve: bool
+    perhaps: datetime | None = None
     more: bool = False
 
 
@@ -91,18 +104,26 @@ def _opening_some(part: Graph, openings: Openings, at: datetime, most: int) -> l
 
 
 def _judged(path: tuple[NumberCode, ...], openings: Openings, at: datetime) -> FoundLoop:
-    """Answer a loop with when it opens: first without any reserve, and only if it never does with them."""
-    opens, always = _opening(path, openings, at, by_reserve=False)
-    stages = openings.network.stages
-    has_reserve = any(reserve_of(payload) for code in path for payload in stages[code].since(at))
-    if opens is not None or not has_reserve:
-        return FoundLoop(path=path, opens=opens, always=always, by_reserve=False)
-    with_reserve, always = _opening(path, openings, at, by_reserve=True)
-    return FoundLoop(path=path, opens=with_reserve, always=always, by_reserve=with_reserve is not None)
+    """Answer a loop with when it opens: surely, else while a URL is unavailable, else by what nobody documents."""
+    payloads = [payload for code in path for payload in openings.network.stages[code].since(at)]
+    opens, always = _opening(path, openings, at, SURELY)
+    by_reserve = False
+    if opens is None and any(map(reserve_of, payloads)):
+        opens, always = _opening(path, openings, at, EVEN_BY_RESERVE)
+        by_reserve = opens is not None
+    perhaps = None
+    if opens is None and any(map(_chooses, payloads)):
+        perhaps, _ = _opening(path, openings, at, IF_ANY_IS_USED)
+    return FoundLoop(path=path, opens=opens, always=always, by_reserve=by_reserve, perhaps=perhaps)
+
+
+def _chooses(payload: Payload) -> bool:
+    """Tell whether it may matter which of several entries is used."""
+    return order_of(payload) is RedirectType.SINGLE and len(entries_of(payload)) > 1
 
 
 def _opening(
-    path: tuple[NumberCode, ...], openings: Openings, at: datetime, *, by_reserve: bool
+    path: tuple[NumberCode, ...], openings: Openings, at: datetime, reading: Reading
 ) -> tuple[datetime | None, bool]:
     """Answer when all ways round are open for the first time, and whether they always are.
 
@@ -123,7 +144,7 @@ def _opening(
         for index in turns[moment]:
             payload, _ = network.holding(path[index], moment)
             to = path[(index + 1) % len(path)]
-            ways[index] = None if payload is None else recipe_of(network, payload, to, by_reserve=by_reserve)
+            ways[index] = None if payload is None else recipe_of(network, payload, to, reading)
         counted.update(ways[index] for index in turns[moment])
         recipes = frozenset(recipe for recipe, count in counted.items() if count)
         always = always and recipes == {OPEN}

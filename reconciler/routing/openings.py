@@ -20,6 +20,17 @@ from reconciler.routing.network import Network
 ONE_DAY = timedelta(days=1)
 
 
+class Reading(NamedTuple):
+    """Which ways count beside those that a call surely takes.
+
+    `by_reserve`: those of reserves, which are open while a URL is unavailable. `by_any`: of several entries that count
+    under single redirection any may be used, since the provider does not document which is.
+    """
+
+    by_reserve: bool = False
+    by_any: bool = False
+
+
 class Step(NamedTuple):
     """An entry with its period (blank: always): whether it leads along the way, and whether it hides later ones."""
 
@@ -33,14 +44,19 @@ OPEN: Recipe = (Step("", leads=True, hides=False),)
 """The recipe of a way that is always open."""
 
 
-def recipe_of(network: Network, payload: Payload, to: NumberCode, *, by_reserve: bool) -> Recipe | None:
-    """Answer when a forwarding leads to a number, None for never; the way of a reserve is open only if asked for."""
+SURELY = Reading()
+EVEN_BY_RESERVE = Reading(by_reserve=True)
+IF_ANY_IS_USED = Reading(by_reserve=True, by_any=True)
+
+
+def recipe_of(network: Network, payload: Payload, to: NumberCode, reading: Reading) -> Recipe | None:
+    """Answer when a forwarding leads to a number, None for never."""
     reserve = reserve_of(payload)
     if reserve is not None:
-        return OPEN if by_reserve and network.own(reserve) == to else None
+        return OPEN if reading.by_reserve and network.own(reserve) == to else None
     steps: list[Step] = []
     useful = 0
-    for step in _steps(network, payload, to):
+    for step in _steps(network, payload, to, reading):
         if step.leads and not step.text and not steps:
             return OPEN
         steps.append(step)
@@ -51,14 +67,15 @@ def recipe_of(network: Network, payload: Payload, to: NumberCode, *, by_reserve:
     return tuple(steps[:useful]) or None
 
 
-def _steps(network: Network, payload: Payload, to: NumberCode) -> Iterator[Step]:
+def _steps(network: Network, payload: Payload, to: NumberCode, reading: Reading) -> Iterator[Step]:
     """Yield the entries that matter; one whose period cannot be read never counts."""
     order = order_of(payload)
+    is_first_used = order is RedirectType.SINGLE and not reading.by_any
     for entry in entries_of(payload):
         text = period_of(entry)
         target = target_of(entry)
         leads = target is not None and network.own(target) == to
-        hides = order is RedirectType.SINGLE or (order is RedirectType.SEQUENTIAL and is_drop(entry))
+        hides = is_first_used or (order is RedirectType.SEQUENTIAL and is_drop(entry))
         if leads or hides:
             period = network.schedules.period(text)
             if period is not None:

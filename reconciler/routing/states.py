@@ -9,7 +9,7 @@ from reconciler.routing.calendar import chunks
 from reconciler.routing.components import Graph
 from reconciler.routing.entries import Holds, periods_of, reached, reserve_of, target_of
 from reconciler.routing.network import Network
-from reconciler.routing.openings import OPEN, recipe_of
+from reconciler.routing.openings import EVEN_BY_RESERVE, OPEN, recipe_of
 
 LEAST_GRAPHS = 20
 """So many graphs are made of a part, however large it is."""
@@ -39,7 +39,7 @@ def _always(network: Network, part: Graph, at: datetime) -> Graph:
             there
             for there in onward
             if all(
-                recipe_of(network, payload, there, by_reserve=True) == OPEN
+                recipe_of(network, payload, there, EVEN_BY_RESERVE) == OPEN
                 for payload in network.stages[code].since(at)
             )
         ]

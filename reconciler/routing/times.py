@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import islice
 
 from reconciler.periods import weekly
+from reconciler.periods.moments import shown
 from reconciler.periods.pattern import ALWAYS, DAY, NEVER, Pattern, both
 from reconciler.routing.stretches import Stretch
 from reconciler.routing.timeline import consecutive
@@ -108,7 +109,7 @@ def _span(span: tuple[int, int], stretch: Stretch, asked: tuple[datetime, dateti
 
 def _between(begin: datetime, end: datetime, asked: tuple[datetime, datetime], zone: tzinfo) -> str:
     """Answer a span; of one that goes on behind what was asked about, that it does so at least."""
-    since, until = _shown(begin, zone), _shown(end, zone)
+    since, until = shown(begin, zone), shown(end, zone)
     if end == asked[1]:
         return f"until {until} at least" if begin == asked[0] else f"from {since} on"
     return f"until {until}" if begin == asked[0] else f"{since} – {until}"
@@ -122,11 +123,8 @@ def _but(overrides: Sequence[Stretch]) -> str:
         spans.append((spans.pop()[0] if goes_on else stretch.start, stretch.end))
     if len(spans) > FEW_OVERRIDES:
         return " (but for overrides)"
-    zone = overrides[0].old.network.zone if overrides else None
-    told = " and ".join(f"{_shown(begin, zone)} – {_shown(end, zone)}" for begin, end in spans)
-    return f" (but for {told})" if told else ""
-
-
-def _shown(moment: datetime, zone: tzinfo | None) -> str:
-    local = moment.astimezone(zone).replace(tzinfo=None)
-    return local.isoformat(" ", "seconds" if local.second else "minutes")
+    if not spans:
+        return ""
+    zone = overrides[0].old.network.zone
+    told = " and ".join(f"{shown(begin, zone)} – {shown(end, zone)}" for begin, end in spans)
+    return f" (but for {told})"

@@ -64,6 +64,13 @@ def _closed_loop() -> Desired:
     )
 
 
+def _perhaps_a_loop() -> Desired:
+    return state(
+        number(A, rings(entry(IVANOV, "hr {9-17}"), entry(B, "hr {9-12}"), entry(IVANOV), order=SINGLE)),
+        number(B, rings(entry(A))),
+    )
+
+
 def _dark() -> Desired:
     silent = window(NOTHING, "2026-12-31", "2027-01-09")
     old = window(rings(entry(SOKOLOV)), "2026-10-01", "2026-10-02", override=1)
@@ -112,8 +119,8 @@ def _expectations() -> Desired:
 
 
 STATES = {
-    "places": _places, "loops": _loops, "closed-loop": _closed_loop, "dark": _dark, "entries": _entries,
-    "display-numbers": _display_numbers, "expectations": _expectations,
+    "places": _places, "loops": _loops, "closed-loop": _closed_loop, "perhaps-a-loop": _perhaps_a_loop, "dark": _dark,
+    "entries": _entries, "display-numbers": _display_numbers, "expectations": _expectations,
 }  # fmt: skip
 
 

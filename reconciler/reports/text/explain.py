@@ -1,10 +1,11 @@
 """What happens to a call, for people at night: hop by hop, who is rung when, until when, and what nobody documents."""
 
 from collections.abc import Iterator
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from typing import assert_never
 
 from reconciler.model.forwarding import ForwardingType, Payload, RedirectType, data_of
+from reconciler.periods.moments import shown_with_day
 from reconciler.reports.harmless import harmless
 from reconciler.reports.text import behaviour, forwarding
 from reconciler.reports.text.notes import SENTENCES
@@ -31,10 +32,11 @@ ORDERS = {
 def render(story: Story, *, paint: Paint = PLAIN) -> str:
     """Answer the whole story, the result first, always with the zone in which times were read."""
     about = story.about
+    moment = f"at {shown_with_day(story.at, story.zone)} in {_zone(story.zone)}"
     lines = [
         paint.strong(f"A call to {story.number_code}")
         + (f"  {_short(about.description)}" if about.description else ""),
-        f"at {_moment(story.at)} in {_zone(story.zone)}, as {'recorded' if about.is_recorded else 'declared'}",
+        f"{moment}, as {'recorded' if about.is_recorded else 'declared'}",
         *_result(story, paint),
     ]
     for hop in hops(story.first):
@@ -49,7 +51,7 @@ def _result(story: Story, paint: Paint) -> Iterator[str]:
     if story.then is None:
         yield f"  and nothing changes in the coming {story.days} days"
     else:
-        until = _moment(story.then.start.astimezone(story.zone))
+        until = shown_with_day(story.then.start, story.zone)
         yield f"  until {until}, then: {behaviour.afterwards(story.behaviour, story.then.behaviour)}"
     if story.about.is_uncertain:
         yield paint.changed("  The outcome of the last call to the provider is not known; it may have something else.")
@@ -59,7 +61,7 @@ def _hop(hop: Hop, story: Story, paint: Paint) -> Iterator[str]:
     """Yield one number on the way: by what it forwards, and what becomes of each of its entries."""
     yield f"{paint.strong(str(hop.number_code))} {_how(hop)}"
     if hop.window is not None:
-        until = _moment(hop.window.end.astimezone(story.zone))
+        until = shown_with_day(hop.window.end, story.zone)
         yield f"    by the override '{_short(hop.window.reason)}', until {until}"
     for look in hop.looks[:MOST_ENTRIES]:
         yield _look(look, story, paint)
@@ -175,11 +177,6 @@ def _notes(story: Story) -> Iterator[str]:
     if notes:
         yield "Not certain:"
         yield from (f"  - {SENTENCES[note]}" for note in notes)
-
-
-def _moment(local: datetime) -> str:
-    seconds = f":{local:%S}" if local.second else ""
-    return f"{WEEKDAYS[local.weekday()][:3]} {local:%Y-%m-%d %H:%M}{seconds}"
 
 
 def _zone(zone: tzinfo) -> str:

@@ -1,10 +1,11 @@
 """What a plan means for callers, for people: what to look at first, who is rung when, overrides, exceptions."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from itertools import islice
 
 from reconciler.model.identifiers import NumberCode
+from reconciler.periods.moments import shown
 from reconciler.planner.change import Change, Plan
 from reconciler.planner.flags import Flag, Flagged
 from reconciler.planner.review import Effect, InUse, Review
@@ -65,7 +66,7 @@ def until(change: Change, zone: tzinfo) -> Iterator[str]:
     following = change.following
     if following is None:
         return
-    when, then = _time(following.at, zone), forwarding.render(following.forwarding)
+    when, then = shown(following.at, zone), forwarding.render(following.forwarding)
     if change.override is not None and not following.begins:
         yield f"until {when}, then back to: {then}"
     else:
@@ -122,7 +123,7 @@ def _flag(item: Flagged) -> str:
 def _transition(item: Transition, zone: tzinfo) -> str:
     verb = "begins" if item.begins else "ends"
     then = f": {forwarding.render(item.forwarding)}" if item.forwarding is not None else ""
-    return f"{_time(item.at, zone)} {verb} '{harmless(item.reason)}' for {named(item.numbers)}{then}"
+    return f"{shown(item.at, zone)} {verb} '{harmless(item.reason)}' for {named(item.numbers)}{then}"
 
 
 def _exception(item: InUse) -> str:
@@ -137,8 +138,3 @@ def named(numbers: Sequence[NumberCode]) -> str:
     """Answer the first of some numbers, and how many others there are."""
     first = ", ".join(map(str, numbers[:NAMED]))
     return first if len(numbers) <= NAMED else f"{first} and {len(numbers) - NAMED} others"
-
-
-def _time(moment: datetime, zone: tzinfo) -> str:
-    local = moment.astimezone(zone)
-    return local.strftime("%Y-%m-%d %H:%M:%S" if local.second else "%Y-%m-%d %H:%M")
