@@ -112,7 +112,7 @@ def _answer(interruption: Interruption) -> str:
 
 
 def _run(context: Context, apply: Apply) -> None:
-    total = len(apply.plan.changes) if apply.plan else 0
+    total = len(apply.plan.changes) + len(apply.plan.held_back) if apply.plan else 0
     with context.interruption.gentle(), context.output.progress("Applying", total) as progress:
         for outcome in apply.run():
             progress.step()

@@ -49,7 +49,7 @@ def command(
         _print(context, made, form, output)
     if made.plan is None:
         context.exit_code = Exit.FAILED
-    elif detailed_exitcode and (made.plan.changes or made.plan.busy):
+    elif detailed_exitcode and (made.plan.changes or made.plan.busy or made.plan.held_back):
         context.exit_code = Exit.DIFFERENCES
 
 

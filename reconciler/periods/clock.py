@@ -43,7 +43,7 @@ def stretches(day: date, zone: tzinfo) -> tuple[Stretch, ...]:
     """Answer how the clocks of a zone run through a day: one stretch, or more where they are put forward or back."""
     midnight = seconds_of(day)
     found: list[Stretch] = []
-    for begin, end, offset in _constant(midnight - FARTHEST, midnight + DAY + FARTHEST, zone):
+    for begin, end, offset in runs(midnight - FARTHEST, midnight + DAY + FARTHEST, zone):
         first, last = max(begin + offset - midnight, 0), min(end + offset - midnight, DAY)
         if first < last:
             found.append(Stretch(first, last, offset))
@@ -58,21 +58,11 @@ def changes(begin: int, end: int, zone: tzinfo) -> tuple[tuple[int, int, int], .
 
 @lru_cache(maxsize=1024)
 def _changes(block: int, zone: tzinfo) -> tuple[tuple[int, int, int], ...]:
-    parts = _constant(block * BLOCK - HOUR, (block + 1) * BLOCK, zone)
+    parts = runs(block * BLOCK - HOUR, (block + 1) * BLOCK, zone)
     return tuple((after[0], before[2], after[2]) for before, after in pairwise(parts))
 
 
-def seconds_of(day: date) -> int:
-    """Answer the seconds from the epoch to the midnight that begins a day in UTC."""
-    return (day.toordinal() - _EPOCH) * DAY
-
-
-def day_of(second: int) -> date:
-    """Answer the day in UTC of a second of the epoch."""
-    return date.fromordinal(second // DAY + _EPOCH)
-
-
-def _constant(begin: int, end: int, zone: tzinfo) -> list[tuple[int, int, int]]:
+def runs(begin: int, end: int, zone: tzinfo) -> list[tuple[int, int, int]]:
     """Answer the parts between two seconds in which the offset stays the same: begin, end, offset."""
     found: list[tuple[int, int, int]] = []
     for day in range(begin // DAY, -(-end // DAY)):
@@ -83,6 +73,16 @@ def _constant(begin: int, end: int, zone: tzinfo) -> list[tuple[int, int, int]]:
             elif first < last:
                 found.append((first, last, offset))
     return found
+
+
+def seconds_of(day: date) -> int:
+    """Answer the seconds from the epoch to the midnight that begins a day in UTC."""
+    return (day.toordinal() - _EPOCH) * DAY
+
+
+def day_of(second: int) -> date:
+    """Answer the day in UTC of a second of the epoch."""
+    return date.fromordinal(second // DAY + _EPOCH)
 
 
 @lru_cache(maxsize=4096)

@@ -67,8 +67,9 @@ class Plan:
     `unchanged` counts the numbers that need nothing. `not_compared` maps a secret's name to the numbers whose value
     of it could not be compared because its variable is not set. `busy` are numbers that another run is applying right
     now. `unselected` counts the changes that a selection left out. `at` is the moment the plan was made for.
-    `transitions` are what overrides will do by themselves within the horizon. `held_back` are numbers whose override is
-    due and which something else waits to change too, so that a plan of what is due leaves them.
+    `transitions` are what overrides will do by themselves within the horizon. `beyond` counts the overrides
+    that begin later than that. `held_back` are numbers whose override is due and which something else waits to change
+    too, so that a plan of what is due leaves them.
     """
 
     base: Base
@@ -80,6 +81,7 @@ class Plan:
     busy: tuple[NumberCode, ...] = ()
     unselected: int = 0
     transitions: tuple[Transition, ...] = ()
+    beyond: int = 0
     held_back: tuple[NumberCode, ...] = ()
 
     @property

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from reconciler.model.desired import Desired, DesiredNumber
 from reconciler.model.forwarding import Payload
@@ -13,42 +14,69 @@ from reconciler.planner.digest import digest_of
 def due(plan: Plan, desired: Desired) -> Plan:
     """Answer the plan with only the transitions of overrides that are due.
 
-    A change is one if what is recorded is what the same declaration wants at another moment, so that nothing but the
-    time has changed since it was applied. Whatever else waits to be applied is left to the run that was reviewed.
+    A change is one if what is recorded is what the same declaration wanted at an earlier moment, so that nothing but
+    the time has changed since it was applied. Labels and the like that wait too are left as they are recorded. Whatever
+    else waits is left to the run that was reviewed.
     """
-    changes = tuple(change for change in plan.changes if _is_transition(change, desired))
-    taken = {change.number_code for change in changes}
-    held = tuple(change.number_code for change in plan.changes if change.override and change.number_code not in taken)
-    left = len(plan.changes) - len(changes)
+    found = [(change, _transition(change, desired, plan.at)) for change in plan.changes]
+    changes = tuple(transition for _, transition in found if transition is not None)
+    held = tuple(
+        change.number_code
+        for change, transition in found
+        if transition is None and _is_due(change, desired.numbers.get(change.number_code), plan.at)
+    )
+    left = sum(transition != change for change, transition in found)
     return replace(plan, changes=changes, digest=digest_of(changes), unselected=plan.unselected + left, held_back=held)
 
 
-def _is_transition(change: Change, desired: Desired) -> bool:
+def _transition(change: Change, desired: Desired, at: datetime) -> Change | None:
+    """Answer what of a change only an override does that has begun or ended; None if it does something else."""
     number = desired.numbers.get(change.number_code)
     before, after = change.before, change.after
     if number is None or not number.windows or before is None or after is None:
-        return False
-    states = list(_states(number))
+        return None
+    earlier = list(_wanted_until(number, at))
     match change.action:
         case Action.CHANGE:
             sent = before.payload
         case Action.RESEND if before.unknown is not None:
             sent = before.unknown.payload  # a transition whose outcome nobody knows is still one
         case _:
-            return False
-    return sent in states and before.payload in states and _same_otherwise(before, after)
+            return None
+    if sent not in earlier or before.payload not in earlier or not _same_secrets(before, after):
+        return None
+    as_recorded = replace(before, payload=after.payload, secrets=after.secrets, unknown=None, restore=None)
+    return change if as_recorded.same_as(after) else _alone(change, as_recorded)
 
 
-def _states(number: DesiredNumber) -> Iterator[Payload]:
-    """Yield everything that a declaration wants at one moment or another."""
+def _alone(change: Change, as_recorded: Entry) -> Change | None:
+    """Answer a change that leaves what is recorded beside the forwarding; None if another key would have to send it."""
+    return replace(change, after=as_recorded) if as_recorded.application == change.application else None
+
+
+def _wanted_until(number: DesiredNumber, at: datetime) -> Iterator[Payload]:
+    """Yield everything that a declaration wants at one moment or another, no later than some moment."""
     yield number.forwarding
     for window in number.windows:
-        yield window.forwarding
+        if window.start <= at:
+            yield window.forwarding
 
 
-def _same_otherwise(before: Entry, after: Entry) -> bool:
-    """Tell whether nothing but the forwarding differs; a secret that only one of the two refers to tells nothing."""
+def _same_secrets(before: Entry, after: Entry) -> bool:
+    """Tell whether no secret has changed; one that only one of the two refers to tells nothing."""
     shared = before.secrets.keys() & after.secrets.keys()
-    if any(before.secrets[name] != after.secrets[name] for name in shared):
+    return all(before.secrets[name] == after.secrets[name] for name in shared)
+
+
+def _is_due(change: Change, number: DesiredNumber | None, at: datetime) -> bool:
+    """Tell whether an override has begun or ended, as far as the record tells, and that was not applied."""
+    before, after = change.before, change.after
+    if number is None or before is None or after is None:
         return False
-    return replace(before, payload=after.payload, secrets=after.secrets, unknown=None, restore=None).same_as(after)
+    if before.payload == after.payload and before.unknown is None:
+        return False
+    if change.override is not None or before.payload in [window.forwarding for window in number.windows]:
+        return True
+    since = before.applied_at
+    boundaries = (moment for window in number.windows for moment in (window.start, window.end))
+    return since is not None and any(since < moment <= at for moment in boundaries)

@@ -1,6 +1,6 @@
 """What a reviewer should look at first, and which destinations are new to the record."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -15,13 +15,13 @@ from reconciler.routing.network import Network
 
 
 class Flag(StrEnum):
-    """What a reviewer should look at first."""
+    """What a reviewer should look at first, the worst first."""
 
     GOES_DARK = "goes-dark"
-    NEW_DESTINATION = "new-destination"
-    NEW_COUNTRY = "new-country"
     LOOP_OPENED = "loop-opened"
     PROTECTED = "protected"
+    NEW_COUNTRY = "new-country"
+    NEW_DESTINATION = "new-destination"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +47,12 @@ class Known:
     def _countries(self) -> frozenset[str | None]:
         return frozenset(map(_country, self._destinations))
 
-    def new(self, payload: Payload, after: Network) -> Iterator[Flagged]:
-        """Yield flags about destinations that no recorded number forwards to."""
-        if not self._entries or not payload:
+    def new(self, payloads: Iterable[Payload], after: Network) -> Iterator[Flagged]:
+        """Yield flags about destinations of some forwardings that no recorded number forwards to."""
+        if not self._entries:
             return
-        fresh = [text for text in dict.fromkeys(_numbers(payload)) if self._is_new(text, after)]
+        every = dict.fromkeys(chain.from_iterable(map(_numbers, payloads)))
+        fresh = [text for text in every if self._is_new(text, after)]
         if not fresh:
             return
         yield Flagged(flag=Flag.NEW_DESTINATION, about=tuple(fresh))

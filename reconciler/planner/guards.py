@@ -38,7 +38,7 @@ def brakes_of(plan: Plan, limits: Limits, *, recorded: int, silenced: Iterable[N
 def _protected(plan: Plan) -> Iterator[str]:
     """Only the record's mark counts: a `protected: false` in the same plan has not been applied yet."""
     for change in plan.changes:
-        if change.before is not None and change.before.protected and _silences(change):
+        if _is_protected(change) and _silences(change):
             what = "be taken away" if change.after is None else "ring nobody"
             yield (
                 f"{change.number_code} is protected and would {what} ({change.action.value}). Declare it with"
@@ -47,14 +47,27 @@ def _protected(plan: Plan) -> Iterator[str]:
 
 
 def _silenced(plan: Plan, silenced: Iterable[NumberCode]) -> Iterator[str]:
-    """Yield the protected numbers that fall silent because of a number that their calls are forwarded to."""
-    direct = {change.number_code for change in plan.changes if change.before is not None and change.before.protected}
+    """Yield the protected numbers that fall silent by their schedules, or by a number that their calls come to."""
+    told = {change.number_code for change in plan.changes if _is_protected(change) and _silences(change)}
+    own = {change.number_code for change in plan.changes if change.action in TOUCHES}
     for code in silenced:
-        if code not in direct:
+        if code in told:
+            continue
+        if code in own:
+            yield (
+                f"{code} is protected, and at no moment that this plan looks ahead to would anybody be rung any more."
+                " Give it an entry whose period holds, or none; or declare it with `protected: false`, its forwarding"
+                " unchanged, and apply that first."
+            )
+        else:
             yield (
                 f"{code} is protected and would never be answered any more, because of a change to a number that its"
                 " calls are forwarded to. Forward it elsewhere first, and apply that."
             )
+
+
+def _is_protected(change: Change) -> bool:
+    return change.before is not None and change.before.protected
 
 
 def _silences(change: Change) -> bool:

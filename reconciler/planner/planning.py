@@ -34,6 +34,7 @@ def make_plan(
     changes = tuple(
         _timed(change, desired, at) for change in _changes(holding, recorded, hmacs) if change.number_code not in busy
     )
+    horizon = at + timedelta(days=desired.settings.horizon_days)
     considered = len(desired.numbers.keys() | recorded.numbers.keys())
     return Plan(
         base=Base(lineage=recorded.lineage, serial=recorded.serial),
@@ -43,7 +44,8 @@ def make_plan(
         at=at,
         not_compared=_not_compared(holding, hmacs),
         busy=tuple(sorted(busy)),
-        transitions=transitions(desired, start=at, end=at + timedelta(days=desired.settings.horizon_days)),
+        transitions=transitions(desired, start=at, end=horizon),
+        beyond=sum(item.start >= horizon for item in desired.overrides),
     )
 
 

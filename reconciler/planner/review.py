@@ -7,6 +7,7 @@ from itertools import chain
 
 from reconciler.checks.policy import exceptions_in_use
 from reconciler.model.desired import Desired
+from reconciler.model.forwarding import Payload
 from reconciler.model.identifiers import NumberCode
 from reconciler.model.recorded import Recorded
 from reconciler.model.settings import PolicyException
@@ -124,7 +125,7 @@ class _Comparison:
                 for target in self._after.onward(payload):
                     callers.setdefault(target, set()).add(code)
         found = {code for code, change in self._changed.items() if _may_matter(change)}
-        upcoming = sorted(self._upcoming - found)
+        upcoming = sorted(self._upcoming - self._changed.keys())
         found |= self._upcoming
         yield from upcoming
         waiting = list(found)
@@ -143,9 +144,8 @@ class _Comparison:
 
     def _flags_through(self, code: NumberCode, told: Told) -> Iterator[Flagged]:
         yield from _dark(told)
-        if code in self._upcoming:
-            for window in self._desired.numbers[code].windows:
-                yield from self._known.new(window.forwarding, self._after)
+        yield from self._known.new(self._to_begin(code), self._after)
+        yield from self._in_a_loop(code)
         if self._is_protected(code) and told.lines:
             yield Flagged(flag=Flag.PROTECTED, about=("by another",))
 
@@ -155,26 +155,43 @@ class _Comparison:
 
     def _flags(self, change: Change, told: Told) -> Iterator[Flagged]:
         yield from _dark(told)
-        if change.action in SENDS and change.after is not None and not self._returns(change):
-            yield from self._known.new(change.after.payload or {}, self._after)
-        if change.number_code in self._opened:
-            yield Flagged(flag=Flag.LOOP_OPENED, about=tuple(map(str, self._opened[change.number_code])))
+        yield from self._known.new((*self._sent(change), *self._to_begin(change.number_code)), self._after)
+        yield from self._in_a_loop(change.number_code)
         if _touches_protected(change):
             yield Flagged(flag=Flag.PROTECTED, about=(change.action.value,))
 
-    def _to_come(self) -> Iterator[NumberCode]:
-        """Yield the numbers without a change of their own for which an override begins within the horizon."""
-        for code in {code for item in self._plan.transitions if item.begins for code in item.numbers}:
-            number = self._desired.numbers.get(code)
-            if code not in self._changed and number is not None and number.window_at(self._start) is None:
-                yield code
+    def _in_a_loop(self, code: NumberCode) -> Iterator[Flagged]:
+        if code in self._opened:
+            yield Flagged(flag=Flag.LOOP_OPENED, about=tuple(map(str, self._opened[code])))
 
-    def _returns(self, change: Change) -> bool:
-        """Tell whether an override has ended: where the number rang before it is not new."""
+    def _sent(self, change: Change) -> Iterator[Payload]:
+        """Yield what a change sends, and where that is an override's, what the number returns to.
+
+        Where the record has an override's forwarding already, the number's own was recorded before it: returning to
+        that is nothing new.
+        """
         number = self._desired.numbers.get(change.number_code)
-        if number is None or change.override is not None or change.before is None:
-            return False
-        return any(change.before.payload == window.forwarding for window in number.windows)
+        if change.action not in SENDS or change.after is None or number is None:
+            return
+        before = change.before.payload if change.before is not None else None
+        had_override = any(before == window.forwarding for window in number.windows)
+        if change.override is not None or not had_override:
+            yield change.after.payload or {}
+        if change.override is not None and not had_override:
+            yield number.forwarding
+
+    def _to_begin(self, code: NumberCode) -> Iterator[Payload]:
+        """Yield what the overrides of a number will send that begin within the span."""
+        if code in self._upcoming:
+            for window in self._desired.numbers[code].windows:
+                if self._start < window.start < self._end:
+                    yield window.forwarding
+
+    def _to_come(self) -> Iterator[NumberCode]:
+        """Yield the numbers for which an override begins within the span, of those that were selected."""
+        for item in self._plan.transitions:
+            if item.begins:
+                yield from item.numbers
 
     def _has_chains(self) -> bool:
         payloads = (change.after.payload for change in self._plan.changes if change.after and change.after.payload)
@@ -182,12 +199,14 @@ class _Comparison:
 
 
 def _may_matter(change: Change) -> bool:
-    """Tell whether a caller could notice a change, as far as that is known."""
+    """Tell whether a caller could notice a change, or an override that is merged with it, as far as that is known."""
     if change.action is Action.REMOVE:
         return True
-    if change.action not in SENDS or change.before is None or change.before.payload is None or change.after is None:
+    if change.before is None or change.before.payload is None or change.after is None:
         return False
-    return change.before.payload != change.after.payload or change.following is not None
+    if change.following is not None:
+        return True
+    return change.action in SENDS and change.before.payload != change.after.payload
 
 
 def _dark(told: Told) -> Iterator[Flagged]:

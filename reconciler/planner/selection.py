@@ -1,6 +1,6 @@
 """Part of a plan: the changes that a SELECTOR names (a number, label:NAME, application:NAME or a file)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from reconciler.errors import UsageError
@@ -10,19 +10,37 @@ from reconciler.model.identifiers import NumberCode
 from reconciler.model.recorded import Entry, Recorded
 from reconciler.planner.change import Change, Plan
 from reconciler.planner.digest import digest_of
+from reconciler.planner.transitions import Transition
 
 FILE_ENDINGS = (".yaml", ".yml")
 
 
-def select(plan: Plan, selectors: Sequence[str]) -> Plan:
-    """Answer the plan with only the changes that one of the selectors names; no selector means all of it."""
+def select(plan: Plan, selectors: Sequence[str], desired: Desired) -> Plan:
+    """Answer the plan with only what one of the selectors names: changes, and transitions to come. None means all."""
     if not selectors:
         return plan
     for selector in selectors:
         _check(selector)
     changes = tuple(change for change in plan.changes if any(_matches(change, selector) for selector in selectors))
     unselected = plan.unselected + len(plan.changes) - len(changes)
-    return replace(plan, changes=changes, digest=digest_of(changes), unselected=unselected)
+    transitions = tuple(_of_selected(plan.transitions, selectors, desired))
+    return replace(
+        plan, changes=changes, digest=digest_of(changes), unselected=unselected, transitions=transitions, beyond=0
+    )
+
+
+def _of_selected(found: Iterable[Transition], selectors: Sequence[str], desired: Desired) -> Iterator[Transition]:
+    """Yield transitions with only those of their numbers that one of the selectors names."""
+    for item in found:
+        numbers = tuple(code for code in item.numbers if _declares(code, selectors, desired))
+        if numbers:
+            yield replace(item, numbers=numbers)
+
+
+def _declares(code: NumberCode, selectors: Sequence[str], desired: Desired) -> bool:
+    number = desired.numbers.get(code)
+    holders = () if number is None else (number,)
+    return any(_fits(selector, code, holders, desired.sources.get(code)) for selector in selectors)
 
 
 def refuse_unmatched(selectors: Sequence[str], desired: Desired, recorded: Recorded) -> None:

@@ -36,7 +36,7 @@ class Next:
 
 
 def transitions(desired: Desired, *, start: datetime, end: datetime) -> tuple[Transition, ...]:
-    """Answer the beginnings and ends of overrides after `start` and until `end`, in the order of time."""
+    """Answer the beginnings and ends of overrides after `start` and before `end`, in the order of time."""
     found = [
         Transition(
             at=moment,
@@ -48,7 +48,7 @@ def transitions(desired: Desired, *, start: datetime, end: datetime) -> tuple[Tr
         )
         for index, item in enumerate(desired.overrides)
         for moment, begins in ((item.start, True), (item.end, False))
-        if start < moment <= end
+        if start < moment < end
     ]
     return tuple(sorted(found, key=lambda item: (item.at, item.begins, item.override)))
 

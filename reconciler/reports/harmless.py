@@ -13,6 +13,11 @@ def harmless(text: str) -> str:
     return "".join(_shown(character) for character in text)
 
 
+def shortened(text: str, most: int) -> str:
+    """Answer a text made harmless, of a long one the beginning."""
+    return harmless(text if len(text) <= most else text[:most] + "…")
+
+
 def _shown(character: str) -> str:
     if character in KEPT or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}:
         return character

@@ -1,5 +1,6 @@
 """What becomes of a call, as values that can be compared: who is rung and how, or why nobody is."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -34,10 +35,18 @@ class Phone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rings:
-    """Several parts are reached: one after the other, or at once. A sequence can end by dropping the call."""
+    """Several parts are reached: one after the other, or at once. A sequence can end by dropping the call.
+
+    Parts that are rung at once are equal in whatever order they stand, for a caller notices nothing of it.
+    """
 
     order: RedirectType
-    parts: "tuple[Behaviour, ...]"
+    parts: "tuple[Behaviour, ...]" = field(compare=False)
+    _compared: "frozenset[tuple[Behaviour, int]] | tuple[Behaviour, ...]" = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        compared = frozenset(Counter(self.parts).items()) if self.order is RedirectType.PARALLEL else self.parts
+        object.__setattr__(self, "_compared", compared)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,7 +61,9 @@ class Following:
                 return self._rung(payload)
 
     def _rung(self, payload: Payload) -> Behaviour:
-        parts = tuple(self._part(entry) for entry in reached(payload, self.holds))
+        """Answer what becomes of the entries that a call reaches; one that rings nobody is nothing to a caller."""
+        reach = [self._part(entry) for entry in reached(payload, self.holds)]
+        parts = tuple(part for part in reach if part != NOBODY)
         if len(parts) > 1:
             return Rings(order=order_of(payload), parts=parts)
         return parts[0] if parts else NOBODY

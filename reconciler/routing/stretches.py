@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import TypeAlias
 
 from reconciler.model.identifiers import NumberCode
-from reconciler.periods.pattern import ALWAYS, DAY, Pattern, both
+from reconciler.periods import clock
+from reconciler.periods.clock import day_of, seconds_of
+from reconciler.periods.pattern import NEVER, Pattern, both, union
 from reconciler.routing.behaviour import Behaviour
-from reconciler.routing.laying import days_around
+from reconciler.routing.laying import EPOCH, days_around
 from reconciler.routing.network import Network
 from reconciler.routing.slices import Part, Slice, cut
 from reconciler.routing.timeline import consecutive
@@ -61,20 +63,31 @@ class Stretch:
     def pairs(self) -> Iterator[Pair]:
         """Yield what differs at any moment of this stretch; one can come twice."""
         dates = self.dates
-        shapes = self.on(dates)
-        yield from chain.from_iterable({id(shape): shape for shape in shapes[1:-1]}.values())
-        for day, shape in {dates[0]: shapes[0], dates[-1]: shapes[-1]}.items():
-            within = self.within(day)
-            yield from (pair for pair, pattern in shape.items() if both(pattern, within))
+        partly = {dates[0], dates[-1], *self._skipping()}
+        every = list(zip(dates, self.on(dates), strict=True))
+        yield from chain.from_iterable({id(shape): shape for day, shape in every if day not in partly}.values())
+        for day, shape in every:
+            if day in partly:
+                within = self.within(day)
+                yield from (pair for pair, pattern in shape.items() if both(pattern, within))
 
     def within(self, day: date) -> Pattern:
-        """Answer the seconds of a day that belong to this stretch, by the clocks on the wall."""
-        midnight = datetime.combine(day, time())
-        begin, end = (
-            -((midnight - moment.astimezone(self.old.network.zone).replace(tzinfo=None)) // SECOND)
-            for moment in (self.start - SECOND + SHORTEST, self.end)
-        )
-        return (max(begin, 0), min(end, DAY)) if begin < end else ALWAYS
+        """Answer the seconds of a day that the clocks show at some moment of this stretch."""
+        start, end = (self.start - EPOCH) // SECOND, -((EPOCH - self.end) // SECOND)
+        found = NEVER
+        for run in clock.stretches(day, self.old.network.zone):
+            midnight = seconds_of(day) - run.offset
+            first, last = max(run.first, start - midnight), min(run.last, end - midnight)
+            if first < last:
+                found = union(found, (first, last))
+        return found
+
+    def _skipping(self) -> Iterator[date]:
+        """Yield the days on which the clocks skip some time."""
+        start, end = ((moment - EPOCH) // SECOND for moment in (self.start, self.end))
+        for second, before, after in clock.changes(start, end, self.old.network.zone):
+            if before < after:
+                yield from (day_of(second + before), day_of(second + after))
 
 
 def stretches(before: Network, after: Network, code: NumberCode, start: datetime, end: datetime) -> list[Stretch]:

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from itertools import islice
 
 from reconciler.periods import weekly
+from reconciler.periods.clock import day_of, runs, seconds_of
 from reconciler.periods.moments import shown
-from reconciler.periods.pattern import ALWAYS, DAY, NEVER, Pattern, both
+from reconciler.periods.pattern import ALWAYS, NEVER, Pattern
+from reconciler.routing.laying import EPOCH, SECOND
 from reconciler.routing.stretches import Stretch
 from reconciler.routing.timeline import consecutive
 
@@ -40,16 +42,14 @@ def during(
     stretch: Stretch, asked: tuple[datetime, datetime], patterns: tuple[Pattern, ...], before: tuple[Pattern, ...]
 ) -> str:
     """Answer when patterns of the days of an override hold, in a span that was asked about."""
-    dates = stretch.dates
     zone = stretch.old.network.zone
     spans = list(islice(_spans(patterns, stretch), FEW_SPANS + 1))
     if len(spans) <= FEW_SPANS:
-        return "; ".join(_span(span, stretch, asked, dates[0]) for span in spans)
+        return "; ".join(_between(*span, asked, zone) for span in spans)
     whole = _between(stretch.start, stretch.end, asked, zone)
-    told = _weekly(dates, patterns, before)
+    told = _weekly(stretch.dates, patterns, before)
     if any(map(LASTS_WEEKS.match, told)):
-        told = tuple(_span(span, stretch, asked, dates[0]) for span in _spans(patterns, stretch))
-        return _joined(told)
+        return _joined(tuple(_between(*span, asked, zone) for span in _spans(patterns, stretch)))
     return f"{whole}, {_joined(told)}"
 
 
@@ -77,34 +77,42 @@ def _lines(first: date, patterns: tuple[Pattern, ...]) -> tuple[str, ...]:
 
 
 def _joined(told: Sequence[str]) -> str:
-    more = [f"and {len(told) - MOST_TIMES} more times"] if len(told) > MOST_TIMES else []
+    rest = told[MOST_TIMES:]
+    exceptions = sum(item.startswith("not on ") for item in rest)
+    times = len(rest) - exceptions
+    more = [f"and {times} more time{'s' if times > 1 else ''}"] if times else []
+    if exceptions:
+        more.append(f"and not on {exceptions} more run{'s' if exceptions > 1 else ''} of dates")
     return "; ".join([*told[:MOST_TIMES], *more])
 
 
-def _spans(patterns: Iterable[Pattern], stretch: Stretch) -> Iterator[tuple[int, int]]:
-    """Yield the spans of days within a stretch, in seconds by the clocks on the wall from the first midnight on."""
-    current: tuple[int, int] | None = None
-    for index, (day, pattern) in enumerate(zip(stretch.dates, patterns, strict=True)):
-        held = both(pattern, stretch.within(day))
-        for first, last in zip(held[::2], held[1::2], strict=True):
-            begin, end = index * DAY + first, index * DAY + last
-            if current is not None and current[1] != begin:
-                yield current
-                current = None
-            current = (begin if current is None else current[0]), end
-    if current is not None:
-        yield current
-
-
-def _span(span: tuple[int, int], stretch: Stretch, asked: tuple[datetime, datetime], first: date) -> str:
-    """Answer one span of a stretch; where it ends with the stretch, it has the words of that."""
+def _spans(patterns: Iterable[Pattern], stretch: Stretch) -> Iterator[tuple[datetime, datetime]]:
+    """Yield when patterns hold of the days of a stretch, in real time and in order; none of the spans touch."""
     zone = stretch.old.network.zone
-    midnight = datetime.combine(first, time())
-    begin, end = (midnight + timedelta(seconds=second) for second in span)
-    opens, closes = (moment.astimezone(zone).replace(tzinfo=None) for moment in (stretch.start, stretch.end))
-    since = stretch.start if begin <= opens else begin.replace(tzinfo=zone)
-    until = stretch.end if end >= closes else end.replace(tzinfo=zone)
-    return _between(since, until, asked, zone)
+    by_day = dict(zip(stretch.dates, patterns, strict=True))
+    start, end = (stretch.start - EPOCH) // SECOND, -((EPOCH - stretch.end) // SECOND)
+    current: tuple[int, int] | None = None
+    for begin, stop, offset in runs(start, end, zone):
+        first, last = day_of(begin + offset), day_of(stop + offset - 1)
+        for day in consecutive(first, (last - first).days + 1):
+            midnight = seconds_of(day) - offset
+            pattern = by_day.get(day, NEVER)
+            for low, high in zip(pattern[::2], pattern[1::2], strict=True):
+                since, until = max(low + midnight, begin), min(high + midnight, stop)
+                if since >= until:
+                    continue
+                if current is not None and current[1] != since:
+                    yield _clipped(current, stretch)
+                    current = None
+                current = (since if current is None else current[0]), until
+    if current is not None:
+        yield _clipped(current, stretch)
+
+
+def _clipped(span: tuple[int, int], stretch: Stretch) -> tuple[datetime, datetime]:
+    """Answer a span of seconds of the epoch as moments within a stretch."""
+    since, until = (EPOCH + second * SECOND for second in span)
+    return max(since, stretch.start), min(until, stretch.end)
 
 
 def _between(begin: datetime, end: datetime, asked: tuple[datetime, datetime], zone: tzinfo) -> str:

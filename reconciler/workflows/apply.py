@@ -12,7 +12,7 @@ from reconciler.loader.folder import Loaded
 from reconciler.loader.revision import revision_of
 from reconciler.model.desired import Desired
 from reconciler.model.identifiers import Lineage
-from reconciler.model.outcome import Outcome
+from reconciler.model.outcome import NotTried, Outcome
 from reconciler.model.recorded import Recorded
 from reconciler.planner.budget import Budget
 from reconciler.planner.change import Plan
@@ -26,6 +26,11 @@ from reconciler.workflows.client import exolve
 from reconciler.workflows.plan import judged, planned
 from reconciler.workflows.reading import read
 from reconciler.workflows.surroundings import Surroundings
+
+HELD_BACK = (
+    "an override of it has begun or ended, and something else that nobody has applied waits there too; run apply"
+    " without --due, which does both"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,21 +86,28 @@ class Apply:
         return trouble.message if trouble else None
 
     def run(self) -> Iterator[Outcome]:
-        """Carry the plan out; yield each outcome once it is recorded."""
-        if self._held is None or self.plan is None or not self.plan.changes:
+        """Carry the plan out; yield each outcome once it is recorded, and behind them what was held back."""
+        if self._held is None or self.plan is None:
             return
-        _refuse_foreign(self.plan, self._held.recorded)
-        _refuse_stale(self.plan, self._held.recorded)
-        ledger = self._held.ledger
-        with _provider(self._held) as provider:
-            ledger.begin()
-            applier = _applier(self._held, provider)
-            for outcome in applier.apply(self.plan.changes):
+        if self.plan.changes:
+            yield from self._send(self.plan, self._held)
+        for code in self.plan.held_back:
+            outcome = NotTried(number_code=code, detail=HELD_BACK)
+            self.outcomes.append(outcome)
+            yield outcome
+
+    def _send(self, plan: Plan, held: _Held) -> Iterator[Outcome]:
+        _refuse_foreign(plan, held.recorded)
+        _refuse_stale(plan, held.recorded)
+        with _provider(held) as provider:
+            held.ledger.begin()
+            applier = _applier(held, provider)
+            for outcome in applier.apply(plan.changes):
                 self.outcomes.append(outcome)
                 yield outcome
         self.error = applier.error
         if self.error is None:
-            self._close(ledger)
+            self._close(held.ledger)
 
     def _close(self, ledger: Ledger) -> None:
         try:

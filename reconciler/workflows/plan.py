@@ -87,7 +87,7 @@ def planned(
     secrets = surroundings.secrets(desired.settings)
     fingerprints = {name: fingerprint(recorded.hmac_key, value) for name, value in secrets.items()}
     refuse_unmatched(only, desired, recorded)
-    made = select(make_plan(desired, recorded, at, fingerprints=fingerprints, live_run=live_run), only)
+    made = select(make_plan(desired, recorded, at, fingerprints=fingerprints, live_run=live_run), only, desired)
     return due_of(made, desired) if due else made
 
 

@@ -147,9 +147,29 @@ def test_a_due_override_that_something_else_holds_back_is_told(shell: Shell) -> 
         shell.declare(number(timeout=40))
         shell.write({"holidays.yaml": override(NOW - DAY, NOW + DAY)})
         ran = shell("apply", "--due", "--yes")
-        assert ran.code == 0
-        assert f"An override holds for {CODE}, and is not applied: something else waits there too." in ran.out
+        assert ran.code == 1
+        assert f"An override has begun or ended for {CODE}, and that is not applied here: something else" in ran.out
+        assert f"{CODE} not-tried: an override of it has begun or ended" in ran.out
+        ran = shell("apply", "--due", "--yes", "--format", "json")
+        assert (ran.code, [item["outcome"] for item in ran.json["outcomes"]]) == (1, ["not-tried"])
         assert shell("plan", "--due", "--format", "json").json["held_back"] == [CODE]
+        assert shell("plan", "--due", "--detailed-exitcode").code == 2
+        assert shell("apply", "--yes").code == 0
+        assert shell("apply", "--due", "--yes").code == 0
+
+
+def test_the_end_of_an_override_is_applied_although_a_label_waits(shell: Shell) -> None:
+    with emulated() as emulator:
+        shell.use(emulator)
+        shell.declare(number(to="74992223355", timeout=60))
+        assert shell("apply", "--yes").code == 0
+        shell.declare(number(labels=["moscow"]))
+        shell.write({"holidays.yaml": override(NOW - 2 * DAY, NOW - DAY)})
+        ran = shell("apply", "--due", "--yes")
+        assert ran.code == 0, ran.err
+        assert "1 applied" in ran.out
+        (change,) = shell("plan", "--format", "json").json["changes"]
+        assert change["action"] == "note"
 
 
 def test_a_protected_number_that_another_removal_silences_is_refused(shell: Shell) -> None:

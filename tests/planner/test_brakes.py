@@ -9,6 +9,7 @@ from support.planning import CODE, MAIN, RING, SECOND, change, entry, numbered, 
 from support.strategies import AT, recorded_entries
 
 from reconciler.errors import UsageError
+from reconciler.model.desired import Desired
 from reconciler.model.diagnostics import Source
 from reconciler.model.identifiers import NumberCode, RunId
 from reconciler.model.recorded import Entry, Unknown
@@ -134,6 +135,21 @@ def test_a_protected_number_is_never_taken_away_or_silenced(
 
 
 @pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ([change(entry(protected=True), entry(description="x", protected=True), Action.NOTE)], "that its calls are"),
+        ([], "that its calls are"),
+        ([change(entry(protected=True), entry(ring("74992223345"), protected=True))], "Give it an entry whose period"),
+        ([change(entry(protected=True), entry(UNDEFINED, protected=True))], "would ring nobody"),
+    ],
+    ids=["beside a note", "without a change", "by its own schedules", "told already"],
+)
+def test_a_protected_number_that_falls_silent_is_refused_once(changes: list[Change], words: str) -> None:
+    (sentence,) = brakes_of(planned(*changes), Limits(), recorded=1, silenced=[CODE]).protection
+    assert words in sentence
+
+
+@pytest.mark.parametrize(
     ("after", "counts"),
     [(BEFORE, False), (entry(ring("74992223345")), True), (entry(application=SECOND), True)],
     ids=["what was sent", "something new", "another application"],
@@ -164,6 +180,7 @@ def test_the_slower_of_rate_and_latency_tells_the_time() -> None:
     assert budget_of(changes, concurrency=4, calls_per_second=0).seconds == 25 * TYPICAL_SECONDS
 
 
+NOTHING = Desired(numbers={})
 ONE = change(entry(labels=("sales",)), AFTER, source=Source(file="desired-state/a.yaml", line=2, column=3))
 TWO = change(
     entry(labels=("support",)),
@@ -191,7 +208,7 @@ GONE = change(entry(labels=("sales",)), None, Action.FORGET, number_code=NumberC
 )
 def test_a_selector_takes_what_it_names_in_the_plans_order(selectors: list[str], chosen: list[Change]) -> None:
     plan = planned(ONE, TWO, GONE)
-    selected = select(plan, selectors)
+    selected = select(plan, selectors, NOTHING)
     assert list(selected.changes) == chosen
     assert selected.digest == digest_of(chosen)
     assert selected.base == plan.base
@@ -202,5 +219,5 @@ def test_a_selector_takes_what_it_names_in_the_plans_order(selectors: list[str],
 )
 def test_a_wrong_selector_is_wrong_usage(selector: str) -> None:
     with pytest.raises(UsageError, match="selects nothing") as caught:
-        select(planned(ONE), [selector])
+        select(planned(ONE), [selector], NOTHING)
     assert "label:NAME" in caught.value.advice

@@ -12,7 +12,7 @@ from support.strategies import AT, timed_states
 
 from reconciler.model.desired import Desired, DesiredNumber, Override, Window
 from reconciler.model.diagnostics import Source
-from reconciler.model.identifiers import NumberCode, RunId
+from reconciler.model.identifiers import ApplicationName, NumberCode, RunId
 from reconciler.model.recorded import Entry, Recorded, Restore, Unknown
 from reconciler.planner.change import Action, Plan
 from reconciler.planner.due import due
@@ -96,8 +96,14 @@ DUE: list[tuple[str, DesiredNumber, Entry | None, bool]] = [
     ("a number without overrides", wanted(SECOND), entry(), False),
     ("a number that is not recorded", wanted(windows=(window(0, 2),)), None, False),
     ("the declaration has changed too", wanted(SECOND, windows=(window(0, 2),)), entry(), False),
-    ("the description has changed too", wanted(windows=(window(0, 2),), description="x"), entry(), False),
-    ("the application has changed too", replace(wanted(windows=(window(0, 2),)), application="x"), entry(), False),  # type: ignore[arg-type]
+    ("the description has changed too", wanted(windows=(window(0, 2),), description="x"), entry(), True),
+    ("an override to come is recorded already", wanted(HOLIDAY, windows=(window(1, 2, RING),)), entry(), False),
+    (
+        "the application has changed too",
+        wanted(windows=(window(0, 2),), application=ApplicationName("x")),
+        entry(),
+        False,
+    ),
     ("a transition with an unknown outcome", wanted(windows=(window(0, 2),)), entry(unknown=UNKNOWN), True),
     ("another call with an unknown outcome", wanted(SECOND, windows=(window(0, 2),)), entry(unknown=UNKNOWN), False),
     ("a mark of the drift check", wanted(windows=(window(0, 2),)), entry(restore=Restore(live=None)), False),
@@ -115,17 +121,43 @@ def test_only_transitions_are_due(number: DesiredNumber, known: Entry | None, is
     made = plan_at(number, known)
     chosen = due(made, desired(number))
     assert len(chosen.changes) == is_due
-    assert chosen.unselected == len(made.changes) - is_due
+    assert chosen.unselected == sum(change not in chosen.changes for change in made.changes)
     assert (chosen.digest == made.digest) is (chosen.changes == made.changes)
 
 
-def test_a_due_override_that_something_else_holds_back_is_told() -> None:
-    number = wanted(SECOND, windows=(window(0, 2),))
-    assert due(plan_at(number, entry()), desired(number)).held_back == (CODE,)
-    number = wanted(windows=(window(0, 2),))
-    assert due(plan_at(number, entry()), desired(number)).held_back == ()
-    number = wanted(SECOND)
-    assert due(plan_at(number, entry()), desired(number)).held_back == ()
+def test_what_waits_beside_the_forwarding_waits_on_when_a_transition_is_due() -> None:
+    number = wanted(windows=(window(0, 2),), description="new", labels=("new",), protected=True)
+    known = entry(description="old", labels=("old",))
+    chosen = due(plan_at(number, known), desired(number))
+    (change,) = chosen.changes
+    assert change.after == replace(known, payload=HOLIDAY)
+    assert (chosen.unselected, chosen.held_back) == (1, ())
+    then = make_plan(desired(number), recorded({CODE: replace(known, payload=HOLIDAY)}), AT)
+    assert [item.action for item in then.changes] == [Action.NOTE]
+
+
+EDITED = ring("74992223377")
+OTHER = ApplicationName("other")
+HELD: list[tuple[str, DesiredNumber, Entry | None, bool]] = [
+    ("it begins where the number was edited", wanted(SECOND, windows=(window(0, 2),)), entry(), True),
+    ("it has ended where the number was edited", wanted(windows=(window(-2, 0, EDITED),)), entry(HOLIDAY), False),
+    ("applied while it held", wanted(windows=(window(-2, 0, EDITED),)), entry(HOLIDAY, applied_at=AT - HOUR), True),
+    ("applied since", wanted(windows=(window(-2, 0, EDITED),)), entry(HOLIDAY, applied_at=AT + HOUR), False),
+    ("another key is to send it", wanted(windows=(window(-2, 0),), application=OTHER), entry(HOLIDAY), True),
+    ("it is carried out", wanted(windows=(window(0, 2),)), entry(), False),
+    ("a number without overrides was edited", wanted(SECOND), entry(), False),
+    ("it holds already, and a label waits", wanted(windows=(window(-1, 2),), labels=("x",)), entry(HOLIDAY), False),
+    ("a number that is not recorded", wanted(windows=(window(0, 2),)), None, False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("number", "known", "is_held"), [row[1:] for row in HELD], ids=[row[0] for row in HELD])
+def test_a_due_override_that_something_else_holds_back_is_told(
+    number: DesiredNumber,
+    known: Entry | None,
+    is_held: bool,  # noqa: FBT001 - a table
+) -> None:
+    assert due(plan_at(number, known), desired(number)).held_back == ((CODE,) if is_held else ())
 
 
 def test_a_rotated_secret_is_no_transition() -> None:

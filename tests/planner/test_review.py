@@ -73,7 +73,7 @@ def reviewed(
     desired = Desired(
         numbers={item.number_code: item for item in numbers}, overrides=overrides, settings=settings or Settings()
     )
-    plan = select(make_plan(desired, recorded(entries), AT), only)
+    plan = select(make_plan(desired, recorded(entries), AT), only, desired)
     return review_of(plan, desired, recorded(entries), zone=MOSCOW)
 
 
@@ -263,3 +263,79 @@ def test_a_protected_number_that_another_change_silences_is_told() -> None:
     assert Flag.PROTECTED in flags(review)
     entries[A] = known(first)
     assert reviewed([wanted(first)], entries).silenced == ()
+
+
+def test_a_protected_number_that_its_own_schedule_silences_is_told() -> None:
+    review = reviewed(
+        [wanted(body(A, entry(IVANOV, "yr {2024}")), protected=True)],
+        {A: known(body(A, entry(IVANOV)), protected=True)},
+    )
+    assert review.silenced == (A,)
+
+
+TOMORROW = (AT + timedelta(days=1), AT + timedelta(days=2))
+GERMAN = {Flag.NEW_DESTINATION: ("4930123456",), Flag.NEW_COUNTRY: ("DE",)}
+
+
+@pytest.mark.parametrize(
+    ("number", "before"),
+    [
+        (wanted(body(A, entry(IVANOV)), labels=("x",)), known(body(A, entry(IVANOV)))),
+        (wanted(body(A, entry(PETROVA))), known(body(A, entry(IVANOV)))),
+        (wanted(body(A, entry(IVANOV))), None),
+    ],
+    ids=["beside a note", "beside a change", "of a number that is added"],
+)
+def test_an_override_to_come_is_flagged_beside_another_change(number: DesiredNumber, before: Entry | None) -> None:
+    entries = {B: known(body(B, entry(IVANOV), entry(PETROVA)))} | ({A: before} if before else {})
+    number = replace(number, windows=(holiday(A, *TOMORROW, entry("4930123456")),))
+    others = [wanted(body(B, entry(IVANOV), entry(PETROVA)))]
+    assert flags(reviewed([number, *others], entries)) == GERMAN
+
+
+def test_a_note_with_an_override_to_come_has_the_lines_of_that() -> None:
+    payload = body(A, entry(IVANOV))
+    number = wanted(payload, labels=("x",), windows=(holiday(A, *TOMORROW, DROP),))
+    review = reviewed([number], {A: known(payload)})
+    assert flags(review) == {Flag.GOES_DARK: ("2026-11-24 09:00 – 2026-11-25 09:00",)}
+    assert review.affected == ()
+
+
+def test_an_override_to_come_is_flagged_although_another_holds() -> None:
+    now = holiday(A, AT - timedelta(days=1), AT + timedelta(hours=1), entry(PETROVA))
+    number = wanted(body(A, entry(IVANOV)), windows=(now, holiday(A, *TOMORROW, entry("4930123456"))))
+    review = reviewed([number], {A: known(body(A, entry(PETROVA)))})
+    assert (review.affected, flags(review)) == ((A,), GERMAN)
+
+
+@pytest.mark.parametrize(
+    "window",
+    [
+        holiday(A, AT - timedelta(days=9), AT - timedelta(days=8), entry("4930123456")),
+        holiday(A, AT + timedelta(days=90), AT + timedelta(days=91), entry("4930123456")),
+        holiday(A, AT + timedelta(days=56), AT + timedelta(days=57), entry("4930123456")),
+    ],
+    ids=["over", "far away", "at the very end of the horizon"],
+)
+def test_an_override_that_is_over_or_far_away_is_not_flagged(window: Window) -> None:
+    number = wanted(body(A, entry(IVANOV)), windows=(window, holiday(A, *TOMORROW, entry(PETROVA))))
+    entries = {A: known(body(A, entry(IVANOV))), B: known(body(B, entry(PETROVA)))}
+    assert flags(reviewed([number, wanted(body(B, entry(PETROVA)))], entries)) == {}
+
+
+def test_what_a_number_returns_to_is_flagged_when_its_override_is_sent_first() -> None:
+    now = holiday(A, AT - timedelta(days=1), AT + timedelta(days=1), entry(PETROVA))
+    number = wanted(body(A, entry("4930123456")), windows=(now,))
+    entries = {A: known(body(A, entry(IVANOV))), B: known(body(B, entry(PETROVA)))}
+    assert flags(reviewed([number, wanted(body(B, entry(PETROVA)))], entries)) == GERMAN
+
+
+def test_a_selection_leaves_the_overrides_of_other_numbers_out() -> None:
+    entries = {A: known(body(A, entry(IVANOV))), B: known(body(B, entry(IVANOV)))}
+    numbers = [
+        wanted(body(A, entry(IVANOV, OFFICE))),
+        wanted(body(B, entry(IVANOV)), windows=(holiday(B, *TOMORROW, entry("4930123456")),)),
+    ]
+    assert flags(reviewed(numbers, entries), B) == GERMAN
+    review = reviewed(numbers, entries, only=(str(A),))
+    assert (review.affected, flags(review, B)) == ((), {})

@@ -4,7 +4,7 @@ import pytest
 
 from reconciler.model.forwarding import RedirectType
 from reconciler.model.identifiers import NumberCode
-from reconciler.reports.text.behaviour import afterwards, change, in_full, render, round_of
+from reconciler.reports.text.behaviour import afterwards, change, in_full, render, round_of, sides, unclear_names
 from reconciler.routing.behaviour import DROPPED, NOBODY, Behaviour, Loop, Phone, Place, Rings, UrlDecides
 
 IVANOV = Phone(number="74992223344", name="Иванов", seconds=16)
@@ -60,6 +60,27 @@ def test_each_behaviour_has_short_words_and_full_ones(behaviour: Behaviour, shor
 def test_a_change_never_looks_like_none(before: Behaviour, after: Behaviour, words: str) -> None:
     assert change(before, after) == words
     assert afterwards(before, before) == render(before)
+
+
+@pytest.mark.parametrize("name", ["nobody", "Nobody", "Иванов → nobody", "a + b", "others", "the URL x", "a loop 1"])
+def test_a_name_that_could_be_taken_for_our_words_has_its_number(name: str) -> None:
+    assert render(Phone(number="74992223344", name=name)) == f"{name} (74992223344)"
+
+
+def test_a_name_of_blank_letters_is_none() -> None:
+    assert render(Phone(number="74992223344", name="\u3164 \u2800")) == "74992223344"
+
+
+def test_a_name_that_stands_for_two_numbers_among_what_is_told_together_has_them() -> None:
+    other = Phone(number="74992223399", name="Петрова", seconds=5)
+    unclear = unclear_names([IVANOV, THEN, PETROVA, UrlDecides(url="https://x.example/", reserve=other)])
+    assert unclear == {"Петрова"}
+    assert change(IVANOV, PETROVA, unclear) == "Иванов → Петрова (74992223345)"
+    assert change(IVANOV, other, unclear) == "Иванов → Петрова (74992223399)"
+    assert sides(IVANOV, Phone(number="74992223344", name="Иванов", seconds=30)) == (
+        "Иванов (74992223344, 16 s)",
+        "Иванов (74992223344, 30 s)",
+    )
 
 
 def test_names_that_would_move_the_cursor_are_made_harmless_and_long_ones_cut() -> None:

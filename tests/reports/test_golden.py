@@ -25,7 +25,9 @@ from support.reported import (
 from reconciler.model.identifiers import NumberCode
 from reconciler.planner.budget import Budget
 from reconciler.planner.change import Base
+from reconciler.planner.flags import Flag, Flagged
 from reconciler.planner.guards import Brakes
+from reconciler.planner.review import Effect, Review
 from reconciler.reports.github import diagnostics as github_diagnostics
 from reconciler.reports.json import diagnostics as json_diagnostics
 from reconciler.reports.json import outcomes as json_outcomes
@@ -68,6 +70,33 @@ def test_a_plan_with_what_it_means_for_callers(golden: Golden) -> None:
     golden("plan-reviewed.txt", text_plan.render(plan, beside))
     golden("plan-reviewed-colours.txt", text_plan.render(plan, beside, COLOURS))
     golden("plan-reviewed.json", json_plan.render(plan, budget=BUDGET, review=review))
+
+
+def test_of_very_many_flags_those_that_are_not_told_above_stand_beside_their_changes() -> None:
+    plan, _ = reviewed()
+    code = plan.changes[0].number_code
+    effects = {NumberCode(74950000000 + index): flagged(Flag.GOES_DARK, f"hour {index}") for index in range(50)}
+    effects[code] = flagged(Flag.NEW_DESTINATION, "4930123456")
+    words = "rings what no recorded number rings: 4930123456"
+    for kept, shown in ((50, f"\n    {words}\n"), (49, f"\n  {code} {words}\n")):
+        some = dict(list(effects.items())[50 - kept :])
+        beside = text_plan.Beside(budget=BUDGET, address=ADDRESS, review=Review(effects=some))
+        assert text_plan.render(plan, beside).count(words) == 1
+        assert shown in text_plan.render(plan, beside)
+
+
+def flagged(flag: Flag, about: str) -> Effect:
+    return Effect(flags=(Flagged(flag=flag, about=(about,)),))
+
+
+def test_numbers_of_which_the_same_is_to_be_told_stand_together() -> None:
+    plan, _ = reviewed()
+    one = plan.changes[0]
+    many = replace(plan, changes=tuple(replace(one, number_code=NumberCode(74950000000 + i)) for i in range(500)))
+    shown = text_plan.render(many, text_plan.Beside(budget=BUDGET, address=ADDRESS))
+    alone = text_plan.render(replace(plan, changes=(one,)), text_plan.Beside(budget=BUDGET, address=ADDRESS))
+    assert shown.count("\n") == alone.count("\n") + 499
+    assert all(f"~ {74950000000 + i}  " in shown for i in range(500))
 
 
 def test_a_plan_that_the_brakes_refuse(golden: Golden) -> None:

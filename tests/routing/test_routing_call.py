@@ -136,7 +136,7 @@ def test_a_number_of_ours_is_followed_at_the_same_moment() -> None:
         }
     )
     behaviour = behaviour_at(net, A, NOW)
-    assert behaviour == then(together(phone(TWO), NOBODY), phone(ONE))
+    assert behaviour == then(phone(TWO), phone(ONE))
     assert rung(behaviour) == (TWO, ONE)
 
 

@@ -122,7 +122,7 @@ def test_the_pairs_are_those_of_the_differences(pair: tuple[Asked, Network]) -> 
     case, after = pair
     told = lines(case.network, after, A, case.start, case.end)
     exact = {(item.before, item.after) for item in changes(case.network, after, A, case.start, case.end)}
-    assert exact <= set(told.pairs)
+    assert exact == set(told.pairs)
     assert len(told.lines) + told.more >= len(told.pairs)
     assert {(line.before, line.after) for line in told.lines} <= set(told.pairs)
 

@@ -12,7 +12,7 @@ from itertools import chain
 
 DAY = timedelta(days=1)
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-STAMP = r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}(?::[0-9]{2})?"
+STAMP = r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:[+-][0-9]{2}:[0-9]{2})?"
 BUT = re.compile(r" \(but for (?P<spans>.*)\)$")
 SPAN = re.compile(
     rf"(?:(?P<from>{STAMP}) – (?P<to>{STAMP})|until (?P<at_least>{STAMP}) at least|until (?P<until>{STAMP})"
@@ -64,23 +64,28 @@ def is_within(when: str, moment: datetime, zone: tzinfo) -> bool:
     if but is not None:
         for span in but["spans"].split(" and "):
             first, _, last = span.partition(" – ")
-            if _between(first, last, local):
+            if _between(first, last, moment, zone):
                 return False
         when = when[: but.start()]
     if "; " in when and all(SPAN.fullmatch(item) for item in when.split("; ")):
         return any(is_within(item, moment, zone) for item in when.split("; "))
     whole = SPAN.match(when)
     if whole is not None:
-        if not _between(whole["from"] or whole["since"], whole["to"] or whole["until"], local):
+        if not _between(whole["from"] or whole["since"], whole["to"] or whole["until"], moment, zone):
             return False
         when = when[whole.end() :]
     return when in {"", "always"} or _told(when).hold(local)
 
 
-def _between(first: str | None, last: str | None, local: datetime) -> bool:
-    return (first is None or datetime.fromisoformat(first) <= local) and (
-        last is None or local < datetime.fromisoformat(last)
-    )
+def _between(first: str | None, last: str | None, moment: datetime, zone: tzinfo) -> bool:
+    """Tell whether a moment is not before the first of two, and before the last."""
+    return (first is None or not _is_before(moment, first, zone)) and (last is None or _is_before(moment, last, zone))
+
+
+def _is_before(moment: datetime, stamp: str, zone: tzinfo) -> bool:
+    """Tell whether a moment is before one that is written; without a distance from UTC, by the clocks of a zone."""
+    written = datetime.fromisoformat(stamp)
+    return moment < written if written.tzinfo else moment.astimezone(zone).replace(tzinfo=None) < written
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,25 @@ from reconciler.planner.transitions import Next, Transition
 from reconciler.reports.json.values import diagnostic, dumped
 from reconciler.reports.text import behaviour
 
+NO_PLAN: dict[str, Any] = {
+    "digest": None,
+    "base": None,
+    "changes": [],
+    "counts": {},
+    "budget": None,
+    "refused_by": {"limits": [], "protection": []},
+    "valid_until": None,
+    "affected": [],
+    "transitions": [],
+    "transitions_beyond": 0,
+    "exceptions": [],
+    "not_compared": {},
+    "busy": [],
+    "unselected": 0,
+    "held_back": [],
+}
+"""What stands where files with mistakes allow no plan: the keys are those of every plan."""
+
 
 def render(
     plan: Plan | None,
@@ -28,8 +47,7 @@ def render(
     """Answer the plan, or (None) why there is none; secrets stand in it as references."""
     found = [diagnostic(item) for item in diagnostics]
     if plan is None:
-        nothing: dict[str, Any] = {"digest": None, "base": None, "changes": [], "counts": {}}
-        return dumped({**nothing, "diagnostics": found, "error": error})
+        return dumped({**NO_PLAN, "diagnostics": found, "error": error})
     return dumped(
         {
             "digest": plan.digest,
@@ -44,6 +62,7 @@ def render(
             "valid_until": plan.valid_until,
             "affected": [{"number_code": code, **_effect(code, review)} for code in review.affected],
             "transitions": [_transition(item) for item in plan.transitions],
+            "transitions_beyond": plan.beyond,
             "exceptions": [_exception(item) for item in review.exceptions],
             "not_compared": {name: list(numbers) for name, numbers in plan.not_compared.items()},
             "busy": list(plan.busy),
@@ -73,11 +92,14 @@ def _change(change: Change) -> dict[str, Any]:
 def _effect(code: NumberCode, review: Review) -> dict[str, Any]:
     """Answer a number's flags, and what changes for its callers in words."""
     effect = review.effects.get(code, NO_EFFECT)
+    lines = effect.told.lines
+    unclear = behaviour.unclear_names(side for line in lines for side in (line.before, line.after))
+    sides = [behaviour.sides(line.before, line.after, unclear) for line in lines]
     return {
         "flags": [{"flag": item.flag.value, "about": list(item.about)} for item in effect.flags],
         "behaviour": [
-            {"when": line.when, "before": behaviour.render(line.before), "after": behaviour.render(line.after)}
-            for line in effect.told.lines
+            {"when": line.when, "before": before, "after": after}
+            for line, (before, after) in zip(lines, sides, strict=True)
         ],
         "more_behaviour": effect.told.more,
     }

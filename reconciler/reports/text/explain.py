@@ -6,7 +6,7 @@ from typing import assert_never
 
 from reconciler.model.forwarding import ForwardingType, Payload, RedirectType, data_of
 from reconciler.periods.moments import shown_with_day
-from reconciler.reports.harmless import harmless
+from reconciler.reports.harmless import harmless, shortened
 from reconciler.reports.text import behaviour, forwarding
 from reconciler.reports.text.notes import SENTENCES
 from reconciler.reports.text.paint import PLAIN, Paint
@@ -35,7 +35,7 @@ def render(story: Story, *, paint: Paint = PLAIN) -> str:
     moment = f"at {shown_with_day(story.at, story.zone)} in {_zone(story.zone)}"
     lines = [
         paint.strong(f"A call to {story.number_code}")
-        + (f"  {_short(about.description)}" if about.description else ""),
+        + (f"  {shortened(about.description, MOST_LETTERS)}" if about.description else ""),
         f"{moment}, as {'recorded' if about.is_recorded else 'declared'}",
         *_result(story, paint),
     ]
@@ -62,7 +62,7 @@ def _hop(hop: Hop, story: Story, paint: Paint) -> Iterator[str]:
     yield f"{paint.strong(str(hop.number_code))} {_how(hop)}"
     if hop.window is not None:
         until = shown_with_day(hop.window.end, story.zone)
-        yield f"    by the override '{_short(hop.window.reason)}', until {until}"
+        yield f"    by the override '{shortened(hop.window.reason, MOST_LETTERS)}', until {until}"
     for look in hop.looks[:MOST_ENTRIES]:
         yield _look(look, story, paint)
     if len(hop.looks) > MOST_ENTRIES:
@@ -101,7 +101,7 @@ def _how(hop: Hop) -> str:
 
 def _look(look: Look, story: Story, paint: Paint) -> str:
     """Answer one entry: in effect or not, and why."""
-    words = harmless(_cut(forwarding.entry(look.entry)))
+    words = shortened(forwarding.entry(look.entry), MOST_LETTERS)
     match look.fate:
         case Fate.USED:
             return f"  ✓ {look.position}. {words}: {paint.good(_rung(look))}{_onward(look.next)}"
@@ -181,11 +181,3 @@ def _notes(story: Story) -> Iterator[str]:
 
 def _zone(zone: tzinfo) -> str:
     return harmless(str(zone))
-
-
-def _short(text: str) -> str:
-    return harmless(_cut(text))
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= MOST_LETTERS else text[:MOST_LETTERS] + "…"

@@ -1,6 +1,6 @@
 """The plan for people: what happens to which number, why, and what it costs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import Any
@@ -11,11 +11,11 @@ from reconciler.planner.change import Action, Change, Plan
 from reconciler.planner.fields import FieldChange, field_changes
 from reconciler.planner.guards import Brakes
 from reconciler.planner.review import NOTHING_TO_REVIEW, Review
-from reconciler.reports.harmless import harmless
+from reconciler.reports.harmless import harmless, shortened
 from reconciler.reports.text import forwarding
 from reconciler.reports.text import review as of_review
 from reconciler.reports.text.paint import PLAIN, Paint
-from reconciler.reports.text.review import named
+from reconciler.reports.text.review import Flags, named
 
 SYMBOL: dict[Action, str] = {
     Action.ADD: "+",
@@ -36,6 +36,8 @@ VERB: dict[Action, str] = {
     Action.RESEND: "to send again",
 }
 NO_BRAKES = Brakes()
+MOST_LETTERS = 80
+"""Of a longer description the beginning stands beside its number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +57,11 @@ class Beside:
 def render(plan: Plan, beside: Beside, paint: Paint = PLAIN) -> str:
     """Answer the plan: flags first, then the changes, then what refuses it, counts, cost and digest."""
     review = beside.review
+    flags = of_review.flags_of(review)
     blocks = [
-        of_review.first(review, paint),
-        *(_change(change, beside, paint) for change in plan.changes),
-        of_review.affected(review, paint),
+        of_review.first(flags, paint),
+        *_changes(plan.changes, beside, flags, paint),
+        of_review.affected(review, flags, paint),
         of_review.transitions(plan, beside.zone),
         of_review.exceptions(review),
         _summary(plan, beside, paint),
@@ -66,18 +69,33 @@ def render(plan: Plan, beside: Beside, paint: Paint = PLAIN) -> str:
     return "\n\n".join(filter(None, ("\n".join(block) for block in blocks))) + "\n"
 
 
-def _change(change: Change, beside: Beside, paint: Paint) -> Iterator[str]:
+def _changes(changes: Iterable[Change], beside: Beside, flags: Flags, paint: Paint) -> Iterator[list[str]]:
+    """Yield the lines of the changes: first of all numbers of which the same is to be told, then what that is."""
+    alike: dict[tuple[Action, tuple[str, ...]], list[str]] = {}
+    for change in changes:
+        told = tuple(_told(change, beside, flags, paint))
+        alike.setdefault((change.action, told), []).append(_head(change, paint))
+    for (_, told), heads in alike.items():
+        yield [*heads, *(f"    {line}" for line in told)]
+
+
+def _head(change: Change, paint: Paint) -> str:
+    """Answer the line that names a number: how it is described, and where it is declared."""
     entry = change.after or change.before
-    description = harmless(entry.description) if entry is not None and entry.description else ""
+    description = shortened(entry.description, MOST_LETTERS) if entry is not None and entry.description else ""
     place = f"{harmless(change.source.file)}:{change.source.line}" if change.source else "no longer declared"
-    head = f"{_colour(change.action, paint, SYMBOL[change.action])} {paint.strong(str(change.number_code))}"
-    yield "  ".join(filter(None, (head, description, paint.faint(place))))
-    yield from (f"    {line}" for line in _what(change, paint))
-    yield from (f"    {line}" for line in of_review.until(change, beside.zone))
-    yield from (f"    {line}" for line in of_review.effect(change.number_code, beside.review, paint))
+    number = f"{_colour(change.action, paint, SYMBOL[change.action])} {paint.strong(str(change.number_code))}"
+    return "  ".join(filter(None, (number, description, paint.faint(place))))
+
+
+def _told(change: Change, beside: Beside, flags: Flags, paint: Paint) -> Iterator[str]:
+    """Yield what is told of a change besides its number."""
+    yield from _what(change, paint)
+    yield from of_review.until(change, beside.zone)
+    yield from of_review.effect(change.number_code, beside.review, flags, paint)
     for name in change.missing_secrets:
         words = f"not compared: the variable {name} is not set here; without it apply does not try this number"
-        yield f"    {paint.changed(words)}"
+        yield paint.changed(words)
 
 
 def _what(change: Change, paint: Paint) -> Iterator[str]:
@@ -157,8 +175,8 @@ def _summary(plan: Plan, beside: Beside, paint: Paint) -> Iterator[str]:
     record = f"serial {plan.base.serial}" if plan.base.serial else "no record yet"
     base = f"{beside.address} ({record})"
     if plan.held_back:
-        words = f"An override holds for {named(plan.held_back)}, and is not applied: something else waits there too."
-        yield paint.bad(f"{words} Run `reconciler apply`.")
+        words = f"An override has begun or ended for {named(plan.held_back)}, and that is not applied here: something"
+        yield paint.bad(f"{words} else waits there too. Run `reconciler apply`, which does both.")
     if plan.unselected:
         others = f"{plan.unselected} other change{'s' if plan.unselected != 1 else ''}"
         yield f"Not selected, and left as they are: {others}."

@@ -1,6 +1,7 @@
 """What a plan means for callers, for people: what to look at first, who is rung when, overrides, exceptions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import tzinfo
 from itertools import islice
 
@@ -10,36 +11,60 @@ from reconciler.planner.change import Change, Plan
 from reconciler.planner.flags import Flag, Flagged
 from reconciler.planner.review import Effect, InUse, Review
 from reconciler.planner.transitions import Transition
-from reconciler.reports.harmless import harmless
+from reconciler.reports.harmless import harmless, shortened
 from reconciler.reports.text import behaviour, forwarding
 from reconciler.reports.text.paint import Paint
-from reconciler.routing.behaviour import Behaviour, is_dark
+from reconciler.routing.behaviour import is_dark
 
 MOST_FLAGS = 50
-"""So many flagged numbers are named above a plan; all of them stand beside their changes."""
+"""So many flags are told above a plan; the others stand beside their changes."""
 MOST_TRANSITIONS = 20
 NAMED = 5
 """So many numbers are named where a list could be long."""
+MOST_LETTERS = 160
+"""Of a longer reason the beginning is told."""
+ORDER = {flag: place for place, flag in enumerate(Flag)}
 
 
-def first(review: Review, paint: Paint) -> Iterator[str]:
-    """Yield what to look at before anything else, the darkest first."""
-    flagged = [
-        (list(Flag).index(item.flag), code, item) for code, effect in review.effects.items() for item in effect.flags
-    ]
-    flagged.sort(key=lambda row: row[:2])
-    if not flagged:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flags:
+    """The flags of a review: those told above the plan with their numbers, and the others by number."""
+
+    above: tuple[tuple[Flagged, tuple[NumberCode, ...]], ...]
+    beside: Mapping[NumberCode, tuple[Flagged, ...]]
+
+
+def flags_of(review: Review) -> Flags:
+    """Answer the flags, the worst first; what is the same of many numbers is one."""
+    shared: dict[Flagged, list[NumberCode]] = {}
+    for code, effect in review.effects.items():
+        for item in effect.flags:
+            shared.setdefault(item, []).append(code)
+    every = sorted(
+        ((item, tuple(sorted(codes))) for item, codes in shared.items()), key=lambda row: (ORDER[row[0].flag], row[1])
+    )
+    beside: dict[NumberCode, tuple[Flagged, ...]] = {}
+    for item, codes in every[MOST_FLAGS:]:
+        for code in codes:
+            beside[code] = (*beside.get(code, ()), item)
+    return Flags(above=tuple(every[:MOST_FLAGS]), beside=beside)
+
+
+def first(flags: Flags, paint: Paint) -> Iterator[str]:
+    """Yield what to look at before anything else."""
+    if not flags.above:
         return
     yield paint.strong("Look at these first:")
-    for _, code, item in flagged[:MOST_FLAGS]:
-        words = f"{code} {_flag(item)}"
-        yield f"  {paint.bad(words) if item.flag in {Flag.GOES_DARK, Flag.LOOP_OPENED} else paint.changed(words)}"
-    if len(flagged) > MOST_FLAGS:
-        yield f"  … and {len(flagged) - MOST_FLAGS} more, beside the changes below"
+    for item, codes in flags.above:
+        yield f"  {_painted(item, f'{named(codes)} {_flag(item, is_one=len(codes) == 1)}', paint)}"
+    if flags.beside:
+        count = len(flags.beside)
+        yield f"  … and more of {count} number{'s' if count > 1 else ''}, beside the changes below"
 
 
-def effect(code: NumberCode, review: Review, paint: Paint) -> Iterator[str]:
-    """Yield what changes for those who call a number: when, and from what to what."""
+def effect(code: NumberCode, review: Review, flags: Flags, paint: Paint) -> Iterator[str]:
+    """Yield what changes for those who call a number: when, and from what to what; and flags not told above."""
+    yield from (_painted(item, _flag(item, is_one=True), paint) for item in flags.beside.get(code, ()))
     found = review.effects.get(code)
     if found is None or not found.told.lines:
         return
@@ -47,22 +72,30 @@ def effect(code: NumberCode, review: Review, paint: Paint) -> Iterator[str]:
     yield from _lines(found, paint)
 
 
-def affected(review: Review, paint: Paint) -> Iterator[str]:
+def affected(review: Review, flags: Flags, paint: Paint) -> Iterator[str]:
     """Yield the numbers that do not change now and whose calls do: by an override to come, or further on."""
     if not review.affected:
         return
     yield paint.strong("Changes for those who call other numbers, by an override to come or by the changes above:")
-    for code in islice(review.affected, MOST_FLAGS):
-        yield f"  {paint.strong(str(code))}"
-        yield from (f"  {line}" for line in _lines(review.effects[code], paint))
-    if len(review.affected) > MOST_FLAGS:
-        yield f"  … and {len(review.affected) - MOST_FLAGS} other numbers"
+    alike: dict[tuple[str, ...], list[NumberCode]] = {}
+    for code in review.affected:
+        told = (
+            *(_painted(item, _flag(item, is_one=True), paint) for item in flags.beside.get(code, ())),
+            *_lines(review.effects[code], paint),
+        )
+        alike.setdefault(told, []).append(code)
+    for told, codes in islice(alike.items(), MOST_FLAGS):
+        yield f"  {paint.strong(named(codes, MOST_FLAGS))}"
+        yield from (f"  {line}" for line in told)
+    left_out = sum(map(len, islice(alike.values(), MOST_FLAGS, None)))
+    if left_out:
+        yield f"  … and {left_out} other numbers"
 
 
 def until(change: Change, zone: tzinfo) -> Iterator[str]:
     """Yield which override holds for a changed number, and what follows it when."""
     if change.override is not None:
-        yield f"by the override '{harmless(change.override)}'"
+        yield f"by the override '{_reason(change.override)}'"
     following = change.following
     if following is None:
         return
@@ -70,18 +103,26 @@ def until(change: Change, zone: tzinfo) -> Iterator[str]:
     if change.override is not None and not following.begins:
         yield f"until {when}, then back to: {then}"
     else:
-        yield f"until {when}, then '{harmless(following.reason)}': {then}"
+        yield f"until {when}, then '{_reason(following.reason)}': {then}"
 
 
 def transitions(plan: Plan, zone: tzinfo) -> Iterator[str]:
     """Yield what overrides will do by themselves within the horizon."""
     if not plan.transitions:
+        yield from _beyond(plan)
         return
     yield f"Overrides that begin or end by themselves (`apply --due` carries them out), in {harmless(str(zone))}:"
     for item in plan.transitions[:MOST_TRANSITIONS]:
         yield f"  {_transition(item, zone)}"
     if len(plan.transitions) > MOST_TRANSITIONS:
         yield f"  … and {len(plan.transitions) - MOST_TRANSITIONS} more"
+    yield from _beyond(plan)
+
+
+def _beyond(plan: Plan) -> Iterator[str]:
+    if plan.beyond:
+        begin = "1 override begins" if plan.beyond == 1 else f"{plan.beyond} overrides begin"
+        yield f"{begin} later than this plan looks ahead (`horizon_days`), and what that changes is not told here."
 
 
 def exceptions(review: Review) -> Iterator[str]:
@@ -94,47 +135,58 @@ def exceptions(review: Review) -> Iterator[str]:
 
 
 def _lines(found: Effect, paint: Paint) -> Iterator[str]:
-    for line in found.told.lines:
-        yield f"  {harmless(line.when)}: {_change(line.before, line.after, paint)}"
+    told = found.told.lines
+    unclear = behaviour.unclear_names(side for line in told for side in (line.before, line.after))
+    for line in told:
+        words = behaviour.change(line.before, line.after, unclear)
+        goes_dark = is_dark(line.after) and not is_dark(line.before)
+        yield f"  {harmless(line.when)}: {paint.bad(words) if goes_dark else words}"
     if found.told.more:
         yield f"  … and at {found.told.more} other times"
 
 
-def _change(before: Behaviour, after: Behaviour, paint: Paint) -> str:
-    words = behaviour.change(before, after)
-    return paint.bad(words) if is_dark(after) and not is_dark(before) else words
+def _painted(item: Flagged, words: str, paint: Paint) -> str:
+    return paint.bad(words) if item.flag in {Flag.GOES_DARK, Flag.LOOP_OPENED} else paint.changed(words)
 
 
-def _flag(item: Flagged) -> str:
+def _flag(item: Flagged, *, is_one: bool) -> str:
+    """Answer a flag in words, to be read behind its number or numbers."""
     about = harmless(", ".join(item.about))
+    rings = "rings" if is_one else "ring"
     match item.flag:
         case Flag.GOES_DARK:
-            return f"goes dark: {about}"
-        case Flag.NEW_DESTINATION:
-            return f"rings what no recorded number rings: {about}"
-        case Flag.NEW_COUNTRY:
-            return f"rings a country that no recorded number rings: {about}"
+            return f"{'goes' if is_one else 'go'} dark: {about}"
         case Flag.LOOP_OPENED:
             return f"would be in a loop: {' → '.join((*item.about, item.about[0]))}"
         case Flag.PROTECTED:
-            return f"is protected, and is touched ({about})"
+            be = "is" if is_one else "are"
+            return f"{be} protected, and {be} touched ({about})"
+        case Flag.NEW_COUNTRY:
+            return f"{rings} a country that no recorded number rings: {about}"
+        case Flag.NEW_DESTINATION:
+            return f"{rings} what no recorded number rings: {about}"
 
 
 def _transition(item: Transition, zone: tzinfo) -> str:
     verb = "begins" if item.begins else "ends"
     then = f": {forwarding.render(item.forwarding)}" if item.forwarding is not None else ""
-    return f"{shown(item.at, zone)} {verb} '{harmless(item.reason)}' for {named(item.numbers)}{then}"
+    return f"{shown(item.at, zone)} {verb} '{_reason(item.reason)}' for {named(item.numbers)}{then}"
 
 
 def _exception(item: InUse) -> str:
     exception = item.exception
     return (
-        f"'{harmless(exception.name)}' allows {harmless(exception.target)} for {named(item.numbers)}:"
-        f" {harmless(exception.reason)}"
+        f"'{_reason(exception.name)}' allows {harmless(exception.target)} for {named(item.numbers)}:"
+        f" {_reason(exception.reason)}"
     )
 
 
-def named(numbers: Sequence[NumberCode]) -> str:
+def named(numbers: Sequence[NumberCode], most: int = NAMED) -> str:
     """Answer the first of some numbers, and how many others there are."""
-    first = ", ".join(map(str, numbers[:NAMED]))
-    return first if len(numbers) <= NAMED else f"{first} and {len(numbers) - NAMED} others"
+    first = ", ".join(map(str, numbers[:most]))
+    others = len(numbers) - most
+    return first if others <= 0 else f"{first} and {others} other{'s' if others > 1 else ''}"
+
+
+def _reason(text: str) -> str:
+    return shortened(text, MOST_LETTERS)
