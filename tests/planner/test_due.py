@@ -22,6 +22,7 @@ from reconciler.planner.transitions import next_of
 HOUR = timedelta(hours=1)
 HOLIDAY = ring("74992223399")
 SECOND = ring("74992223388")
+OTHER = ApplicationName("other")
 
 
 def window(start: int, end: int, payload: Mapping[str, object] = HOLIDAY, reason: str = "New Year") -> Window:
@@ -100,7 +101,7 @@ DUE: list[tuple[str, DesiredNumber, Entry | None, bool]] = [
     ("an override to come is recorded already", wanted(HOLIDAY, windows=(window(1, 2, RING),)), entry(), False),
     (
         "the application has changed too",
-        wanted(windows=(window(0, 2),), application=ApplicationName("x")),
+        wanted(windows=(window(0, 2),), application=OTHER),
         entry(),
         False,
     ),
@@ -137,7 +138,6 @@ def test_what_waits_beside_the_forwarding_waits_on_when_a_transition_is_due() ->
 
 
 EDITED = ring("74992223377")
-OTHER = ApplicationName("other")
 HELD: list[tuple[str, DesiredNumber, Entry | None, bool]] = [
     ("it begins where the number was edited", wanted(SECOND, windows=(window(0, 2),)), entry(), True),
     ("it has ended where the number was edited", wanted(windows=(window(-2, 0, EDITED),)), entry(HOLIDAY), False),
