@@ -12,17 +12,16 @@ from itertools import chain, islice
 from typing import TypeAlias
 
 from reconciler.model.identifiers import NumberCode
-from reconciler.periods.pattern import NEVER, Pattern
 from reconciler.routing.behaviour import Behaviour
 from reconciler.routing.network import Network
-from reconciler.routing.stretches import DAYS_BEFORE, Pair, Stretch, stretches
-from reconciler.routing.timeline import consecutive, timeline
+from reconciler.routing.stretches import DAYS_BEFORE, Held, Pair, Stretch, stretches
+from reconciler.routing.timeline import timeline
 from reconciler.routing.times import during, usually
 
 MOST_LINES = 12
 """So many lines are told; how many more there are is counted."""
-Words: TypeAlias = Callable[[tuple[Pattern, ...], tuple[Pattern, ...]], str]
-"""Tells in words when patterns of days hold, given those of the days and those of the days before."""
+Words: TypeAlias = Callable[[Held], str]
+"""Tells in words when something holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +81,8 @@ def lines(before: Network, after: Network, code: NumberCode, start: datetime, en
     chapters: list[tuple[Iterable[Pair], Iterable[Line]]] = []
     if base:
         pairs = dict.fromkeys(chain.from_iterable(stretch.pairs() for stretch in base))
-        days = tuple(dict.fromkeys(chain.from_iterable(stretch.dates for stretch in every)))
-        chapters.append((pairs, _lines(base[0], pairs, days, partial(usually, days, overrides))))
+        days = dict.fromkeys(chain.from_iterable(stretch.dates for stretch in every))
+        chapters.append((pairs, _lines(base[0], pairs, tuple(days), partial(usually, overrides))))
     for stretch in overrides:
         pairs = dict.fromkeys(stretch.pairs())
         words = partial(during, stretch, (start, end))
@@ -98,10 +97,7 @@ def lines(before: Network, after: Network, code: NumberCode, start: datetime, en
 
 def _lines(stretch: Stretch, pairs: Iterable[Pair], days: Sequence[date], words: Words) -> Iterator[Line]:
     """Yield when each pair of before and after holds, as if a stretch held throughout its days and before them."""
-    before = consecutive(days[0] - timedelta(days=DAYS_BEFORE), DAYS_BEFORE)
-    shapes = stretch.on([*before, *days])
-    distinct = {id(shape): shape for shape in shapes}
+    differing = stretch.differing(days[0] - timedelta(days=DAYS_BEFORE), DAYS_BEFORE + len(days))
     for pair in pairs:
-        patterns = {key: shape.get(pair, NEVER) for key, shape in distinct.items()}
-        found = tuple([patterns[id(shape)] for shape in shapes])
-        yield Line(when=words(found[DAYS_BEFORE:], found[:DAYS_BEFORE]), before=pair[0], after=pair[1])
+        held = Held(days[0], len(days), differing.get(pair, {}))
+        yield Line(when=words(held), before=pair[0], after=pair[1])

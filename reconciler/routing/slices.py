@@ -56,7 +56,10 @@ class Slice:
 
     def parts_on(self, index: int) -> tuple[Part, ...]:
         """Answer the whole of a day as if this slice held throughout; equal days are one object."""
-        sweep = self._sweeps[index]
+        return self.parts_of(self.sweeps[index])
+
+    def parts_of(self, sweep: Sweep) -> tuple[Part, ...]:
+        """Answer the same of a day whose periods turn as in a sweep."""
         found = self._parts.get(sweep)
         if found is None:
             found = self._parts[sweep] = tuple(self._merged(sweep))
@@ -66,10 +69,10 @@ class Slice:
         """Answer the seconds of each day at which what becomes of calls is wanted, without listing parts."""
         known: dict[Sweep, Pattern] = {}
         is_wanted = cache(lambda active: wanted(self._behaviour(active)))
-        for sweep in self._sweeps:
+        for sweep in self.sweeps:
             if sweep not in known:
                 known[sweep] = sweep.when(is_wanted)
-        return tuple([known[sweep] for sweep in self._sweeps])
+        return tuple([known[sweep] for sweep in self.sweeps])
 
     @cached_property
     def _payloads(self) -> dict[NumberCode, Payload | None]:
@@ -83,7 +86,8 @@ class Slice:
         )
 
     @cached_property
-    def _sweeps(self) -> tuple[Sweep, ...]:
+    def sweeps(self) -> tuple[Sweep, ...]:
+        """How the periods turn on each day; equal days have one object."""
         return self.network.schedules.sweeps(self._texts, self.first, self.days)
 
     def _merged(self, sweep: Sweep) -> Iterator[Part]:

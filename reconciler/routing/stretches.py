@@ -1,18 +1,19 @@
 """Two networks side by side: a span cut where an override of either begins or ends, and what differs on each day."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import chain
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from reconciler.model.identifiers import NumberCode
 from reconciler.periods import clock
 from reconciler.periods.clock import day_of, seconds_of
+from reconciler.periods.labels import Days, bits
 from reconciler.periods.pattern import NEVER, Pattern, both, union
 from reconciler.routing.behaviour import Behaviour
 from reconciler.routing.laying import EPOCH, days_around
 from reconciler.routing.network import Network
+from reconciler.routing.schedules import Sweep
 from reconciler.routing.slices import Part, Slice, cut
 from reconciler.routing.timeline import consecutive
 
@@ -20,6 +21,19 @@ SECOND = timedelta(seconds=1)
 SHORTEST = timedelta.resolution
 DAYS_BEFORE = 8
 """So many days before a span are known too, for what began on them and goes on."""
+
+
+class Held(NamedTuple):
+    """When something holds on so many consecutive days from the first one on, and on DAYS_BEFORE days before them.
+
+    Each pattern has its days, a bit each: the lowest is the first of the days before.
+    """
+
+    first: date
+    length: int
+    patterns: Mapping[Pattern, Days]
+
+
 Pair: TypeAlias = tuple[Behaviour, Behaviour]
 """What becomes of calls before a change, and after it."""
 Shape: TypeAlias = Mapping[Pair, Pattern]
@@ -34,7 +48,7 @@ class Stretch:
     end: datetime
     old: Slice
     new: Slice
-    _known: dict[tuple[int, int], Shape] = field(default_factory=dict)
+    _known: dict[tuple[Sweep, Sweep], Shape] = field(default_factory=dict)
 
     @property
     def is_base(self) -> bool:
@@ -48,28 +62,42 @@ class Stretch:
         first, last = self.start.astimezone(zone), (self.end - SHORTEST).astimezone(zone)
         return consecutive(first.date(), (last.date() - first.date()).days + 1)
 
-    def on(self, days: Iterable[date]) -> list[Shape]:
-        """Answer what differs on days, and when, as if this stretch held throughout; equal days are one object."""
-        found = []
-        for day in days:
-            index = (day - self.old.first).days
-            old, new = self.old.parts_on(index), self.new.parts_on(index)
-            shape = self._known.get((id(old), id(new)))
-            if shape is None:
-                shape = self._known[id(old), id(new)] = _differences(old, new)
-            found.append(shape)
+    def differing(self, first: date, count: int) -> dict[Pair, dict[Pattern, Days]]:
+        """Answer what differs on so many days as if this stretch held throughout: when, and on which of them."""
+        found: dict[Pair, dict[Pattern, Days]] = {}
+        for shape, days in self._shapes(first, count):
+            for pair, pattern in shape.items():
+                patterns = found.setdefault(pair, {})
+                patterns[pattern] = patterns.get(pattern, 0) | days
         return found
 
     def pairs(self) -> Iterator[Pair]:
         """Yield what differs at any moment of this stretch; one can come twice."""
         dates = self.dates
         partly = {dates[0], dates[-1], *self._skipping()}
-        every = list(zip(dates, self.on(dates), strict=True))
-        yield from chain.from_iterable({id(shape): shape for day, shape in every if day not in partly}.values())
-        for day, shape in every:
-            if day in partly:
-                within = self.within(day)
+        whole = sum(1 << index for index, day in enumerate(dates) if day not in partly)
+        for shape, days in self._shapes(dates[0], len(dates)):
+            if days & whole:
+                yield from shape
+                continue
+            for index in bits(days):
+                within = self.within(dates[index])
                 yield from (pair for pair, pattern in shape.items() if both(pattern, within))
+
+    def _shapes(self, first: date, count: int) -> Iterator[tuple[Shape, Days]]:
+        """Yield what differs on consecutive days, and on which; a shape is worked out once."""
+        since = (first - self.old.first).days
+        alike: dict[tuple[Sweep, Sweep], Days] = {}
+        bit = 1
+        for key in zip(self.old.sweeps[since : since + count], self.new.sweeps[since : since + count], strict=True):
+            alike[key] = alike.get(key, 0) | bit
+            bit <<= 1
+        for (old, new), days in alike.items():
+            shape = self._known.get((old, new))
+            if shape is None:
+                shape = self._known[old, new] = _differences(self.old.parts_of(old), self.new.parts_of(new))
+            if shape:
+                yield shape, days
 
     def within(self, day: date) -> Pattern:
         """Answer the seconds of a day that the clocks show at some moment of this stretch."""

@@ -1,17 +1,18 @@
 """The times at which something changes for callers, in words: by weekdays where they repeat, else by dates."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from itertools import islice
 
-from reconciler.periods import weekly
 from reconciler.periods.clock import day_of, runs, seconds_of
+from reconciler.periods.labels import Days, bits
 from reconciler.periods.moments import shown
 from reconciler.periods.pattern import ALWAYS, NEVER, Pattern
+from reconciler.periods.weekly import lines_of_sets
 from reconciler.routing.laying import EPOCH, SECOND
-from reconciler.routing.stretches import Stretch
+from reconciler.routing.stretches import DAYS_BEFORE, Held, Stretch
 from reconciler.routing.timeline import consecutive
 
 MOST_TIMES = 6
@@ -26,54 +27,49 @@ LASTS_WEEKS = re.compile(r"([A-Z][a-z]{2})\b.*-(?:[0-9]{4}-|\1 )")
 """A time of weekdays that ends on a date, or a week later: of less than two weeks nobody can tell what repeats."""
 
 
-def usually(
-    dates: Sequence[date], overrides: Sequence[Stretch], patterns: tuple[Pattern, ...], before: tuple[Pattern, ...]
-) -> str:
-    """Answer when patterns of consecutive days hold that are those of the base, whatever overrides come between.
-
-    `before` are the patterns of the days before.
-    """
-    told = _weekly(dates, patterns, before)
+def usually(overrides: Sequence[Stretch], held: Held) -> str:
+    """Answer when something holds on days of the base, whatever overrides come between."""
+    told = _weekly(held)
     when = "always" if told == EVERY_DAY else _joined(told)
     return when + _but(overrides)
 
 
-def during(
-    stretch: Stretch, asked: tuple[datetime, datetime], patterns: tuple[Pattern, ...], before: tuple[Pattern, ...]
-) -> str:
-    """Answer when patterns of the days of an override hold, in a span that was asked about."""
+def during(stretch: Stretch, asked: tuple[datetime, datetime], held: Held) -> str:
+    """Answer when something holds on the days of an override, in a span that was asked about."""
     zone = stretch.old.network.zone
-    spans = list(islice(_spans(patterns, stretch), FEW_SPANS + 1))
+    spans = list(islice(_spans(held, stretch), FEW_SPANS + 1))
     if len(spans) <= FEW_SPANS:
         return "; ".join(_between(*span, asked, zone) for span in spans)
     whole = _between(stretch.start, stretch.end, asked, zone)
-    told = _weekly(stretch.dates, patterns, before)
+    told = _weekly(held)
     if any(map(LASTS_WEEKS.match, told)):
-        return _joined(tuple(_between(*span, asked, zone) for span in _spans(patterns, stretch)))
+        return _joined(tuple(_between(*span, asked, zone) for span in _spans(held, stretch)))
     return f"{whole}, {_joined(told)}"
 
 
-def _weekly(dates: Sequence[date], patterns: tuple[Pattern, ...], before: tuple[Pattern, ...]) -> tuple[str, ...]:
-    """Answer what `weekly.lines` tells; the same is asked of many numbers.
+def _weekly(held: Held) -> tuple[str, ...]:
+    """Answer what `weekly.lines_of_sets` tells; the same is asked of many numbers.
 
     It tells a span of the day on which it begins, and assumes the days before to be as those a week later. So the days
     are told too on which that begins which holds from the first midnight on; what has held for longer begins there.
     """
-    first = dates[0]
-    if patterns[0][:1] == (0,) and any(pattern != ALWAYS for pattern in patterns):
-        full = next((index for index, pattern in enumerate(reversed(before)) if pattern != ALWAYS), None)
-        earlier = (NEVER,) if full is None else before[len(before) - full - 1 :]
-        first, patterns = first - timedelta(days=len(earlier)), (*earlier, *patterns)
-    return _known(first, patterns) if max(map(len, patterns)) <= USUAL else _lines(first, patterns)
+    patterns, first_day = held.patterns, 1 << DAYS_BEFORE
+    always = patterns.get(ALWAYS, 0)
+    since = DAYS_BEFORE
+    goes_on = any(pattern[0] == 0 and days & first_day for pattern, days in patterns.items() if pattern)
+    if goes_on and (always >> DAYS_BEFORE).bit_count() < held.length:
+        since = next((index for index in reversed(range(DAYS_BEFORE)) if not always >> index & 1), DAYS_BEFORE - 1)
+        if always >> since & 1:
+            patterns = {**patterns, ALWAYS: always & ~(1 << since)}
+    shown = frozenset((pattern, days >> since) for pattern, days in patterns.items() if days >> since)
+    first, count = held.first - timedelta(days=DAYS_BEFORE - since), held.length + DAYS_BEFORE - since
+    is_usual = all(len(pattern) <= USUAL for pattern, _ in shown)
+    return _known(first, count, shown) if is_usual else lines_of_sets(first, count, dict(shown))
 
 
 @lru_cache(maxsize=4096)
-def _known(first: date, patterns: tuple[Pattern, ...]) -> tuple[str, ...]:
-    return _lines(first, patterns)
-
-
-def _lines(first: date, patterns: tuple[Pattern, ...]) -> tuple[str, ...]:
-    return weekly.lines(tuple(zip(consecutive(first, len(patterns)), patterns, strict=True)))
+def _known(first: date, count: int, patterns: frozenset[tuple[Pattern, Days]]) -> tuple[str, ...]:
+    return lines_of_sets(first, count, dict(patterns))
 
 
 def _joined(told: Sequence[str]) -> str:
@@ -86,10 +82,10 @@ def _joined(told: Sequence[str]) -> str:
     return "; ".join([*told[:MOST_TIMES], *more])
 
 
-def _spans(patterns: Iterable[Pattern], stretch: Stretch) -> Iterator[tuple[datetime, datetime]]:
-    """Yield when patterns hold of the days of a stretch, in real time and in order; none of the spans touch."""
+def _spans(held: Held, stretch: Stretch) -> Iterator[tuple[datetime, datetime]]:
+    """Yield when something holds on the days of a stretch, in real time and in order; none of the spans touch."""
     zone = stretch.old.network.zone
-    by_day = dict(zip(stretch.dates, patterns, strict=True))
+    by_day = _by_day(held)
     start, end = (stretch.start - EPOCH) // SECOND, -((EPOCH - stretch.end) // SECOND)
     current: tuple[int, int] | None = None
     for begin, stop, offset in runs(start, end, zone):
@@ -107,6 +103,11 @@ def _spans(patterns: Iterable[Pattern], stretch: Stretch) -> Iterator[tuple[date
                 current = (since if current is None else current[0]), until
     if current is not None:
         yield _clipped(current, stretch)
+
+
+def _by_day(held: Held) -> dict[date, Pattern]:
+    before = held.first - timedelta(days=DAYS_BEFORE)
+    return {before + timedelta(days=index): pattern for pattern, days in held.patterns.items() for index in bits(days)}
 
 
 def _clipped(span: tuple[int, int], stretch: Stretch) -> tuple[datetime, datetime]:
