@@ -25,11 +25,12 @@ def is_as_expected(behaviour: Behaviour, expect: Special | tuple[str, ...]) -> b
     """
     ends = ends_of(behaviour)
     if isinstance(expect, Special):
-        return not rung(behaviour) and ends == _ENDS[expect]
+        return not rung(behaviour) and ends == ENDS[expect]
     return not (ends.url or ends.loop) and is_rung(behaviour, expect)
 
 
-_ENDS = {Special.NOBODY: Ends(), Special.DROPPED: Ends(dropped=True), Special.URL: Ends(url=True)}
+ENDS = {Special.NOBODY: Ends(), Special.DROPPED: Ends(dropped=True), Special.URL: Ends(url=True)}
+"""What a call that rings nobody comes to where that is as expected."""
 
 
 def is_rung(behaviour: Behaviour, expected: tuple[str, ...]) -> bool:

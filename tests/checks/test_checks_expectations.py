@@ -31,9 +31,11 @@ from support.checking import (
 from reconciler.model.desired import Desired, DesiredNumber, Expectation, Special
 from reconciler.model.diagnostics import Code, Source
 from reconciler.model.identifiers import NumberCode
+from reconciler.routing.network import MOST_FOLLOWED
 
 NOBODY, DROPPED, URL = Special
 NIGHT, DAY = "hr {18-8}", "hr {9-17}"
+D, E, F = (NumberCode(C + more) for more in (1, 2, 3))
 
 
 def expected(*expect: str | Special, call: NumberCode = A) -> Expectation:
@@ -70,7 +72,12 @@ FAIL: list[tuple[dict[str, Any], tuple[str | Special, ...], tuple[str, ...]]] = 
     (
         rings(entry(IVANOV), entry(PETROVA)),
         (PETROVA, IVANOV),
-        ("in their order", "'expect: [79160000101, 79160000102]'"),
+        ("It rings them one after the other in another order: 79160000101, 79160000102.", "[79160000101, 79160000102]"),
+    ),
+    (
+        rings(entry(IVANOV), entry(PETROVA), order=PARALLEL),
+        (IVANOV, PETROVA, PETROVA),
+        ("It rings each as often as this list has it: 79160000101, 79160000102.",),
     ),
     (rings(entry(IVANOV, NIGHT), entry(PETROVA, DAY)), (IVANOV,), ("does not hold then", "'hr {9-17}' holds then")),
     (rings(entry(IVANOV), entry(PETROVA), order=SINGLE), (PETROVA,), ("an earlier entry is used instead of it",)),
@@ -87,12 +94,47 @@ FAIL: list[tuple[dict[str, Any], tuple[str | Special, ...], tuple[str, ...]]] = 
     (account("office@example.com"), (IVANOV,), ("rings the SIP account office@example.com", "take this one away")),
     (trunk("203.0.113.7"), (NOBODY,), ("rings the SIP trunk 203.0.113.7:5060", "take this one away")),
     (rings(entry(A)), (NOBODY,), (f"goes round in a loop ({A} → {A})", "take this one away")),
-    (rings(entry(IVANOV), entry(A)), (IVANOV,), (f"comes to 79160000101, then a loop ({A} → {A})",)),
+    (
+        rings(entry(IVANOV), entry(A)),
+        (IVANOV,),
+        (f"comes to 79160000101, then a loop ({A} → {A})", f"At {A}, entry 2 sends it back to {A}: a loop."),
+    ),
+    (rings(entry(A)), (NOBODY,), (f"At {A}, entry 1 sends it back to {A}: a loop.",)),
+    (NOTHING, (DROPPED,), (f"At {A}, nothing is declared but type 0, so nobody is rung.",)),
+    (rings(entry(D)), (IVANOV,), (f"At {D}, it goes to the SIP trunk 203.0.113.7:5060.",)),
+    (trunk("203.0.113.7"), (NOBODY,), (f"At {A}, it goes to the SIP trunk 203.0.113.7:5060.",)),
+    (account("office@example.com"), (DROPPED,), (f"At {A}, it goes to the SIP account office@example.com.",)),
+    (
+        asks("https://example.com/", IVANOV),
+        (IVANOV,),
+        (f"At {A}, {IVANOV} is the reserve, rung only while the URL is unavailable. At {A}, a URL decides",),
+    ),
+    (
+        asks("https://example.com/", B),
+        (SOKOLOV,),
+        (f"At {A}, {SOKOLOV} is behind the reserve {B}, rung only while the URL is unavailable.",),
+    ),
+    (
+        rings(entry(IVANOV), entry(E)),
+        (IVANOV,),
+        (f"At {E}, a URL decides where it goes, so nobody can tell all that are rung.",),
+    ),
+    (rings(entry(IVANOV), entry(E)), (NOBODY,), (f"At {A}, entry 1 sends it to {IVANOV}: it has no period",)),
+    (rings(entry(E), entry(F), entry(SOKOLOV)), (NOBODY,), (f"At {A}, entry 3 sends it to {SOKOLOV}",)),
+    (rings(entry(F), entry(IVANOV, NIGHT)), (DROPPED,), (f"At {F}, nothing is declared but type 0",)),
+    (rings(entry(E), entry(None)), (URL,), (f"At {A}, entry 2 drops it: it has no period",)),
+    (rings(entry(E), entry(F)), (NOBODY,), (f"At {E}, a URL decides where it goes",)),
 ]
 
 
 def others() -> list[DesiredNumber]:
-    return [number(B, rings(entry(SOKOLOV))), number(C, rings(entry(IVANOV), entry(PETROVA), order=PARALLEL))]
+    return [
+        number(B, rings(entry(SOKOLOV))),
+        number(C, rings(entry(IVANOV), entry(PETROVA), order=PARALLEL)),
+        number(D, trunk("203.0.113.7")),
+        number(E, asks("https://example.com/", B)),
+        number(F, NOTHING),
+    ]
 
 
 @pytest.mark.parametrize(("forwarding", "expect"), HOLD)
@@ -108,6 +150,17 @@ def test_a_failed_expectation_tells_what_happens_instead_where_and_what_to_write
 ) -> None:
     (detail,) = failures(state(number(A, forwarding), *others()), expected(*expect))
     assert all(word in detail for word in words), detail
+    assert "  " not in detail
+
+
+def test_of_a_chain_that_is_followed_no_further_no_answer_is_offered() -> None:
+    """What is rung behind it is not known, so the number at which the following ends is none to expect."""
+    numbers = [number(NumberCode(A + index), rings(entry(A + index + 1))) for index in range(MOST_FOLLOWED + 1)]
+    last = A + MOST_FOLLOWED
+    for expect in (IVANOV, str(last)):
+        (detail,) = failures(state(*numbers), expected(expect))
+        assert f"At {last - 1}, entry 1 sends it to {last}, a number of ours, and it is followed no further" in detail
+        assert detail.endswith("If that is meant, no expectation can say it: take this one away.")
 
 
 def test_the_name_is_told_as_it_was_written() -> None:
