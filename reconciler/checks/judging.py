@@ -6,13 +6,13 @@ from typing import NamedTuple, assert_never
 from reconciler.checks.destinations import Kind
 from reconciler.checks.hosts import Place, places_of_sip, places_of_url, private
 from reconciler.model.diagnostics import Code, quoted
-from reconciler.model.phone import is_sip_id
+from reconciler.model.phone import is_sip_id, with_country_code, without_trunk_prefix
 from reconciler.model.ranges import INTERNATIONAL, Range, range_of
 from reconciler.model.settings import Policy
 
 SHOWN = 8
 """So many countries are named."""
-ALLOW = "or allow exactly this one in settings.policy.exceptions, with a name and a reason"
+ALLOW = "allow exactly this one in settings.policy.exceptions, with a name and a reason"
 WHY_KIND = {
     "premium-rate": "a premium-rate number: each minute costs extra, and fraud lives on such numbers",
     "shared-cost": "a shared-cost number: whoever calls it pays a part on top",
@@ -69,50 +69,50 @@ class Judge:
         reason = self._reason(text, known)
         if reason is None:
             return ()
-        code, words = reason
+        code, why, instead = reason
+        meant = without_trunk_prefix(text) or with_country_code(text)
+        advice = f"{instead}, or {ALLOW}"
+        if meant is not None:
+            advice = f"Most likely {meant} is meant: write that. If {text} is meant, {ALLOW}"
         names = (text,) if known is None else (text, known.digits)
-        return (Denial(code, f"{words}, {ALLOW}.", self._exception(*names)),)
+        return (Denial(code, f"{why}. {advice}.", self._exception(*names)),)
 
-    def _reason(self, text: str, known: Range | None) -> tuple[Code, str] | None:
-        """Answer why a number is denied, without the end of the sentence; a SIP ID is in no range."""
+    def _reason(self, text: str, known: Range | None) -> tuple[Code, str, str] | None:
+        """Answer why a number is denied, and what else to do than to except it; a SIP ID is in no range."""
         digits = text if known is None else known.digits
         denied = _beginning(text, self._denied) or _beginning(digits, self._denied)
         if denied is not None:
             begins = "stands" if denied in {text, digits} else f"begins with {denied}, which stands"
-            return Code.DENIED_DESTINATION, f"{text} {begins} in settings.policy.denied. Ring another number"
+            return Code.DENIED_DESTINATION, f"{text} {begins} in settings.policy.denied", "Ring another number"
         if known is None or text in self._allowed or _beginning(digits, self._allowed):
             return None
         if known.kind in self._kinds:
             why = f"{text} is {WHY_KIND[known.kind]}. settings.policy.denied_kinds has '{known.kind}'"
-            return Code.DENIED_KIND, f"{why}. Ring another number"
+            return Code.DENIED_KIND, why, "Ring another number"
         if known.country in self._countries:
             return None
-        return Code.FOREIGN_COUNTRY, f"{text} {self._abroad(known.country)}"
+        where, added = _abroad(known.country)
+        why = f"{text} {where}, and settings.policy.allowed_countries has {self._allowed_countries()}"
+        return Code.FOREIGN_COUNTRY, why, f"If it is meant, add {added} there"
 
-    def _abroad(self, country: str | None) -> str:
+    def _allowed_countries(self) -> str:
         allowed = ", ".join(sorted(self._countries)[:SHOWN]) or "no country"
-        if len(self._countries) > SHOWN:
-            allowed += f" and {len(self._countries) - SHOWN} more"
-        settings = f"settings.policy.allowed_countries has {allowed}. If it is meant, add"
-        if country is None:
-            return f"is in no range that is known, so nobody can tell its country, and {settings} it to 'allowed' there"
-        if country == INTERNATIONAL:
-            return f"belongs to an international network and to no country, and {settings} it to 'allowed' there"
-        return f"is a number of {country}, and {settings} {country} there"
+        more = len(self._countries) - SHOWN
+        return f"{allowed} and {more} more" if more > 0 else allowed
 
     def _url(self, text: str) -> tuple[Denial, ...]:
         places = places_of_url(text)
         found = []
         if not text.lower().startswith("https://"):
             words = "Over http everybody on the way can read who calls whom, and any key in the URL. Write https://"
-            found.append(Denial(Code.INSECURE_URL, f"{words}, {ALLOW}.", self._exception(text, *_spellings(places))))
+            found.append(Denial(Code.INSECURE_URL, f"{words}, or {ALLOW}.", self._exception(text, *_spellings(places))))
         for place in places:
             if why := private(place.host):
                 words = (
                     f"{quoted(place.host)} {why}. The provider asks from its own network. Write a host that is reached"
                 )
                 exception = self._exception(text, *_spellings((place,)))
-                found.append(Denial(Code.PRIVATE_HOST, f"{words} from everywhere, {ALLOW}.", exception))
+                found.append(Denial(Code.PRIVATE_HOST, f"{words} from everywhere, or {ALLOW}.", exception))
         return tuple(found)
 
     def _sip(self, text: str) -> tuple[Denial, ...]:
@@ -128,10 +128,19 @@ class Judge:
 
     def _unreached(self, host: str, why: str, *names: str) -> Denial:
         words = f"{quoted(host)} {why}, so no call from the provider arrives there. Write a public address"
-        return Denial(Code.PRIVATE_ADDRESS, f"{words}, {ALLOW}.", self._exception(*names))
+        return Denial(Code.PRIVATE_ADDRESS, f"{words}, or {ALLOW}.", self._exception(*names))
 
     def _exception(self, *names: str) -> int | None:
         return next((self._exceptions[name] for name in names if name in self._exceptions), None)
+
+
+def _abroad(country: str | None) -> tuple[str, str]:
+    """Answer where a number belongs, to be read behind it, and what to add to the policy if it is meant."""
+    if country is None:
+        return "is in no range that is known, so nobody can tell its country", "it to 'allowed'"
+    if country == INTERNATIONAL:
+        return "belongs to an international network and to no country", "it to 'allowed'"
+    return f"is a number of {country}", country
 
 
 def _beginning(digits: str, starts: frozenset[str]) -> str | None:

@@ -88,6 +88,25 @@ def test_numbers_are_judged(to: str, policy: dict[str, Any], expected: list[str]
 
 
 @pytest.mark.parametrize(
+    ("to", "meant", "country"),
+    [
+        ("88005553535", "78005553535", "BD"),
+        ("84991112204", "74991112204", "VN"),
+        ("4951234568", "74951234568", "DE"),
+        ("88161234567", "78161234567", None),
+    ],
+)
+def test_of_a_slip_of_the_pen_the_number_that_was_meant_is_offered_and_no_country(
+    to: str, meant: str, country: str | None
+) -> None:
+    (finding,) = findings(state(number(A, rings(entry(to)))), at=AT, complete=True)
+    assert finding.code is (Code.FOREIGN_COUNTRY if country else Code.DENIED_KIND)
+    assert f"Most likely {meant} is meant: write that. If {to} is meant, allow exactly this one" in finding.detail
+    assert country is None or f"is a number of {country}, and" in finding.detail
+    assert f"add {country}" not in finding.detail
+
+
+@pytest.mark.parametrize(
     ("url", "expected"),
     [
         ("https://example.com/hook", []),
