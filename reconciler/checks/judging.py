@@ -21,11 +21,11 @@ WHY_KIND = {
 
 
 class Denial(NamedTuple):
-    """Why the policy denies a destination; `exception` is the index of the one that allows it, or None."""
+    """Why the policy denies a destination; `exceptions` are the indices of those that allow it, one of which does."""
 
     code: Code
     detail: str
-    exception: int | None
+    exceptions: tuple[int, ...]
 
 
 class Judge:
@@ -36,10 +36,10 @@ class Judge:
         self._countries = frozenset(policy.allowed_countries)
         self._kinds = frozenset(kind.value for kind in policy.denied_kinds)
         self._allowed, self._denied = frozenset(policy.allowed), frozenset(policy.denied)
-        self._exceptions: dict[str, int] = {}
+        self._exceptions: dict[str, dict[int, None]] = {}
         for index, exception in enumerate(policy.exceptions):
             for name in _names(exception.target, contacts):
-                self._exceptions.setdefault(name, index)
+                self._exceptions.setdefault(name, {})[index] = None
         self._judged: dict[tuple[Kind, str], tuple[Denial, ...]] = {}
 
     def denials(self, kind: Kind, text: str) -> tuple[Denial, ...]:
@@ -75,7 +75,7 @@ class Judge:
         if meant is not None:
             advice = f"Most likely {meant} is meant: write that. If {text} is meant, {ALLOW}"
         names = (text,) if known is None else (text, known.digits)
-        return (Denial(code, f"{why}. {advice}.", self._exception(*names)),)
+        return (Denial(code, f"{why}. {advice}.", self._excepting(*names)),)
 
     def _reason(self, text: str, known: Range | None) -> tuple[Code, str, str] | None:
         """Answer why a number is denied, and what else to do than to except it; a SIP ID is in no range."""
@@ -105,13 +105,13 @@ class Judge:
         found = []
         if not text.lower().startswith("https://"):
             words = "Over http everybody on the way can read who calls whom, and any key in the URL. Write https://"
-            found.append(Denial(Code.INSECURE_URL, f"{words}, or {ALLOW}.", self._exception(text, *_spellings(places))))
+            found.append(Denial(Code.INSECURE_URL, f"{words}, or {ALLOW}.", self._excepting(text, *_spellings(places))))
         for place in places:
             if why := private(place.host):
                 words = (
                     f"{quoted(place.host)} {why}. The provider asks from its own network. Write a host that is reached"
                 )
-                exception = self._exception(text, *_spellings((place,)))
+                exception = self._excepting(text, *_spellings((place,)))
                 found.append(Denial(Code.PRIVATE_HOST, f"{words} from everywhere, or {ALLOW}.", exception))
         return tuple(found)
 
@@ -128,10 +128,11 @@ class Judge:
 
     def _unreached(self, host: str, why: str, *names: str) -> Denial:
         words = f"{quoted(host)} {why}, so no call from the provider arrives there. Write a public address"
-        return Denial(Code.PRIVATE_ADDRESS, f"{words}, or {ALLOW}.", self._exception(*names))
+        return Denial(Code.PRIVATE_ADDRESS, f"{words}, or {ALLOW}.", self._excepting(*names))
 
-    def _exception(self, *names: str) -> int | None:
-        return next((self._exceptions[name] for name in names if name in self._exceptions), None)
+    def _excepting(self, *names: str) -> tuple[int, ...]:
+        """Answer the exceptions for any of the names of one destination, those for the first name first."""
+        return tuple(dict.fromkeys(index for name in names for index in self._exceptions.get(name, ())))
 
 
 def _abroad(country: str | None) -> tuple[str, str]:

@@ -180,7 +180,6 @@ def test_an_exception_names_a_number_a_contact_a_url_a_host_or_an_address(
     ("forwarding", "target"),
     [
         (rings(entry(PREMIUM)), PREMIUM[:-1]),
-        (rings(entry(PREMIUM)), "@other"),
         (asks("http://localhost:8080/x"), "localhost:80"),
         (asks("http://localhost/x"), "http://localhost/"),
         (asks("https://x.localhost/"), "localhost"),
@@ -191,6 +190,48 @@ def test_an_exception_names_a_number_a_contact_a_url_a_host_or_an_address(
 )
 def test_an_exception_that_allows_nothing_is_told(forwarding: dict[str, Any], target: str) -> None:
     assert told(forwarding, policy=allowing(target)) == [*told(forwarding), "unused-exception"]
+
+
+@pytest.mark.parametrize(
+    ("forwarding", "first", "second"),
+    [
+        (rings(entry(PREMIUM)), PREMIUM, "@hotline"),
+        (rings(entry(PREMIUM)), "@hotline", PREMIUM),
+        (rings(entry("788091234567")), "788091234567", PREMIUM),
+        (asks("http://localhost/"), "localhost", "LOCALHOST"),
+        (asks("https://localhost:8443/"), "localhost", "localhost:8443"),
+        (asks("https://localhost:8443/"), "https://localhost:8443/", "localhost"),
+    ],
+)
+def test_an_exception_for_what_another_one_allows_already_is_told_with_that_one(
+    forwarding: dict[str, Any], first: str, second: str
+) -> None:
+    exceptions = [{"name": name, "target": to, "reason": "agreed"} for name, to in (("Quiz", first), ("Show", second))]
+    desired = state(
+        number(A, forwarding), settings={"policy": {"exceptions": exceptions}}, contacts={"hotline": PREMIUM}
+    )
+    (finding,) = findings(desired, at=AT, complete=True)
+    assert (finding.code, place(finding.spot)) == (Code.UNUSED_EXCEPTION, "settings.policy.exceptions.1")
+    assert finding.detail == (
+        f"What needs '{second}' is allowed by the exception 'Quiz' already, so the exception 'Show' adds nothing. Take"
+        " one of the two away."
+    )
+
+
+def test_an_exception_for_a_name_that_is_not_known_is_left_to_the_loader() -> None:
+    assert told(rings(entry(PREMIUM)), policy=allowing("@other")) == ["denied-kind"]
+
+
+def test_an_exception_that_only_an_override_needed_that_is_over_is_needed_no_more() -> None:
+    old = window(rings(entry(PREMIUM)), "2026-10-01", "2026-10-02")
+    desired = state(
+        number(A, rings(entry(IVANOV)), windows=(old,)),
+        settings={"policy": allowing(PREMIUM)},
+        overrides=(override(old),),
+    )
+    (finding,) = findings(desired, at=AT, complete=True)
+    assert (finding.code, place(finding.spot)) == (Code.UNUSED_EXCEPTION, "settings.policy.exceptions.0")
+    assert [len(exceptions_in_use(desired, at=moment)) for moment in (AT, old.start, None)] == [0, 1, 1]
 
 
 def test_an_exception_is_not_called_unused_where_numbers_could_not_be_read() -> None:
