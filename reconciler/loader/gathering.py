@@ -76,6 +76,7 @@ def gathered(
 ) -> tuple[Gathered, list[Diagnostic]]:
     """Answer what all files declare, and what is wrong with it; of `unknown` sections a part could not be read."""
     names, found = _names(files, unknown, readings)
+    found += [names.dangling("contacts", name, at) for name, at in known.contacts if names.lacks("contacts", name)]
     catalogue, zone = Catalogue(is_whole="numbers" not in unknown), zone_of(known)
     everything = Gathered(
         known=known,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from reconciler.loader.places import Places
-from reconciler.model.diagnostics import Code, Diagnostic, diagnostic
+from reconciler.model.diagnostics import Code, Diagnostic, Source, diagnostic
 from reconciler.model.settings import PolicyException, Settings
 
 EXCEPTIONS = ("policy", "exceptions")
@@ -19,6 +19,13 @@ def policy_problems(settings: Settings, declared: dict[str, Any], places: Places
             other = first.setdefault((key, value), index)
             if value.strip() and other != index:
                 yield _twice(key, index, other, declared, places)
+
+
+def contacts_of(settings: Settings, declared: dict[str, Any], places: Places) -> Iterator[tuple[str, Source]]:
+    """Yield the contacts that exceptions name, each with its place."""
+    for index, exception in enumerate(settings.policy.exceptions):
+        if exception.target.startswith("@"):
+            yield exception.target[1:], places.at(declared, (*EXCEPTIONS, index, "target"))
 
 
 def _empty(exception: PolicyException, index: int, declared: dict[str, Any], places: Places) -> Iterator[Diagnostic]:

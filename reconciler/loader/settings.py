@@ -14,9 +14,9 @@ from reconciler.loader.keys import key_variables
 from reconciler.loader.levels import SETTINGS, TOP_LEVEL, guess_section
 from reconciler.loader.meaning import LITERAL_SECRET, literal_problems
 from reconciler.loader.places import Key, Places, below
-from reconciler.loader.policy import policy_problems
+from reconciler.loader.policy import contacts_of, policy_problems
 from reconciler.loader.shape import Shape, Wrong
-from reconciler.model.diagnostics import Code, Diagnostic, Severity, diagnostic, quoted
+from reconciler.model.diagnostics import Code, Diagnostic, Severity, Source, diagnostic, quoted
 from reconciler.model.kinds import species
 from reconciler.model.settings import Settings
 from reconciler.model.spelling import did_you_mean, offer
@@ -41,10 +41,14 @@ EVERYTHING = frozenset(Settings.model_fields)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """The settings as far as they could be read, and the keys of which a part could not: nothing is told for those."""
+    """The settings as far as they could be read, and the keys of which a part could not: nothing is told for those.
+
+    `contacts` are the contacts that the policy names, each with its place; all files have to be read to know them.
+    """
 
     settings: Settings
     unknown: frozenset[str] = frozenset()
+    contacts: tuple[tuple[str, Source], ...] = ()
 
 
 def zone_of(known: Known) -> ZoneInfo:
@@ -68,10 +72,14 @@ def read_settings(document: Document) -> tuple[Known, list[Diagnostic]]:
     problems += [*_meaning(settings, declared, places, doubtful), *_unused(declared, right, places)]
     zoneless = {"timezone"} if any(item.code is Code.INVALID_TIMEZONE for item in problems) else ()
     unknown = frozenset((*_lost(declared, wrong), *_doubled(declared, places), *zoneless))
-    doubts = [] if "policy" in unknown else list(policy_problems(settings, declared, places))
-    problems += doubts
-    unknown |= {"policy"} if doubts else set()
-    return Known(settings=settings, unknown=EVERYTHING if places.is_doubled(root, SETTINGS) else unknown), problems
+    contacts: tuple[tuple[str, Source], ...] = ()
+    if "policy" not in unknown:
+        doubts = list(policy_problems(settings, declared, places))
+        problems += doubts
+        unknown |= {"policy"} if doubts else set()
+        contacts = tuple(contacts_of(settings, declared, places))
+    unknown = EVERYTHING if places.is_doubled(root, SETTINGS) else unknown
+    return Known(settings=settings, unknown=unknown, contacts=contacts), problems
 
 
 def _shape(declared: dict[str, Any], places: Places) -> tuple[list[Wrong], list[Diagnostic]]:

@@ -86,7 +86,7 @@ def prefix(value: object) -> object:
 
 
 def destination(value: object) -> object:
-    """Accept what an exception can name: digits, a host, a URL or an IP address; answer text."""
+    """Accept what an exception can name: digits, an @contact, a host, a URL or an IP address; answer text."""
     written = str(value) if isinstance(value, int) and not isinstance(value, bool) else text(value)
     if not written.strip():
         raise refusal(Code.WRONG_TYPE, "The destination is empty: write the number, host, URL or address it is about.")
@@ -148,7 +148,8 @@ class PolicyException(Declared):
 
     name: Annotated[Text, Field(description="what the exception is called in every plan")]
     target: Annotated[
-        Destination, Field(description="the destination: a number, a SIP ID, a URL, its host, or an IP address")
+        Destination,
+        Field(description="the destination: a number, a SIP ID, @contact, a URL, its host, or an IP address"),
     ]
     reason: Annotated[Text, Field(description="why it is allowed")]
 

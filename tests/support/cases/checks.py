@@ -121,6 +121,37 @@ CASES: tuple[Case, ...] = (
         "settings.yaml:2:25 unused-exception",
     ),
     case(
+        "an exception for a name that nobody declared",
+        {
+            "settings.yaml": "settings:\n  policy: {exceptions: [{name: x, target: '@berlni', reason: y}]}\n",
+            "a.yaml": "contacts: {berlin: '74992223355'}\nschedules: {x: 'hr {9-17}'}\n" + NUMBER,
+        },
+        "settings.yaml:2:43 dangling-name",
+        says="Did you mean 'berlin'?",
+    ),
+    case(
+        "an exception for a schedule, and one for a name that stands for nothing right",
+        {
+            "settings.yaml": (
+                "settings:\n  policy:\n    exceptions:\n    - {name: x, target: '@day', reason: y}\n"
+                "    - {name: z, target: '@lost', reason: y}\n"
+            ),
+            "a.yaml": "contacts: {lost: '1'}\nschedules: {day: 'hr {9-17}'}\n" + NUMBER,
+        },
+        "a.yaml:1:18 invalid-number",
+        "settings.yaml:4:25 dangling-name",
+        says="It is a schedule, and a contact belongs here.",
+    ),
+    case(
+        "an exception for a name that a file may declare which cannot be read",
+        {
+            "settings.yaml": "settings:\n  policy: {exceptions: [{name: x, target: '@berlin', reason: y}]}\n",
+            "a.yaml": NUMBER,
+            "b.yaml": "contacts: [berlin]\n",
+        },
+        "b.yaml:1:11 wrong-type",
+    ),
+    case(
         "destinations are not judged by a policy that is wrong",
         {
             "settings.yaml": "settings: {policy: {allowed_countries: [RUS]}}\n",
