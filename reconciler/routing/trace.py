@@ -10,6 +10,7 @@ from reconciler.model.forwarding import ForwardingType, Payload, RedirectType, d
 from reconciler.model.identifiers import NumberCode
 from reconciler.routing.behaviour import rotated
 from reconciler.routing.entries import Entry, entries_of, kind_of, order_of, period_of, reserve_of, target_of
+from reconciler.routing.events import events_url
 from reconciler.routing.fates import Fate, fates
 from reconciler.routing.network import MOST_FOLLOWED, Network
 
@@ -24,6 +25,9 @@ class Note(StrEnum):
     DROP_BESIDE_OTHERS = "drop-beside-others"
     OUTER_TIMEOUT = "outer-timeout"
     DROP_WITHIN = "drop-within"
+    DROP_IN_SEQUENCE = "drop-in-sequence"
+    NO_TIME = "no-time"
+    EVENTS_BEHIND = "events-behind"
     PERIOD = "period"
     UNREADABLE_PERIOD = "unreadable-period"
     MASKING = "masking"
@@ -85,7 +89,8 @@ class Hop:
 
 def trace(network: Network, code: NumberCode, moment: datetime) -> Hop:
     """Answer the whole story of a call that comes to a number at a moment."""
-    return _Tracing(network=network, moment=moment).hop(code)
+    payload, _ = network.holding(code, moment)
+    return _Tracing(network=network, moment=moment, event_url=events_url(payload, None).url).hop(code)
 
 
 def hops(hop: Hop) -> Iterator[Hop]:
@@ -100,10 +105,14 @@ def hops(hop: Hop) -> Iterator[Hop]:
 
 @dataclass(slots=True, kw_only=True)
 class _Tracing:
+    """`event_url` is that of the number called; `dropping` are numbers told that drop the call, or one behind them."""
+
     network: Network
     moment: datetime
+    event_url: str | None
     way: list[NumberCode] = field(default_factory=list)
     told: set[NumberCode] = field(default_factory=set)
+    dropping: set[NumberCode] = field(default_factory=set)
 
     def hop(self, code: NumberCode) -> Hop:
         """Answer one hop with all that follow."""
@@ -114,6 +123,8 @@ class _Tracing:
         reserve = reserve_of(payload) if payload is not None else None
         reserve_next = self._next(reserve) if reserve else None
         self.way.pop()
+        if self._drops_within(looks, reserve_next) or any(look.fate is Fate.DROPS for look in looks):
+            self.dropping.add(code)
         return Hop(
             number_code=code,
             payload=payload,
@@ -122,7 +133,7 @@ class _Tracing:
             looks=looks,
             reserve=reserve,
             reserve_next=reserve_next,
-            notes=tuple(_notes(payload, looks)),
+            notes=tuple(self._notes(payload, looks)),
         )
 
     def _looks(self, payload: Payload) -> tuple[Look, ...]:
@@ -142,7 +153,8 @@ class _Tracing:
                 )
             )
             if fate is Fate.USED and order_of(payload) is RedirectType.SEQUENTIAL and start is not None:
-                start = None if following is not None else start + int(entry.get("timeout") or 0)
+                seconds = int(entry.get("timeout") or 0)
+                start = start + seconds if seconds and following is None else None
         return tuple(found)
 
     def _why_not(self, entry: Entry) -> Fate | None:
@@ -166,21 +178,31 @@ class _Tracing:
             return Next(number_code=code, onward=Onward.TOO_FAR)
         return Next(number_code=code, onward=Onward.HOP, hop=self.hop(code))
 
+    def _notes(self, payload: Payload | None, looks: tuple[Look, ...]) -> Iterator[Note]:
+        """Yield what is not documented about what happens at one hop, or not known."""
+        kind = kind_of(payload)
+        if payload is None or kind is None:
+            yield Note.FORWARDING_UNKNOWN
+            return
+        data = data_of(payload)
+        if kind is ForwardingType.URL:
+            yield Note.URL_DECIDES
+        if kind is ForwardingType.STATIC and data.get("timeout") is not None:
+            yield Note.TRUNK_TIMEOUT
+            if not data["timeout"]:
+                yield Note.NO_TIME
+        yield from _notes_on_entries(order_of(payload), looks)
+        if self._drops_within(looks) and sum(look.fate is Fate.USED for look in looks) > 1:
+            yield Note.DROP_WITHIN
+        if data.get("masking") and not data.get("display_number"):
+            yield Note.MASKING
+        if self.way and events_url(payload, self.event_url).url != self.event_url:
+            yield Note.EVENTS_BEHIND
 
-def _notes(payload: Payload | None, looks: tuple[Look, ...]) -> Iterator[Note]:
-    """Yield what is not documented about what happens at one hop, or not known."""
-    kind = kind_of(payload)
-    if payload is None or kind is None:
-        yield Note.FORWARDING_UNKNOWN
-        return
-    data = data_of(payload)
-    if kind is ForwardingType.URL:
-        yield Note.URL_DECIDES
-    if kind is ForwardingType.STATIC and data.get("timeout") is not None:
-        yield Note.TRUNK_TIMEOUT
-    yield from _notes_on_entries(order_of(payload), looks)
-    if data.get("masking") and not data.get("display_number"):
-        yield Note.MASKING
+    def _drops_within(self, looks: tuple[Look, ...], *others: Next | None) -> bool:
+        """Tell whether a number of ours drops the call that it goes on to, however far behind."""
+        onward = (*(look.next for look in looks), *others)
+        return any(there is not None and there.number_code in self.dropping for there in onward)
 
 
 def _notes_on_entries(order: RedirectType, looks: tuple[Look, ...]) -> Iterator[Note]:
@@ -193,9 +215,9 @@ def _notes_on_entries(order: RedirectType, looks: tuple[Look, ...]) -> Iterator[
         yield Note.SEVERAL_UNDER_SINGLE
     if Fate.BESIDE_OTHERS in seen:
         yield Note.DROP_BESIDE_OTHERS
-    onward = [look.next for look in looks if look.next is not None]
-    if onward:
+    if Fate.DROPS in seen and order is RedirectType.SEQUENTIAL and seen & {Fate.USED, Fate.BEHIND_DROP}:
+        yield Note.DROP_IN_SEQUENCE
+    if any(look.next is not None for look in looks):
         yield Note.OUTER_TIMEOUT
-    used = sum(look.fate is Fate.USED for look in looks)
-    if used > 1 and any(inner.fate is Fate.DROPS for there in onward if there.hop for inner in there.hop.looks):
-        yield Note.DROP_WITHIN
+    if any(look.fate is Fate.USED and not look.entry.get("timeout") for look in looks):
+        yield Note.NO_TIME

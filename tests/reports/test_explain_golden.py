@@ -21,6 +21,7 @@ from support.calls import (
     ring,
     to_numbers,
     to_url,
+    trunk,
     window,
 )
 
@@ -90,6 +91,12 @@ UNUSUAL: Mapping[str, Mapping[NumberCode, Payload | None]] = {
     "unreadable": {A: to_numbers(ring(ONE, "hours {9-17}"), ring(TWO, "wd {sun}"))},
     "trunk": {A: to_numbers(ring(B), drop(), order=SEQUENTIAL), B: TRUNK},
     "account": {A: ACCOUNT},
+    "no-time": {A: to_numbers(ring(ONE, seconds=0), ring(TWO), ring(B), order=PARALLEL), B: trunk(timeout=0)},
+    "further": {
+        A: to_numbers(ring(B, seconds=0), drop("hr {0-5}"), ring(ONE, seconds=0), ring(TWO), order=SEQUENTIAL),
+        B: to_numbers(ring(C)),
+        C: to_numbers(ring(THREE), drop(), order=SEQUENTIAL, event_url="https://branch.example.com/"),
+    },
     "seconds": {A: to_numbers(ring(ONE, "sec {1-5}", name="Иванов"), ring(TWO))},
     "hostile": {
         A: to_numbers(

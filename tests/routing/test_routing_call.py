@@ -25,6 +25,7 @@ from support.calls import (
     ring,
     to_numbers,
     to_url,
+    trunk,
     window,
 )
 from support.planning import CODE, RING, entry, recorded, wanted
@@ -55,6 +56,7 @@ NOW = datetime(2026, 12, 12, 12, 30, tzinfo=MOSCOW)
 """A Saturday."""
 OFF, ON, BAD = "wd {mon-fri} hr {9-17}", "wd {sat} hr {12}", "hours {9-17}"
 ONE, TWO, THREE = PHONES
+HOOK = "https://events.example.com/"
 
 
 def phone(number: str, seconds: int = 10) -> Phone:
@@ -226,12 +228,62 @@ def test_a_story_tells_a_number_once_and_where_the_call_turns_in_a_loop() -> Non
             {A: to_numbers(ring(B), ring(ONE), order=SEQUENTIAL), B: to_numbers(drop())},
             {Note.OUTER_TIMEOUT, Note.DROP_WITHIN},
         ),
+        (
+            {
+                A: to_numbers(ring(B), ring(ONE), order=SEQUENTIAL),
+                B: to_numbers(ring(C)),
+                C: to_numbers(ring(TWO), drop(), order=SEQUENTIAL),
+            },
+            {Note.OUTER_TIMEOUT, Note.DROP_WITHIN, Note.DROP_IN_SEQUENCE},
+        ),
+        (
+            {
+                A: to_numbers(ring(B), ring(C), order=SEQUENTIAL),
+                B: to_numbers(ring(D)),
+                C: to_numbers(ring(D), ring(ONE), order=PARALLEL),
+                D: to_numbers(drop()),
+            },
+            {Note.OUTER_TIMEOUT, Note.DROP_WITHIN},
+        ),
+        ({A: to_numbers(drop(), ring(ONE), order=SEQUENTIAL)}, {Note.DROP_IN_SEQUENCE}),
+        ({A: to_numbers(ring(ONE), drop(), order=SEQUENTIAL)}, {Note.DROP_IN_SEQUENCE}),
+        ({A: to_numbers(drop(), order=SEQUENTIAL)}, set()),
+        ({A: to_numbers(ring(ONE), ring(TWO, seconds=0), order=PARALLEL)}, {Note.NO_TIME}),
+        ({A: to_numbers(drop(OFF), {"redirect_number": ONE}, order=SEQUENTIAL)}, {Note.PERIOD, Note.NO_TIME}),
+        ({A: trunk(timeout=0)}, {Note.TRUNK_TIMEOUT, Note.NO_TIME}),
+        ({A: to_numbers(ring(ONE), event_url=HOOK)}, set()),
+        ({A: to_numbers(ring(B), event_url=HOOK), B: to_numbers(ring(ONE), event_url=HOOK)}, {Note.OUTER_TIMEOUT}),
+        ({A: to_numbers(ring(B), event_url=HOOK), B: to_numbers(ring(ONE))}, {Note.OUTER_TIMEOUT}),
+        (
+            {A: to_numbers(ring(B)), B: to_numbers(ring(ONE), event_url=HOOK)},
+            {Note.OUTER_TIMEOUT, Note.EVENTS_BEHIND},
+        ),
         ({A: to_url()}, {Note.URL_DECIDES}),
         ({A: None}, {Note.FORWARDING_UNKNOWN}),
     ],
 )
 def test_what_is_not_documented_is_noted(stages: dict[NumberCode, Payload | None], notes: set[Note]) -> None:
     assert {note for hop in hops(trace(network(stages), A, NOW)) for note in hop.notes} == notes
+
+
+def test_drops_of_a_number_in_two_places_are_noted_where_something_follows() -> None:
+    """The second number is told the first time, and only referred to the second time."""
+    net = network(
+        {
+            A: to_numbers(ring(B), ring(C), order=SEQUENTIAL),
+            B: to_numbers(ring(D)),
+            C: to_numbers(ring(D), ring(ONE), order=PARALLEL),
+            D: to_numbers(drop()),
+        }
+    )
+    story = list(hops(trace(net, A, NOW)))
+    assert [hop.number_code for hop in story if Note.DROP_WITHIN in hop.notes] == [A, C]
+
+
+@pytest.mark.parametrize("entry", [ring(ONE, seconds=0), {"redirect_number": ONE}])
+def test_nobody_knows_when_an_entry_is_rung_that_follows_one_without_a_time(entry: dict[str, object]) -> None:
+    net = network({A: to_numbers(ring(TWO), entry, ring(THREE), order=SEQUENTIAL)})
+    assert [look.start for look in trace(net, A, NOW).looks] == [0, 10, None]
 
 
 def chain(length: int) -> dict[NumberCode, Payload | None]:

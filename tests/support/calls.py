@@ -63,10 +63,15 @@ def to_url(reserve: object = None) -> Payload:
 
 NOTHING: Payload = {"call_forwarding_type": 0}
 ACCOUNT: Payload = {"call_forwarding_type": 1, "call_forwarding_sip": {"sip_uri": "office@sip.example.com"}}
-TRUNK: Payload = {
-    "call_forwarding_type": 4,
-    "call_forwarding_static": {"static_ip": "203.0.113.10", "port": 5060, "timeout": 30},
-}
+
+
+def trunk(*, timeout: int) -> Payload:
+    """Write a forwarding to a trunk."""
+    data = {"static_ip": "203.0.113.10", "port": 5060, "timeout": timeout}
+    return {"call_forwarding_type": 4, "call_forwarding_static": data}
+
+
+TRUNK = trunk(timeout=30)
 
 
 def window(start: datetime, end: datetime, forwarding: Payload, reason: str = "праздник") -> Window:

@@ -91,7 +91,7 @@ def _how(hop: Hop) -> str:
             return f"asks the URL {harmless(data.get('url', '?'))}, whose answer decides"
         case ForwardingType.STATIC:
             address = harmless(address_of(data.get("static_ip", "?"), data.get("port", 0)))
-            seconds = f" for {data['timeout']} s" if "timeout" in data else ""
+            seconds = f" for {data['timeout']} s" if data.get("timeout") else ""
             return f"rings the SIP trunk {address}{seconds}"
         case ForwardingType.NUMBER:
             return ORDERS[order_of(hop.payload)]
@@ -134,7 +134,7 @@ def _rung(look: Look) -> str:
     seconds = look.entry.get("timeout")
     if look.next is not None:
         return f"reached at second {look.start}"
-    return f"rung from second {look.start}" + ("" if seconds is None else f" to {look.start + int(seconds)}")
+    return f"rung from second {look.start}" + (f" to {look.start + int(seconds)}" if seconds else "")
 
 
 def _onward(following: Next | None) -> str:

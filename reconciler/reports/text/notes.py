@@ -20,6 +20,17 @@ SENTENCES: Mapping[Note, str] = {
         "Whether a call that a number of ours drops goes on to the next entry here is not documented; it is assumed"
         " that it does."
     ),
+    Note.DROP_IN_SEQUENCE: (
+        "What an entry that drops the call does among others under sequential is not documented; it is assumed that it"
+        " does so when its turn comes, and that nothing behind it is reached."
+    ),
+    Note.NO_TIME: (
+        "What a timeout of 0 means is not documented: perhaps that nobody is rung, perhaps that the ringing has no end."
+    ),
+    Note.EVENTS_BEHIND: (
+        "A number of ours to which the call goes on has an event_url of its own; whether the events of this call are"
+        " posted there too is not documented."
+    ),
     Note.PERIOD: (
         "Which clock the provider reads periods by is not documented; they are read here as Time::Period does, in the"
         " zone named above."
