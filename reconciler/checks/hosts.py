@@ -16,8 +16,15 @@ from reconciler.model.secrets import REFERENCE
 UNKNOWN = "\ue000"
 """Stands for a reference, whose value nobody knows here; a character that no host has."""
 FULL_STOPS = str.maketrans(dict.fromkeys("。．｡", "."))
-LOCAL_NAMES = ("localhost", "localdomain", "local", "internal", "lan", "home.arpa")
-"""Names that mean something in one network alone."""
+LOCAL_NAMES = (
+    *("localhost", "localdomain", "local", "home.arpa"),
+    *("internal", "intranet", "private", "corp", "home", "mail", "lan"),
+)
+"""Names that mean something in one network alone: RFC 6761, RFC 6762 with appendix G, RFC 8375, and .mail, which ICANN
+keeps from everybody as it does .corp and .home.
+"""
+NO_NAMES = ("test", "invalid", "onion", "alt")
+"""What no public name ends with: RFC 6761, 7686, 9476. `example` is not among them: it stands for a public one."""
 BEFORE_PATH = re.compile("[a-z]+://[^/?#]*", re.ASCII | re.IGNORECASE)
 METADATA = IPv4Address("169.254.169.254")
 IPV4_WITHIN = IPv6Network("64:ff9b::/96")
@@ -87,7 +94,9 @@ def private(host: str) -> str | None:
     last = name.rpartition(".")[2]
     if last.isdecimal() or PART.fullmatch(last):
         return "is neither an address nor a name: it ends with a number"
-    return None if "." in name else "has no dot in it, so it is a name of one local network"
+    if "." not in name:
+        return "has no dot in it, so it is a name of one local network"
+    return f"ends with '.{last}', which no name of the public internet does" if last in NO_NAMES else None
 
 
 def address_of(name: str) -> Address | None:

@@ -17,7 +17,9 @@ PRIVATE = [
     "https://①②⑦.⓪.⓪.①", "https://3232235777/", "https://0/", "https://1.2.3.4.5", "https://256.256.256.256",
     "https://09.1.1.1", "https://user:key@10.0.0.1/", "https://user:${KEY}@10.0.0.1/", "https://127.0.0.1:${PORT}/",
     "https://127.0.0.1\\@example.com/", "https://example.com\\@127.0.0.1/", "https://127.0.0.1/${PATH}",
-    "https://127。0。0。1/", "https://%31%32%37.0.0.1/", "HTTPS://Localhost/",
+    "https://127。0。0。1/", "https://%31%32%37.0.0.1/", "HTTPS://Localhost/", "https://foo.corp/", "https://pbx.home",
+    "https://crm.intranet/x", "https://a.private", "https://a.b.test/", "https://x.invalid", "https://abc.onion/",
+    "https://x.alt/", "https://x.mail/",
 ]  # fmt: skip
 PUBLIC = [
     "https://example.com/", "https://example.com./", "https://8.8.8.8", "https://[2001:4860:4860::8888]/",
@@ -25,6 +27,7 @@ PUBLIC = [
     "https://127.0.0.1.example.com/", "https://localhost.example.com", "https://local.example", "https://1.example",
     "https://user@example.com/localhost", "https://example.com/?u=http://127.0.0.1", "https://example.com#@127.0.0.1",
     "https://203.0.113.10/", "https://192.0.2.1", "https://198.51.100.7", "https://[2001:db8::1]",
+    "https://corp.example.com", "https://example.test.ru/", "https://mail.ru/", "https://home.ru", "https://hook.example/",
     "https://a1/".replace("a1", "a1.b2"), "https://3com.com", "https://example.com:${PORT}/",
 ]  # fmt: skip
 
@@ -83,6 +86,9 @@ def test_a_sip_address_without_a_host_to_judge_has_none(uri: str) -> None:
         ("239.1.1.1", "is an address of many machines (multicast)"),
         ("printer", "has no dot in it, so it is a name of one local network"),
         ("x.local", "is a name of one machine or one local network"),
+        ("crm.corp", "is a name of one machine or one local network"),
+        ("test", "has no dot in it, so it is a name of one local network"),
+        ("x.onion", "ends with '.onion', which no name of the public internet does"),
         ("1.2.3.400", "is neither an address nor a name: it ends with a number"),
     ],
 )
