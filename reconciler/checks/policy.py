@@ -38,9 +38,7 @@ def findings(desired: Desired, *, at: datetime, complete: bool) -> Iterator[Find
         yield from _unused(desired, needed, beside)
 
 
-def exceptions_in_use(
-    desired: Desired, *, at: datetime | None = None
-) -> tuple[tuple[PolicyException, tuple[NumberCode, ...]], ...]:
+def exceptions_in_use(desired: Desired, *, at: datetime) -> tuple[tuple[PolicyException, tuple[NumberCode, ...]], ...]:
     """Answer the exceptions that allow something, each with the numbers that need it, overrides included.
 
     Of overrides that are over at the moment `at` none needs an exception any more.
@@ -80,12 +78,12 @@ def _judge(desired: Desired) -> Judge:
 
 
 def _denials(
-    number: DesiredNumber, judge: Judge, at: datetime | None
+    number: DesiredNumber, judge: Judge, at: datetime
 ) -> Iterator[tuple[Window | None, tuple[Key, ...], Denial]]:
     """Yield what is denied, and where; what an override leaves as it was is told of the number alone."""
     own = {(path, text) for _, text, path in destinations_of(number.forwarding)} if number.windows else frozenset()
     for payload, window in payloads_of(number):
-        if at is not None and is_over(window, at):
+        if is_over(window, at):
             continue
         for kind, text, path in destinations_of(payload):
             if window is None or (path, text) not in own:

@@ -63,7 +63,7 @@ NOTHING_TO_REVIEW = Review()
 
 def review_of(plan: Plan, desired: Desired, recorded: Recorded, *, zone: tzinfo) -> Review:
     """Answer what a plan means for callers from its moment until the horizon, and what to look at first."""
-    exceptions = _in_use(desired)
+    exceptions = _in_use(desired, plan.at)
     if not plan.changes and not plan.transitions:
         return Review(exceptions=exceptions)
     comparison = _Comparison(plan, desired, recorded, zone)
@@ -78,10 +78,10 @@ def review_of(plan: Plan, desired: Desired, recorded: Recorded, *, zone: tzinfo)
     )
 
 
-def _in_use(desired: Desired) -> tuple[InUse, ...]:
+def _in_use(desired: Desired, at: datetime) -> tuple[InUse, ...]:
     if not desired.settings.policy.exceptions:
         return ()
-    return tuple(InUse(exception=item, numbers=numbers) for item, numbers in exceptions_in_use(desired))
+    return tuple(InUse(exception=item, numbers=numbers) for item, numbers in exceptions_in_use(desired, at=at))
 
 
 class _Comparison:
