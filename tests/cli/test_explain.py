@@ -115,6 +115,7 @@ def test_files_with_errors_are_told_as_plan_tells_them(shell: Shell) -> None:
 
 def test_what_is_recorded_is_explained_although_the_files_say_otherwise(shell: Shell) -> None:
     assert "is not in the record" in shell("explain", str(CODE), "--recorded").err
+    shell.write({"numbers.yaml": NUMBERS.partition("overrides:")[0]})  # whatever the day is, no override holds
     with emulated() as served:
         shell.use(served)
         shell.set(EVENTS_KEY="hunter2hunter2")
