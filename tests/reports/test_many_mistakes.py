@@ -112,3 +112,13 @@ def test_no_warning_is_shown_where_an_error_of_its_file_is_not(found: list[Diagn
     for position in shown:
         if found[position].severity is Severity.WARNING:
             assert found[position].source.file not in hidden_errors
+
+
+def test_the_same_words_are_told_once_in_a_row_and_else_where_they_stand() -> None:
+    """Behind other words, a title alone would be read with those."""
+    text = diagnostics.render([*mistakes(WARNING, 2), *mistakes(ERROR, 1, first=3), *mistakes(WARNING, 2, first=4)])
+    assert text.count(WARNING.detail) == 1
+    below = [line.strip() for line in text.splitlines() if line.startswith("    ") and " | " not in line]
+    assert below[0] == WARNING.detail
+    assert below[-1] == f"As at a.yaml:1:{WARNING.source.column}."
+    assert text.count("As at ") == 1

@@ -27,7 +27,7 @@ def render(diagnostics: Iterable[Diagnostic], *, paint: Paint = PLAIN) -> str:
     files: dict[str, list[int]] = {}
     for position, item in enumerate(found):
         files.setdefault(item.source.file, []).append(position)
-    told: set[str] = set()
+    told = _Told()
     blocks: list[str] = []
     unseen: dict[str, list[Diagnostic]] = {}
     for file, positions in files.items():
@@ -41,23 +41,38 @@ def render(diagnostics: Iterable[Diagnostic], *, paint: Paint = PLAIN) -> str:
     return "\n".join([*blocks, paint.strong(_count(found, len(files), len(shown)))]) + "\n"
 
 
-def _lines(item: Diagnostic, paint: Paint, told: set[str]) -> Iterator[str]:
+class _Told:
+    """What details were shown, each with the place at which it was first; the same words are not read twice."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, str] = {}
+        self._last: str | None = None
+
+    def words(self, detail: str, place: str) -> str:
+        """Answer what to show of a detail: all of it once, nothing behind the same words, elsewhere where it stands."""
+        first = self._places.setdefault(detail, place)
+        is_repeated, self._last = self._last == detail, detail
+        if is_repeated:
+            return ""  # the title and the line tell it; the same words once more would only hide the other mistakes
+        return harmless(detail) if first == place else f"As at {first}."
+
+
+def _lines(item: Diagnostic, paint: Paint, told: _Told) -> Iterator[str]:
     colour = paint.bad if item.severity is Severity.ERROR else paint.changed
     place = f"{harmless(item.source.file)}:{item.source.line}:{item.source.column}"
     yield f"{paint.strong(place)}: {colour(item.severity.value)}: {item.summary} {paint.faint(f'[{item.code.value}]')}"
     if item.excerpt is not None:
         yield from excerpt.render(item.source, item.excerpt, width=WIDTH, paint=paint, colour=colour)
-    if item.detail in told:
-        return  # the title and the line tell it; the same words once more would only hide the other mistakes
-    told.add(item.detail)
-    yield textwrap.fill(
-        harmless(item.detail),
-        WIDTH,
-        initial_indent="    ",
-        subsequent_indent="    ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    words = told.words(item.detail, place)
+    if words:
+        yield textwrap.fill(
+            words,
+            WIDTH,
+            initial_indent="    ",
+            subsequent_indent="    ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
 
 
 def _unseen(files: dict[str, list[Diagnostic]]) -> Iterator[str]:
