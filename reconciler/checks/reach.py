@@ -14,7 +14,7 @@ def can_ring(stage: Stage, ringing: AbstractSet[NumberCode]) -> bool:
     """Tell whether there may be moments at which somebody is rung, given the numbers of ours that can ring somebody."""
     if stage.kind is not ForwardingType.NUMBER:
         return stage.kind is not ForwardingType.UNDEFINED
-    return any(step.target and (step.own is None or step.own in ringing) for step in _reachable(stage))
+    return any(step.target and (step.own is None or step.own in ringing) for step in reachable(stage))
 
 
 def numbers_that_ring(outlook: Outlook) -> frozenset[NumberCode]:
@@ -51,7 +51,7 @@ def always_rings(stage: Stage) -> bool:
     steps: Sequence[Step] = stage.steps
     match stage.order:
         case RedirectType.SINGLE:
-            steps = _reachable(stage)
+            steps = reachable(stage)
             if not all(map(_is_phone, steps)):
                 return False
         case RedirectType.SEQUENTIAL:
@@ -66,10 +66,11 @@ def always_counts(stage: Stage) -> bool:
     if stage.kind is not ForwardingType.NUMBER:
         return stage.kind is not ForwardingType.UNDEFINED
     steps: Sequence[Step] = stage.steps
-    if stage.order is RedirectType.SINGLE:
-        steps = _reachable(stage)
+    if stage.order is not RedirectType.SEQUENTIAL:
+        steps = reachable(stage)
         if not all(step.drops or _is_phone(step) for step in steps):
-            return False
+            # At once, a drop beside a number of ours does not count, even where that number rings nobody.
+            return stage.order is RedirectType.PARALLEL and any(not step.text and _is_phone(step) for step in steps)
     return any(not step.text and (step.drops or _is_phone(step)) for step in steps)
 
 
@@ -77,7 +78,7 @@ def _is_phone(step: Step) -> bool:
     return bool(step.target) and step.own is None
 
 
-def _reachable(stage: Stage) -> list[Step]:
+def reachable(stage: Stage) -> list[Step]:
     """Answer the steps that no other one keeps from being reached at every moment, in order."""
     found = []
     is_single = stage.order is RedirectType.SINGLE

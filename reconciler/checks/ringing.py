@@ -1,10 +1,11 @@
 """Asks whether it rings longer than a caller waits."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from reconciler.checks.destinations import spot_of
 from reconciler.checks.outlook import Outlook
-from reconciler.checks.stages import Stage
+from reconciler.checks.reach import reachable
+from reconciler.checks.stages import Stage, Step
 from reconciler.checks.waiting import Waits, Worst
 from reconciler.model.diagnostics import Code
 from reconciler.model.findings import Finding, Key, NumberSpot
@@ -20,7 +21,7 @@ TRUNK: tuple[Key, ...] = (DATA_OBJECT[ForwardingType.STATIC], "timeout")
 TOO_LONG = f"and hardly any caller waits longer than {PATIENCE} s (a figure of ours, not of the provider)"
 ENDLESS = (
     "With 'timeout: 0' it is not documented whether nobody is rung or it rings without an end. Write for how many"
-    " seconds it rings, such as 20, or take the entry away."
+    " seconds it rings, such as 20, or take {what} away."
 )
 
 
@@ -45,27 +46,35 @@ def findings(outlook: Outlook) -> Iterator[Finding]:
 def _is_short(stage: Stage) -> bool:
     """Tell whether it rings for a while and not too long, whatever the periods say; most do."""
     seconds = [step.seconds for step in stage.steps]
-    return stage.seconds <= PATIENCE and min(seconds, default=1) > 0 and sum(seconds) <= PATIENCE
+    trunk = 1 if stage.seconds is None else stage.seconds
+    return 0 < trunk <= PATIENCE and min(seconds, default=1) > 0 and sum(seconds) <= PATIENCE
 
 
 def _in_forwarding(
     code: NumberCode, stage: Stage, outlook: Outlook, waits: Waits
 ) -> Iterator[tuple[tuple[Key, ...], str]]:
     """Yield the fields of one forwarding that ring too long by themselves, a number of ours behind it aside."""
-    if stage.seconds > PATIENCE:
+    if stage.seconds is not None and stage.seconds > PATIENCE:
         yield TRUNK, _too_long(stage.seconds)
-    rung = [(index, step.seconds) for index, step in enumerate(stage.steps) if not step.drops and step.own is None]
+    elif stage.seconds == 0:
+        yield TRUNK, ENDLESS.format(what="the timeout")
+    rung = [(index, step.seconds) for index, step in enumerate(_rung(stage)) if not step.drops and step.own is None]
     for index, seconds in rung:
         if seconds > PATIENCE:
             yield (*ENTRIES, index, "timeout"), _too_long(seconds)
         elif not seconds:
-            yield (*ENTRIES, index, "timeout"), ENDLESS
+            yield (*ENTRIES, index, "timeout"), ENDLESS.format(what="the entry")
     if stage.order is not RedirectType.SEQUENTIAL or code in outlook.links or code in outlook.unreadable:
         return
     if all(seconds <= PATIENCE for _, seconds in rung) and sum(seconds for _, seconds in rung) > PATIENCE:
         worst = waits.worst_of_sequence(stage.steps)
         if worst is not None and worst.seconds > PATIENCE:
             yield ENTRIES, _sequence_too_long(worst, stage)
+
+
+def _rung(stage: Stage) -> Sequence[Step]:
+    """Answer the steps that can be rung; under single redirection that may be any, nobody documents which is used."""
+    return stage.steps if stage.order is RedirectType.SINGLE else reachable(stage)
 
 
 def _one_behind_the_other(code: NumberCode, waits: Waits) -> Iterator[Finding]:

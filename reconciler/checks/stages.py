@@ -24,7 +24,7 @@ class Step(NamedTuple):
 class Stage(NamedTuple):
     """What forwards the calls of a number as long as a window holds, or (None) whenever none does.
 
-    `seconds` is how long a trunk is rung. A type that is not known has no steps.
+    `seconds` is how long a trunk is rung, None if nothing says so. A type that is not known has no steps.
     """
 
     payload: Payload
@@ -32,7 +32,7 @@ class Stage(NamedTuple):
     kind: ForwardingType | None
     order: RedirectType
     steps: tuple[Step, ...]
-    seconds: int = 0
+    seconds: int | None = None
 
 
 def stage_of(payload: Payload, window: Window | None, own: Callable[[str | None], NumberCode | None]) -> Stage:
@@ -43,7 +43,8 @@ def stage_of(payload: Payload, window: Window | None, own: Callable[[str | None]
     kind = TYPES.get(payload.get("call_forwarding_type"))
     data = data_of(payload) if kind is not None else {}
     if kind is not ForwardingType.NUMBER:
-        seconds = _seconds(data.get("timeout")) if kind is ForwardingType.STATIC else 0
+        timed = kind is ForwardingType.STATIC and "timeout" in data
+        seconds = _seconds(data["timeout"]) if timed else None
         return Stage(payload, window, kind, RedirectType.SINGLE, (), seconds)
     steps = []
     for entry in data.get("call_control") or ():

@@ -119,7 +119,7 @@ def most_of(stage: Stage, seconds_of: Callable[[Step], int]) -> int:
     if stage.order is RedirectType.SEQUENTIAL:
         reached = _until(stage.steps, lambda step: step.drops and not step.text)
         return sum(seconds_of(step) for step in reached if not step.drops)
-    return max((seconds_of(step) for step in stage.steps if not step.drops), default=stage.seconds)
+    return max((seconds_of(step) for step in stage.steps if not step.drops), default=stage.seconds or 0)
 
 
 def ringing(behaviour: Behaviour) -> int:

@@ -132,6 +132,10 @@ DARK: list[tuple[list[dict[str, Any]], str]] = [
     ([rings(entry(B), entry(PETROVA), order=SINGLE), rings(entry(IVANOV, "hr {9-17}"))], "every day 18:00-09:00"),
     ([rings(entry(B)), asks("https://example.com/")], ""),
     ([rings(entry(B)), rings(entry(None))], ""),
+    ([rings(entry(B), entry(None), order=PARALLEL), NOTHING], "at any moment of the coming 56 days"),
+    ([rings(entry(B), entry(None), order=PARALLEL), rings(entry(IVANOV, "hr {9-17}"))], "every day 18:00-09:00"),
+    ([rings(entry(B), entry(None), entry(IVANOV), order=PARALLEL), NOTHING], ""),
+    ([rings(entry(IVANOV, WORK), entry(None), order=PARALLEL)], ""),
 ]
 
 
@@ -267,8 +271,11 @@ RINGING: list[tuple[list[dict[str, Any]], list[str]]] = [
     ([rings(entry(IVANOV, "hr {9}", timeout=100), entry(PETROVA, "hr {10}", timeout=100))], []),
     ([rings(entry(IVANOV, "hr {9-10}", timeout=100), entry(PETROVA, "hr {10}", timeout=100))], ["call_control"]),
     ([rings(entry(IVANOV, timeout=100), entry(None), entry(PETROVA, timeout=100))], []),
+    ([rings(entry(IVANOV, timeout=100), entry(None), entry(PETROVA, timeout=999))], []),
+    ([rings(entry(IVANOV, timeout=100), entry(None), entry(PETROVA, timeout=0))], []),
+    ([rings(*[entry(IVANOV, timeout=70)] * 2, entry(None), entry(PETROVA, timeout=999))], ["call_control"]),
     ([trunk("203.0.113.7", timeout=120)], []),
-    ([trunk("203.0.113.7", timeout=0)], []),
+    ([_ring(70), trunk("203.0.113.7")], []),
     ([account("a@example.com")], []),
     ([rings(entry(B, timeout=500)), _ring(60)], []),
     ([rings(entry(B, timeout=10), entry(IVANOV, timeout=70)), _ring(60)], ["call_control"]),
@@ -287,9 +294,13 @@ def test_it_rings_no_longer_than_a_caller_waits(forwardings: list[dict[str, Any]
     ]  # fmt: skip
 
 
-def test_a_trunk_that_rings_too_long_is_told_at_its_timeout() -> None:
-    (finding,) = of(Code.LONG_RINGING, state(number(A, trunk("203.0.113.7", timeout=121))))
+@pytest.mark.parametrize(
+    ("timeout", "words"), [(121, "It rings for 121 s"), (0, "With 'timeout: 0' it is not documented")]
+)
+def test_a_trunk_that_rings_too_long_or_nobody_knows_how_long_is_told_at_its_timeout(timeout: int, words: str) -> None:
+    (finding,) = of(Code.LONG_RINGING, state(number(A, trunk("203.0.113.7", timeout=timeout))))
     assert place(finding.spot) == f"{A}.call_forwarding_static.timeout"
+    assert finding.detail.startswith(words)
 
 
 def test_the_worst_moment_is_named() -> None:
