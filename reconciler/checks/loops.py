@@ -1,6 +1,7 @@
 """Asks whether a call can come back to a number that it has been to, and whether the schedules ever let it."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from reconciler.checks.destinations import spot_of
 from reconciler.checks.outlook import Outlook
@@ -10,9 +11,10 @@ from reconciler.model.findings import Finding, Key
 from reconciler.model.forwarding import DATA_OBJECT, ForwardingType, Payload
 from reconciler.model.identifiers import NumberCode
 from reconciler.periods.moments import shown_with_day
-from reconciler.routing.entries import entries_of, period_of, reached, reserve_of, target_of
+from reconciler.routing.entries import Entry, entries_of, period_of, reached, reserve_of, target_of
 from reconciler.routing.graph import FoundLoop, loops
 from reconciler.routing.network import Network
+from reconciler.routing.openings import SURELY, recipe_of
 
 MOST_SHOWN = 8
 """Of a longer way round only the beginning and the end are shown."""
@@ -65,9 +67,12 @@ def _what(loop: FoundLoop, window: Window | None, outlook: Outlook) -> str:
 def _closed(loop: FoundLoop, outlook: Outlook) -> str:
     """Answer why no call goes round, and what would let one."""
     if loop.perhaps is None:
+        lets, would = "no schedule ever lets", "period"
+        if _has_turning_override(loop.path, outlook):
+            lets, would = "neither the schedules nor the dates of the overrides ever let", "period or date"
         return (
-            "the numbers forward to each other, and no schedule ever lets a call go all the way round. One changed"
-            " period would, and then each round has to be paid."
+            f"the numbers forward to each other, and {lets} a call go all the way round. One changed {would} would, and"
+            " then each round has to be paid."
         )
     zone = outlook.network.zone
     first = "now" if loop.perhaps <= outlook.at else f"on {shown_with_day(loop.perhaps, zone)} ({zone})"
@@ -105,12 +110,37 @@ def _from_its_reserve(path: tuple[NumberCode, ...], outlook: Outlook) -> tuple[N
 
 
 def _from_an_override(loop: FoundLoop, outlook: Outlook) -> tuple[NumberCode, ...]:
-    """Answer the way round from the number that an override leads along it when the loop opens, if one does."""
-    network, path = outlook.network, loop.path
+    """Answer the way round from the number that only an override leads along it when the loop opens, if one does."""
+    path = loop.path
     for index, code in enumerate(path):
-        if loop.opens is not None and network.holding(code, loop.opens)[1] is not None:
+        if _opener(outlook.network, code, path[(index + 1) % len(path)], loop) is not None:
             return path[index:] + path[:index]
     return path
+
+
+def _opener(network: Network, code: NumberCode, following: NumberCode, loop: FoundLoop) -> Window | None:
+    """Answer the override without which no call would go on from a number to the next when the loop opens."""
+    if loop.opens is None:
+        return None
+    window = network.holding(code, loop.opens)[1]
+    base = network.stages[code].base
+    return None if base is not None and _leads(network, base, following, loop.opens) else window
+
+
+def _leads(network: Network, payload: Payload, following: NumberCode, moment: datetime) -> bool:
+    """Tell whether a forwarding leads to a number at a moment."""
+    used = reached(payload, lambda text: network.holds(text, moment))
+    return _is_reserve(network, payload, following) or any(_is_to(network, entry, following) for entry in used)
+
+
+def _has_turning_override(path: tuple[NumberCode, ...], outlook: Outlook) -> bool:
+    """Tell whether an override of now or later leads along a way round at other times than its number's base does."""
+    network = outlook.network
+    for index, code in enumerate(path):
+        following = path[(index + 1) % len(path)]
+        if len({recipe_of(network, each, following, SURELY) for each in network.stages[code].since(outlook.at)}) > 1:
+            return True
+    return False
 
 
 def _way(
@@ -118,11 +148,9 @@ def _way(
 ) -> tuple[tuple[Key, ...], Window | None]:
     """Answer the path of the field that leads from one number to the next, and the override in which it stands."""
     network, stages = outlook.network, outlook.network.stages[code]
-    payload, window = network.holding(code, loop.opens or outlook.at)
-    found = payload and _field(network, payload, following, loop)
-    if found:
-        return found, window
-    for payload, window in ((stages.base, None), *((window.forwarding, window) for window in stages.windows)):
+    ahead = (window for window in stages.windows if window.end > outlook.at)
+    for window in (_opener(network, code, following, loop), None, *ahead):
+        payload = stages.base if window is None else window.forwarding
         if payload and (found := _field(network, payload, following, loop)):
             return found, window
     return (), None
@@ -137,9 +165,14 @@ def _field(network: Network, payload: Payload, following: NumberCode, loop: Foun
     leading = [
         (not any(entry is other for other in used), bool(period_of(entry)), index)
         for index, entry in enumerate(entries_of(payload))
-        if (target := target_of(entry)) and network.own(target) == following
+        if _is_to(network, entry, following)
     ]
     return (*ENTRIES, min(leading)[2], "redirect_number") if leading else None
+
+
+def _is_to(network: Network, entry: Entry, following: NumberCode) -> bool:
+    target = target_of(entry)
+    return target is not None and network.own(target) == following
 
 
 def _is_reserve(network: Network, payload: Payload, following: NumberCode) -> bool:

@@ -90,6 +90,46 @@ def test_a_loop_that_an_override_closes_stands_at_the_override() -> None:
     assert not of(Code.FORWARDING_LOOP, desired, at=closing.end)
 
 
+def test_a_loop_is_not_blamed_on_an_override_without_which_a_call_goes_on_all_the_same() -> None:
+    """Such an override may change an event_url, or other hours than those at which the loop opens."""
+    told = window(rings(entry(B), event_url="https://example.com/"), "2026-11-01", "2027-01-09")
+    narrowed = window(rings(entry(A, "hr {9-17}"), entry(IVANOV)), "2026-11-01", "2026-12-09", override=1)
+    desired = state(
+        number(A, rings(entry(B)), windows=(told,)),
+        number(B, rings(entry(A, "hr {0-20}"), entry(IVANOV)), windows=(narrowed,)),
+        overrides=(override(told), override(narrowed)),
+    )
+    (finding,) = of(Code.FORWARDING_LOOP, desired)
+    assert place(finding.spot) == f"{A}.call_forwarding_number.call_control.0.redirect_number"
+    assert "override" not in finding.detail
+
+
+def test_a_loop_stands_at_the_override_that_closes_it_and_not_at_another_one_that_holds() -> None:
+    other = window(rings(entry(B), event_url="https://example.com/"), "2026-11-20", "2026-12-03")
+    closing = window(rings(entry(A)), "2026-12-02", "2026-12-05", reason="отпуск", override=1)
+    desired = state(
+        number(A, rings(entry(B)), windows=(other,)),
+        number(B, rings(entry(IVANOV)), windows=(closing,)),
+        overrides=(override(other), override(closing)),
+    )
+    (finding,) = of(Code.FORWARDING_LOOP, desired)
+    assert place(finding.spot) == "overrides.1.call_forwarding_number.call_control.0.redirect_number"
+    assert "while the override 'отпуск' holds" in finding.detail
+
+
+def test_a_loop_that_only_dates_keep_closed_says_so() -> None:
+    first = window(rings(entry(B)), "2026-12-01", "2026-12-03")
+    second = window(rings(entry(A)), "2026-12-03", "2026-12-05", override=1)
+    desired = state(
+        number(A, rings(entry(IVANOV)), windows=(first,)),
+        number(B, rings(entry(IVANOV)), windows=(second,)),
+        overrides=(override(first), override(second)),
+    )
+    (finding,) = of(Code.CLOSED_LOOP, desired)
+    assert "neither the schedules nor the dates of the overrides ever let a call go all the way round" in finding.detail
+    assert "One changed period or date would" in finding.detail
+
+
 def test_a_reserve_that_leads_back_stands_at_the_reserve_whichever_number_begins_the_path() -> None:
     (finding,) = of(Code.RESERVE_LOOP, state(number(A, rings(entry(B))), number(B, asks("https://example.com/", A))))
     assert place(finding.spot) == f"{B}.call_forwarding_ipcr.reserve"
