@@ -6,7 +6,6 @@ is followed call by call instead: there it matters which number the call came to
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, time, timedelta
-from functools import cached_property
 from typing import TypeAlias
 
 from reconciler.checks.outlook import Outlook, Shared
@@ -17,7 +16,6 @@ from reconciler.model.forwarding import ForwardingType, RedirectType
 from reconciler.model.identifiers import NumberCode
 from reconciler.periods.pattern import ALWAYS, DAY, NEVER, Pattern, both, union, without
 from reconciler.routing.behaviour import Behaviour, Dropped, Nobody, Rings
-from reconciler.routing.components import round_parts
 from reconciler.routing.timeline import patterns_of
 
 Dark: TypeAlias = frozenset[Shared]
@@ -47,27 +45,15 @@ class Darkness:
             for linked in self._outlook.inner_first:
                 self._linked[linked] = self._of_number(linked)
         stages = self._outlook.stages[code]
-        goes_round = self._linked[code] if code in self._round else None
+        goes_round = self._linked[code] if code in self._outlook.circles else None
         each = [self._lit if leave_out(stage) else goes_round or self._of_stage(stage) for stage in stages]
         return _dark(self._laid(stages, each))
 
-    @cached_property
-    def _round(self) -> frozenset[NumberCode]:
-        """The numbers on a way round."""
-        return frozenset(code for part in self._parts for code in part)
-
-    @cached_property
-    def _long_round(self) -> frozenset[NumberCode]:
-        """Those among so many that each of them is not followed: what is told of the loop is enough."""
-        return frozenset(code for part in self._parts if len(part) > MOST_FOLLOWED for code in part)
-
-    @cached_property
-    def _parts(self) -> list[list[NumberCode]]:
-        return list(round_parts(self._outlook.links))
-
     def _of_number(self, code: NumberCode) -> Whole:
-        if code in self._round:
-            return self._lit if code in self._long_round else self._followed(code)
+        if code in self._outlook.circles:
+            # Of so many that each of them is not followed, what is told of the loop is enough.
+            is_long = len(self._outlook.circles[code]) > MOST_FOLLOWED
+            return self._lit if is_long else self._followed(code)
         stages = self._outlook.stages[code]
         return self._laid(stages, [self._of_stage(stage) for stage in stages])
 

@@ -11,6 +11,7 @@ from reconciler.model.desired import Desired
 from reconciler.model.identifiers import NumberCode
 from reconciler.model.settings import MAX_HORIZON
 from reconciler.periods.pattern import ALWAYS, Pattern
+from reconciler.routing.components import round_parts
 from reconciler.routing.network import Network, Stages
 
 LAST_DAY = date.max - timedelta(days=MAX_HORIZON + 1)
@@ -68,6 +69,11 @@ class Outlook:
                     waiting.append((code, True))
                     waiting += ((there, False) for there in self.links[code] if there in self.links)
         return tuple(ordered)
+
+    @cached_property
+    def circles(self) -> Mapping[NumberCode, frozenset[NumberCode]]:
+        """The numbers on a way round, each with all that it shares one with, itself included."""
+        return {code: circle for circle in map(frozenset, round_parts(self.links)) for code in circle}
 
     @cached_property
     def unreadable(self) -> frozenset[NumberCode]:

@@ -31,7 +31,8 @@ def findings(outlook: Outlook) -> Iterator[Finding]:
             if len(stage.steps) < 2 or (stage.window is not None and stage.steps == stages[0].steps):  # noqa: PLR2004
                 continue
             for index, covering in _shadowed(stage, coverage):
-                detail = _detail(stage, index, covering)
+                goes_round = stage.steps[index].own in outlook.circles.get(code, ())
+                detail = f"{_why(stage, index, covering)} {_change(goes_round=goes_round)}"
                 spot = spot_of(code, stage.window, (*PATH, index))
                 if (detail, spot) not in told:
                     told.add((detail, spot))
@@ -64,20 +65,24 @@ def _rings_always(step: Step) -> bool:
     return not step.drops and not step.text.strip()
 
 
-def _detail(stage: Stage, index: int, covering: Covering) -> str:
+def _why(stage: Stage, index: int, covering: Covering) -> str:
     earlier = [_named(stage, other) for other in covering.used[:MOST_NAMED]]
     if len(covering.used) > MOST_NAMED:
         earlier.append(f"{len(covering.used) - MOST_NAMED} more")
     first = earlier[0] if len(earlier) == 1 else f"one of {', '.join(earlier[:-1])} and {earlier[-1]}"
     if stage.order is RedirectType.SINGLE:
-        why = "a single redirection uses the first entry of the list whose period holds"
+        why = "a single redirection uses the first entry of the list whose period holds (assumed; not documented)"
     else:
         why = "the call is dropped there, and entries behind that are not reached"
     when = "" if covering.for_ever else f" in the coming {CYCLE_YEARS} years"
-    return (
-        f"E{_named(stage, index)[1:]} is not used at any moment{when}: {first} always comes first, and {why}. Move it"
-        " up, give the earlier one a narrower period, or take it away."
-    )
+    return f"E{_named(stage, index)[1:]} is not used at any moment{when}: {first} always comes first, and {why}."
+
+
+def _change(*, goes_round: bool) -> str:
+    """Answer what to do; to use an entry that leads back would let calls go round in a loop."""
+    if goes_round:
+        return "Take it away: calls that it took could come back to this number, in a loop."
+    return "Move it up, give the earlier one a narrower period, or take it away."
 
 
 def _named(stage: Stage, index: int) -> str:

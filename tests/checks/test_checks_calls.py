@@ -286,6 +286,25 @@ def test_what_is_true_of_the_coming_years_alone_says_so() -> None:
     assert "is not used at any moment in the coming 28 years:" in finding.detail
 
 
+@pytest.mark.parametrize(
+    ("forwardings", "advice"),
+    [
+        ([rings(entry(IVANOV), entry(A, WORK), order=SINGLE)], "Take it away: calls that it took could come back"),
+        ([rings(entry(None), entry(B)), rings(entry(A))], "Take it away: calls that it took could come back"),
+        ([rings(entry(IVANOV), entry(B, WORK), order=SINGLE), rings(entry(IVANOV))], "Move it up"),
+        ([rings(entry(IVANOV), entry(PETROVA, WORK), order=SINGLE)], "Move it up"),
+    ],
+)
+def test_an_entry_that_would_open_a_loop_is_not_to_be_moved_up(forwardings: list[dict[str, Any]], advice: str) -> None:
+    (told,) = words(Code.SHADOWED_ENTRY, *forwardings)
+    assert f". {advice}" in told
+
+
+def test_that_the_first_entry_is_used_is_told_as_an_assumption() -> None:
+    (told,) = words(Code.SHADOWED_ENTRY, rings(entry(IVANOV), entry(PETROVA, WORK), order=SINGLE))
+    assert "uses the first entry of the list whose period holds (assumed; not documented)." in told
+
+
 def test_an_entry_of_an_override_is_told_at_the_override() -> None:
     held = window(rings(entry(IVANOV, "hr {8-18}"), entry(PETROVA, WORK), order=SINGLE), "2026-12-31", "2027-01-09")
     desired = state(number(A, rings(entry(IVANOV)), windows=(held,)), overrides=(override(held),))
