@@ -4,14 +4,40 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from reconciler.periods.labels import ALL_DAY, NAMES, WEEK, Days, Label, bits, every_seventh, labels_of, ones
 from reconciler.periods.pattern import ALWAYS, Pattern
 
 LONG = re.compile(f"(?P<start>[0-9:]+)-(?P<day>{'|'.join(NAMES)}) (?P<end>[0-9:]+)")
 """A span that ends on another weekday than the next one."""
+LATER = re.compile(f"-(?P<day>{'|'.join(NAMES)}|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}) ")
+"""Where a span names the later day on which it ends."""
 MOST_DATES = 10
 """So many lines tell of single dates."""
+
+
+class Told(NamedTuple):
+    """What is usual on weekdays, a line each; and dates with what begins on them instead, "" for nothing.
+
+    So many dates are `left` out, the last of which is `until`.
+    """
+
+    usual: tuple[str, ...]
+    dates: tuple[tuple[str, str], ...] = ()
+    left: int = 0
+    until: str = ""
+
+    def lines(self) -> tuple[str, ...]:
+        """Answer all of it in lines."""
+        dates = (f"{on} {times}" if times else f"not on {on}" for on, times in self.dates)
+        more = (f"and otherwise on {more_dates(self.left)} until {self.until}",) if self.left else ()
+        return (*self.usual, *dates, *more)
+
+
+def more_dates(count: int) -> str:
+    """Answer in words how many more dates there are."""
+    return f"{count} more date{'s' if count != 1 else ''}"
 
 
 def lines(days: Sequence[tuple[date, Pattern]]) -> tuple[str, ...]:
@@ -24,17 +50,17 @@ def lines(days: Sequence[tuple[date, Pattern]]) -> tuple[str, ...]:
     shared: dict[Pattern, Days] = {}
     for index, (_, pattern) in enumerate(days):
         shared[pattern] = shared.get(pattern, 0) | 1 << index
-    return lines_of_sets(days[0][0], len(days), shared) if days else ()
+    return told_of_sets(days[0][0], len(days), shared).lines() if days else ()
 
 
-def lines_of_sets(first: date, count: int, shared: Mapping[Pattern, Days], *, nights: bool = False) -> tuple[str, ...]:
+def told_of_sets(first: date, count: int, shared: Mapping[Pattern, Days], *, nights: bool = False) -> Told:
     """Answer the same for patterns with the days that have them, of so many days from the first one on.
 
     With `nights`, whole days between nights are told as people say it: `Sat-Sun all day`, `Mon-Fri 18:00-09:00`.
     """
     every = (1 << count) - 1
     if every == sum(days for pattern, days in shared.items() if pattern == ALWAYS):
-        return (f"every day {ALL_DAY}",)
+        return Told((f"every day {ALL_DAY}",))
     labels = labels_of(first, count, {pattern: days & every for pattern, days in shared.items() if pattern})
     usual = _usual(labels, every)
     unusual = {label: rest for label, days in labels.items() if (rest := days & ~usual.get(label, 0))}
@@ -43,10 +69,10 @@ def lines_of_sets(first: date, count: int, shared: Mapping[Pattern, Days], *, ni
     if others <= MOST_DATES:
         by_weekday = tuple(_weekday_lines(usual, first.weekday(), nights=nights))
         if not others and count >= WEEK:
-            return by_weekday
+            return Told(by_weekday)
         if len(by_weekday) + others <= min(_count(dates), MOST_DATES + 1):
-            return (*by_weekday, *_date_lines(unusual, first))
-    return tuple(_date_lines(dates, first))
+            return _with_dates(by_weekday, unusual, first)
+    return _with_dates((), dates, first)
 
 
 def _usual(labels: Mapping[Label, Days], every: Days) -> dict[Label, Days]:
@@ -120,24 +146,33 @@ def _count(labels: Mapping[Label, Days]) -> int:
     return sum((days & ~(days << 1)).bit_count() for days in labels.values())
 
 
-def _date_lines(labels: Mapping[Label, Days], first: date) -> Iterator[str]:
-    """Yield what begins on dates; those in a row with the same are one line."""
+def _with_dates(usual: tuple[str, ...], labels: Mapping[Label, Days], first: date) -> Told:
+    """Answer lines of weekdays with what begins on dates; those in a row with the same are one."""
     left = 0
     for days in labels.values():
         left |= days
     last = left.bit_length() - 1
-    told = 0
-    while left and told < MOST_DATES:
+    told: list[tuple[str, str]] = []
+    while left and len(told) < MOST_DATES:
         begin = (left & -left).bit_length() - 1
         label, length = next((label, ones(days >> begin)) for label, days in labels.items() if days >> begin & 1)
         left &= ~((1 << length) - 1 << begin)
         dates = _date(first, begin)
         if length > 1:
             dates += f" to {_date(first, begin + length - 1)}"
-        yield f"{dates} {' and '.join(label)}" if label else f"not on {dates}"
-        told += 1
-    if left:
-        yield f"and otherwise on {_count(labels) - told} more dates until {_date(first, last)}"
+        told.append((dates, " and ".join(_dated(span, first + timedelta(days=begin)) for span in label)))
+    return Told(usual, tuple(told), _count(labels) - len(told), _date(first, last) if left else "")
+
+
+def _dated(span: str, day: date) -> str:
+    """Answer a span that begins on a day with the date on which it ends, if it names a later day."""
+    found = LATER.search(span)
+    if found is None:
+        return span
+    end = found["day"]
+    if end in NAMES:
+        end = str(day + timedelta(days=(NAMES.index(end) - day.weekday()) % WEEK or WEEK))
+    return f"{span[: found.start()]} – {end} {span[found.end() :]}"
 
 
 @lru_cache(maxsize=1024)

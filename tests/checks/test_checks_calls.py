@@ -203,6 +203,51 @@ def test_an_override_fills_a_gap_or_makes_one() -> None:
     assert of(Code.DEAD_END, filled, at=filling.end)
 
 
+REPLACED: list[tuple[dict[str, Any], tuple[dict[str, Any], str, str], str]] = [
+    (
+        rings(entry(IVANOV, WORK)),
+        (rings(entry(IVANOV)), "2026-12-01T20:00", "2026-12-02T02:00"),
+        (
+            "Sat-Sun all day, Mon-Fri 18:00-09:00; instead, on 2026-12-01: 18:00-20:00;"
+            " on 2026-12-02: 02:00-09:00 and 18:00-09:00. "
+        ),
+    ),
+    (
+        rings(entry(IVANOV, "hr {9-17}")),
+        (rings(entry(IVANOV)), "2026-12-01T09:00", "2026-12-04T09:00"),
+        "every day 18:00-09:00; instead, from 2026-12-01 to 2026-12-03: at no time. ",
+    ),
+    (
+        rings(entry(IVANOV)),
+        (rings(entry(IVANOV, "yr {2030}")), "2026-12-01T10:00", "2026-12-05T12:30"),
+        "2026-12-01 10:00 – 2026-12-05 12:30. ",
+    ),
+    (
+        rings(entry(IVANOV, "md {1 3 5 7 9 11 13 15 17 19 21 23 25} hr {9-17}"), entry(PETROVA, "hr {0-8 18-22}")),
+        (rings(entry(IVANOV)), "2026-10-01", "2026-10-02"),
+        "2026-11-23 23:00-24:00, 2026-11-24 09:00-18:00 and 23:00-24:00, ",
+    ),
+    (
+        rings(entry(IVANOV, "md {1 7 13} hr {9-17}"), entry(PETROVA, "hr {0-8 18-22}")),
+        (rings(entry(IVANOV)), "2026-10-01", "2026-10-02"),
+        (
+            "every day 09:00-18:00 and 23:00-24:00; instead, on 2026-12-01: 23:00-24:00; on 2026-12-07: 23:00-24:00;"
+            " on 2026-12-13: 23:00-24:00; on 2027-01-01: 23:00-24:00; on 2027-01-07: 23:00-24:00; and otherwise on 1 more"
+            " date. "
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("base", "held", "expected"), REPLACED)
+def test_times_of_dates_stand_instead_of_those_of_weekdays(
+    base: dict[str, Any], held: tuple[dict[str, Any], str, str], expected: str
+) -> None:
+    number_held = window(*held)
+    (finding,) = of(Code.DEAD_END, state(number(A, base, windows=(number_held,)), overrides=(override(number_held),)))
+    assert f"Nobody is rung in the coming 56 days (Europe/Moscow): {expected}" in finding.detail
+
+
 def test_a_number_with_a_period_that_cannot_be_read_is_no_dead_end() -> None:
     assert not words(Code.DEAD_END, rings(entry(IVANOV, "wd {weekend}")))
     assert not words(Code.DEAD_END, rings(entry(B)), rings(entry(IVANOV, "hr {9:00}")))

@@ -7,7 +7,7 @@ import pytest
 from reconciler.periods.evaluation import patterns
 from reconciler.periods.parser import read
 from reconciler.periods.pattern import ALWAYS, NEVER, Pattern
-from reconciler.periods.weekly import lines, lines_of_sets
+from reconciler.periods.weekly import Told, lines, told_of_sets
 
 SATURDAY = date(2026, 7, 25)
 NIGHTS = "wd {mon-fri} hr {18-23 0-8}, wd {sat sun}"
@@ -63,7 +63,7 @@ def test_nights_around_whole_days_are_told_as_people_say_it(text: str, expected:
     assert period is not None
     for index, pattern in enumerate(patterns(period, first, 56)):
         shared[pattern] = shared.get(pattern, 0) | 1 << index
-    assert lines_of_sets(first, 56, shared, nights=True) == expected
+    assert told_of_sets(first, 56, shared, nights=True) == Told(expected)
 
 
 def test_dates_that_are_not_as_usual_are_named() -> None:
@@ -91,9 +91,15 @@ def test_a_few_days_are_told_as_they_are() -> None:
     assert lines([(SATURDAY, one)]) == ("Sat 00:00-01:00 and 23:00-24:00",)
 
 
-def test_a_span_of_many_days_says_the_day_and_then_the_date_on_which_it_ends() -> None:
+def test_a_span_that_begins_on_a_date_says_the_date_on_which_it_ends() -> None:
     days = [SATURDAY + timedelta(days=index) for index in range(14)]
     shape: list[Pattern] = [NEVER, NEVER, (64_800, 86_400), *[ALWAYS] * 8, (0, 3600), NEVER, NEVER]
-    assert "2026-07-27 18:00-2026-08-05 01:00" in lines(list(zip(days, shape, strict=True)))
+    assert "2026-07-27 18:00 – 2026-08-05 01:00" in lines(list(zip(days, shape, strict=True)))
     shape = [NEVER, NEVER, (64_800, 86_400), *[ALWAYS] * 2, (0, 3600), *[NEVER] * 8]
-    assert "2026-07-27 18:00-Thu 01:00" in lines(list(zip(days, shape, strict=True)))
+    assert "2026-07-27 18:00 – 2026-07-30 01:00" in lines(list(zip(days, shape, strict=True)))
+    shape = [NEVER, NEVER, (3600, 7200, 64_800, 86_400), *[ALWAYS] * 6, (0, 3600), *[NEVER] * 4]
+    assert "2026-07-27 01:00-02:00 and 18:00 – 2026-08-03 01:00" in lines(list(zip(days, shape, strict=True)))
+
+
+def test_a_span_of_weekdays_says_the_weekday_on_which_it_ends() -> None:
+    assert told("wd {fri} hr {18-23}, wd {sat sun}, wd {mon} hr {0-8}", 56) == ("Fri 18:00-Mon 09:00",)

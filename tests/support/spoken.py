@@ -21,7 +21,9 @@ SPAN = re.compile(
 DATES = re.compile(r"(?P<not>not on )?(?P<first>\d{4}-\d\d-\d\d)(?: to (?P<last>\d{4}-\d\d-\d\d))?(?: |$)")
 WEEKLY = re.compile(r"(?P<days>every day|(?:[A-Z][a-z]{2}(?:-[A-Z][a-z]{2})?)(?:, [A-Z][a-z]{2}(?:-[A-Z][a-z]{2})?)*) ")
 CLOCK = r"\d\d:\d\d(?::\d\d)?"
-TIMES = re.compile(rf"(?P<from>{CLOCK})-(?:(?P<weekday>[A-Z][a-z]{{2}}) |(?P<date>\d{{4}}-\d\d-\d\d) )?(?P<to>{CLOCK})")
+TIMES = re.compile(
+    rf"(?P<from>{CLOCK})(?:-(?:(?P<weekday>[A-Z][a-z]{{2}}) )?| – (?P<date>\d{{4}}-\d\d-\d\d) )(?P<to>{CLOCK})"
+)
 
 
 @dataclass(frozen=True, slots=True)
