@@ -12,6 +12,7 @@ from reconciler.checks.outlook import Outlook, Shared
 from reconciler.checks.reach import always_counts, always_rings
 from reconciler.checks.silence import Part, outside, silence
 from reconciler.checks.stages import Stage, Step
+from reconciler.model.desired import Window
 from reconciler.model.forwarding import ForwardingType, RedirectType
 from reconciler.model.identifiers import NumberCode
 from reconciler.periods.pattern import ALWAYS, DAY, NEVER, Pattern, both, union, without
@@ -39,15 +40,21 @@ class Darkness:
         self._alike: dict[Alike, Whole] = {}
         self._linked: dict[NumberCode, Whole] = {}
 
-    def of(self, code: NumberCode, leave_out: Callable[[Stage], bool]) -> Dark:
-        """Answer when calls to a number are dark; of its stages that are left out nothing is said."""
+    def of(self, code: NumberCode, leave_out: Callable[[Stage], bool], told: Iterable[Window] = ()) -> Dark:
+        """Answer when calls to a number are dark; of its stages that are left out nothing is said.
+
+        Nor is anything of the time in which an override holds that is `told` by itself.
+        """
         if not self._linked:
             for linked in self._outlook.inner_first:
                 self._linked[linked] = self._of_number(linked)
         stages = self._outlook.stages[code]
         goes_round = self._linked[code] if code in self._outlook.circles else None
         each = [self._lit if leave_out(stage) else goes_round or self._of_stage(stage) for stage in stages]
-        return _dark(self._laid(stages, each))
+        found = self._laid(stages, each)
+        for window in told:
+            found = self._put(found, self._lit, self._shown(window.start), self._shown(window.end))
+        return _dark(found)
 
     def _of_number(self, code: NumberCode) -> Whole:
         if code in self._outlook.circles:

@@ -1,12 +1,12 @@
 """Asks whether a protected number is ever left dark: it must not be silenced, not even by an override."""
 
-from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
 
 from reconciler.checks.darkness import Darkness
 from reconciler.checks.gaps import Gaps
 from reconciler.checks.outlook import Outlook
-from reconciler.checks.reach import can_ring, numbers_that_ring
+from reconciler.checks.reach import Reach
 from reconciler.checks.stages import Stage
 from reconciler.model.desired import Desired
 from reconciler.model.diagnostics import Code
@@ -15,6 +15,11 @@ from reconciler.model.forwarding import ForwardingType
 from reconciler.model.identifiers import NumberCode
 
 LIFT = "or lift the protection with an applied 'protected: false' first"
+Silencing: TypeAlias = Mapping[int | None, tuple[NumberCode, Stage]]
+"""What leaves a number dark as long as it holds: its own forwarding (None), or overrides by their indices.
+
+Each with the number of which it is: that one, or one on the way of its calls.
+"""
 
 
 def findings(desired: Desired, outlook: Outlook, gaps: Gaps) -> Iterator[Finding]:
@@ -24,33 +29,51 @@ def findings(desired: Desired, outlook: Outlook, gaps: Gaps) -> Iterator[Finding
     ]
     if not protected:
         return
-    ringing = numbers_that_ring(outlook)
+    reach = Reach(outlook)
     darkness = Darkness(outlook, drops=True)
     for code in protected:
-        yield from _dark(code, outlook, ringing)
-        dark = darkness.of(code, lambda stage: not can_ring(stage, ringing))
-        if dark:
-            detail = (
-                f"{code} is protected, and nobody is rung {gaps.told(dark)}. Add an entry without a period that takes"
-                " the calls which no other one takes."
-            )
-            yield Finding(code=Code.PROTECTED_GAP, detail=detail, spot=NumberSpot(number_code=code))
+        silencing = _silencing(code, outlook, reach)
+        for here, stage in silencing.values():
+            yield _dark(code, here, stage)
+        yield from _gap(code, silencing, darkness, gaps)
 
 
-def _dark(code: NumberCode, outlook: Outlook, ringing: AbstractSet[NumberCode]) -> Iterator[Finding]:
-    """Yield what leaves the number dark altogether: its own forwarding, or an override as long as it holds."""
-    for stage in outlook.stages[code]:
-        if can_ring(stage, ringing):
-            continue
-        if stage.window is None:
-            detail = f"{code} is protected, and {_why(stage)}. Give it somewhere to ring, {LIFT}."
-            yield Finding(code=Code.PROTECTED_DARK, detail=detail, spot=NumberSpot(number_code=code))
-        else:
-            detail = (
-                f"{code} is protected, and while this override holds {_why(stage)}. Leave the number out of the"
-                f" override, give it somewhere to ring, {LIFT}."
-            )
-            yield Finding(code=Code.PROTECTED_DARK, detail=detail, spot=OverrideSpot(index=stage.window.override))
+def _silencing(code: NumberCode, outlook: Outlook, reach: Reach) -> Silencing:
+    """Answer what leaves a number dark altogether; of several numbers in one override the first on the way."""
+    found: dict[int | None, tuple[NumberCode, Stage]] = {}
+    for here in outlook.network.followed(code) if code in outlook.links else (code,):
+        for stage in outlook.stages[here]:
+            if stage.window is None:
+                if here == code and not reach.ever(stage):
+                    found[None] = here, stage
+            elif stage.window.override not in found:
+                is_silenced = here == code and not reach.ever(stage)
+                if is_silenced or (
+                    # An override that changes something else does not answer for hours that are dark without it.
+                    not reach.during(stage.window, code) and reach.during(stage.window, code, without=True)
+                ):
+                    found[stage.window.override] = here, stage
+    return found
+
+
+def _dark(code: NumberCode, here: NumberCode, stage: Stage) -> Finding:
+    """Answer what is wrong with what leaves a number dark, and where it stands."""
+    if stage.window is None:
+        detail = f"{code} is protected, and {_why(stage)}. Give it somewhere to ring, {LIFT}."
+        return Finding(code=Code.PROTECTED_DARK, detail=detail, spot=NumberSpot(number_code=code))
+    if here == code:
+        detail = (
+            f"{code} is protected, and while this override holds {_why(stage)}. Leave the number out of the override,"
+            f" give it somewhere to ring, {LIFT}."
+        )
+    else:
+        why = "'call_forwarding_type: 0' forwards nowhere" if stage.kind is ForwardingType.UNDEFINED else _why(stage)
+        detail = (
+            f"{code} is protected, and its calls go on to {here}, where nobody is rung while this override holds:"
+            f" {why}. Leave {here} out of the override, give it somewhere to ring, let the calls to {code} go"
+            f" elsewhere, {LIFT}."
+        )
+    return Finding(code=Code.PROTECTED_DARK, detail=detail, spot=OverrideSpot(index=stage.window.override))
 
 
 def _why(stage: Stage) -> str:
@@ -58,4 +81,16 @@ def _why(stage: Stage) -> str:
         return "with 'call_forwarding_type: 0' nobody is rung"
     if all(step.drops for step in stage.steps):
         return "each of its entries drops the call"
-    return "none of its entries can ever ring anybody"
+    return "none of its entries can ever ring anybody" if stage.window is None else "none of its entries rings anybody"
+
+
+def _gap(code: NumberCode, silencing: Silencing, darkness: Darkness, gaps: Gaps) -> Iterator[Finding]:
+    """Yield the times at which a number is dark of which nothing is told yet."""
+    told = [stage.window for _, stage in silencing.values() if stage.window is not None]
+    dark = darkness.of(code, lambda stage: stage.window is None and None in silencing, told)
+    if dark:
+        detail = (
+            f"{code} is protected, and nobody is rung {gaps.told(dark)}. Add an entry without a period that takes the"
+            " calls which no other one takes."
+        )
+        yield Finding(code=Code.PROTECTED_GAP, detail=detail, spot=NumberSpot(number_code=code))

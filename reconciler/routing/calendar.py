@@ -31,6 +31,8 @@ def chunks(start: datetime, end: datetime | None, periods: Iterable[Period]) -> 
     first = start.date() - timedelta(days=EARLY)
     last = date(LAST_YEAR, 12, 31) if end is None else end.astimezone(start.tzinfo).date() + timedelta(days=EARLY)
     near = min((last - first).days + 1, NEAR_DAYS + EARLY)
+    if near < 1:
+        return
     yield first, near
     behind = first + timedelta(days=near)
     for count, year in enumerate(_years(behind.year, named_years(periods, behind.year))):

@@ -54,9 +54,14 @@ def recipe_of(network: Network, payload: Payload, to: NumberCode, reading: Readi
     reserve = reserve_of(payload)
     if reserve is not None:
         return OPEN if reading.by_reserve and network.own(reserve) == to else None
+    return recipe(_steps(network, payload, to, reading))
+
+
+def recipe(entries: Iterable[Step]) -> Recipe | None:
+    """Answer the recipe of entries in order, None if none of them ever leads along the way."""
     steps: list[Step] = []
     useful = 0
-    for step in _steps(network, payload, to, reading):
+    for step in entries:
         if step.leads and not step.text and not steps:
             return OPEN
         steps.append(step)

@@ -35,6 +35,7 @@ from support.checking import (
 
 from reconciler.model.desired import Desired
 from reconciler.model.diagnostics import Code
+from reconciler.model.findings import Finding
 from reconciler.model.forwarding import RedirectType
 from reconciler.model.identifiers import NumberCode
 
@@ -232,8 +233,8 @@ REPLACED: list[tuple[dict[str, Any], tuple[dict[str, Any], str, str], str]] = [
         (rings(entry(IVANOV)), "2026-10-01", "2026-10-02"),
         (
             "every day 09:00-18:00 and 23:00-24:00; instead, on 2026-12-01: 23:00-24:00; on 2026-12-07: 23:00-24:00;"
-            " on 2026-12-13: 23:00-24:00; on 2027-01-01: 23:00-24:00; on 2027-01-07: 23:00-24:00; and otherwise on 1 more"
-            " date. "
+            " on 2026-12-13: 23:00-24:00; on 2027-01-01: 23:00-24:00; on 2027-01-07: 23:00-24:00; and otherwise on 1"
+            " more date. "
         ),
     ),
 ]
@@ -273,6 +274,12 @@ PROTECTED: list[tuple[list[dict[str, Any]], list[str]]] = [
     ([rings(entry(B)), NOTHING], ["protected-dark", "protected-dark"]),
     ([rings(entry(B), entry(IVANOV)), rings(entry(PETROVA))], []),
     ([asks("https://example.com/")], []),
+    ([rings(entry(IVANOV, "mo {feb} md {30}"))], ["protected-dark"]),
+    ([rings(entry(IVANOV, "yr {2024}"))], ["protected-dark"]),
+    ([rings(entry(IVANOV, "yr {2031}"))], ["protected-gap"]),
+    ([rings(entry(IVANOV, "mo {feb} md {30}"), entry(PETROVA, WORK))], ["protected-gap"]),
+    ([rings(entry(None, "hr {0-11}"), entry(None, "hr {12-23}"), entry(IVANOV, WORK))], ["protected-dark"]),
+    ([rings(entry(B)), rings(entry(IVANOV, "mo {feb} md {30}"))], ["protected-dark", "protected-dark"]),
 ]
 
 
@@ -291,6 +298,59 @@ def test_an_override_that_silences_a_protected_number_is_an_error_at_the_overrid
     assert place(finding.spot) == "overrides.0"
     assert not of(Code.PROTECTED_GAP, desired)
     assert not of(Code.PROTECTED_DARK, desired, at=silent.end)
+
+
+def _behind(base: dict[str, Any], *held: dict[str, Any], own: dict[str, Any] | None = None) -> list[Finding]:
+    """Answer what is told of a protected number that leads to another one, which overrides hold one after the other."""
+    spans = [f"2026-12-0{day}" for day in range(1, len(held) + 2)]
+    windows = tuple(window(held[index], *spans[index : index + 2], override=index) for index in range(len(held)))
+    desired = state(
+        number(A, own or rings(entry(B)), protected=True),
+        number(B, base, windows=windows),
+        overrides=tuple(map(override, windows)),
+    )
+    return [finding for finding in found(desired) if finding.code.value.startswith("protected")]
+
+
+def test_an_override_on_the_way_that_silences_a_protected_number_is_an_error_at_the_override() -> None:
+    (finding,) = _behind(rings(entry(IVANOV)), NOTHING)
+    assert (finding.code, place(finding.spot)) == (Code.PROTECTED_DARK, "overrides.0")
+    assert finding.detail == (
+        f"{A} is protected, and its calls go on to {B}, where nobody is rung while this override holds:"
+        f" 'call_forwarding_type: 0' forwards nowhere. Leave {B} out of the override, give it somewhere to ring, let"
+        f" the calls to {A} go elsewhere, or lift the protection with an applied 'protected: false' first."
+    )
+
+
+ON_THE_WAY: list[tuple[dict[str, Any], list[dict[str, Any]], dict[str, Any], list[str]]] = [
+    (rings(entry(IVANOV)), [rings(entry(None))], rings(entry(B)), ["protected-dark overrides.0"]),
+    (rings(entry(IVANOV)), [rings(entry(IVANOV, "mo {feb}"))], rings(entry(B)), ["protected-dark overrides.0"]),
+    (rings(entry(IVANOV)), [rings(entry(PETROVA)), NOTHING], rings(entry(B)), ["protected-dark overrides.1"]),
+    (rings(entry(IVANOV)), [rings(entry(IVANOV, WORK))], rings(entry(B)), [f"protected-gap {A}"]),
+    (rings(entry(IVANOV)), [NOTHING], rings(entry(B), entry(PETROVA, "hr {9}")), [f"protected-gap {A}"]),
+    (rings(entry(IVANOV)), [NOTHING], rings(entry(B), entry(PETROVA)), []),
+    (rings(entry(IVANOV, "wd {sat sun}")), [rings(entry(IVANOV, "wd {sun}"))], rings(entry(B)), [f"protected-gap {A}"]),
+    (NOTHING, [NOTHING], rings(entry(B)), [f"protected-dark {A}"]),
+]
+
+
+@pytest.mark.parametrize(("base", "held", "own", "expected"), ON_THE_WAY)
+def test_an_override_on_the_way_is_blamed_for_what_is_dark_through_it_alone(
+    base: dict[str, Any], held: list[dict[str, Any]], own: dict[str, Any], expected: list[str]
+) -> None:
+    assert [f"{finding.code} {place(finding.spot)}" for finding in _behind(base, *held, own=own)] == expected
+
+
+def test_one_override_of_several_numbers_on_the_way_is_told_once() -> None:
+    silent = window(NOTHING, "2026-12-01", "2026-12-03")
+    desired = state(
+        number(A, rings(entry(B), entry(C)), protected=True),
+        number(B, rings(entry(IVANOV)), windows=(silent,)),
+        number(C, rings(entry(IVANOV)), windows=(silent,)),
+        overrides=(override(silent),),
+    )
+    (finding,) = [one for one in found(desired) if one.code.value.startswith("protected")]
+    assert (finding.code, place(finding.spot)) == (Code.PROTECTED_DARK, "overrides.0")
 
 
 BEHIND: list[tuple[dict[str, Any], list[int]]] = [
@@ -444,8 +504,8 @@ def test_a_chain_of_very_many_numbers_is_looked_at_once() -> None:
 
 @pytest.mark.parametrize("year", [1970, 2999, 9999])
 def test_any_moment_can_be_asked_about(year: int) -> None:
-    desired = Desired(numbers=state(number(A, rings(entry(IVANOV, WORK)), protected=True)).numbers)
-    assert found(desired, at=datetime(year, 12, 30, tzinfo=UTC))
+    numbers = number(A, rings(entry(IVANOV, WORK)), protected=True), number(B, rings(entry(B, WORK)))
+    assert found(Desired(numbers=state(*numbers).numbers), at=datetime(year, 12, 30, tzinfo=UTC))
 
 
 def test_of_very_many_numbers_in_a_circle_the_loop_alone_is_told() -> None:

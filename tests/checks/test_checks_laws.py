@@ -13,7 +13,7 @@ from reconciler.checks.darkness import Dark, Darkness, is_silent, is_unanswered
 from reconciler.checks.dead_ends import is_silenced
 from reconciler.checks.outcomes import is_as_expected, offered
 from reconciler.checks.outlook import Outlook, outlook_of
-from reconciler.checks.reach import always_counts, always_rings, can_ring, numbers_that_ring
+from reconciler.checks.reach import Reach, always_counts, always_rings
 from reconciler.checks.waiting import Waits, ringing
 from reconciler.model.desired import Desired, Special
 from reconciler.model.diagnostics import Code
@@ -71,7 +71,7 @@ def test_what_is_said_of_a_number_whatever_the_moment_holds_at_every_moment(
     desired: Desired, when: list[datetime]
 ) -> None:
     look = outlook(desired)
-    ringing_ones = numbers_that_ring(look)
+    reach = Reach(look)
     for code in desired.numbers:
         for moment in (moment for moment in when if moment >= AT):
             behaviour = behaviour_at(look.network, code, moment)
@@ -79,8 +79,9 @@ def test_what_is_said_of_a_number_whatever_the_moment_holds_at_every_moment(
             stage = next(stage for stage in look.stages[code] if stage.window == held)
             assert not (always_rings(stage) and is_silent(behaviour))
             assert not (always_counts(stage) and is_unanswered(behaviour))
-            assert can_ring(stage, ringing_ones) or not rung(behaviour)
-            assert code in ringing_ones or not rung(behaviour)
+            assert reach.ever(stage) or not rung(behaviour)
+            assert held is None or reach.during(held, code) or not rung(behaviour)
+            assert code in reach.ringing or not rung(behaviour)
 
 
 @given(desired=states(), when=moments)
