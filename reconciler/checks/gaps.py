@@ -3,7 +3,7 @@
 from reconciler.checks.darkness import Dark
 from reconciler.checks.outlook import Outlook
 from reconciler.periods.pattern import ALWAYS
-from reconciler.periods.weekly import Told, more_dates, told_of_sets
+from reconciler.periods.weekly import Dated, Told, more_dates, told_of_sets
 
 MOST_LINES = 6
 
@@ -29,21 +29,19 @@ class Gaps:
         shared = {pattern: mask for mask, pattern in dark}
         if shared == {ALWAYS: (1 << outlook.days) - 1}:
             return f"at any moment of {coming}"
-        return f"in {coming}: {_joined(told_of_sets(outlook.first, outlook.days, shared, nights=True))}"
+        return (
+            f"in {coming}: {_joined(told_of_sets(outlook.first, outlook.days, shared, nights=True, most=MOST_LINES))}"
+        )
 
 
 def _joined(told: Told) -> str:
-    """Answer the first of all times; those of a date hold instead of those of its weekday."""
-    if not told.usual or not told.dates:
-        lines = told.lines()
-        more = f" and at {len(lines) - MOST_LINES} more times" if len(lines) > MOST_LINES else ""
-        return f"{', '.join(lines[:MOST_LINES])}{more}"
-    shown = max(MOST_LINES - len(told.usual), 1)
-    dates = [f"{_on(on)}: {times or 'at no time'}" for on, times in told.dates[:shown]]
-    left = len(told.dates) - len(dates) + told.left
-    more = f"; and otherwise on {more_dates(left)}" if left else ""
-    return f"{', '.join(told.usual)}; instead, {'; '.join(dates)}{more}"
+    """Answer the times; those of a date hold instead of those of its weekday."""
+    more = f"; and otherwise on {more_dates(told.left)}" if told.left else ""
+    if not told.usual:
+        return ", ".join([f"{one.on} {one.times}" for one in told.dates]) + more
+    usual = ", ".join(told.usual)
+    return f"{usual}; instead, {'; '.join(map(_instead, told.dates))}{more}" if told.dates else usual
 
 
-def _on(dates: str) -> str:
-    return f"from {dates}" if " to " in dates else f"on {dates}"
+def _instead(one: Dated) -> str:
+    return f"{'on' if one.days == 1 else 'from'} {one.on}: {one.times or 'at no time'}"

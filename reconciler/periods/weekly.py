@@ -17,20 +17,46 @@ MOST_DATES = 10
 """So many lines tell of single dates."""
 
 
+class Dated(NamedTuple):
+    """So many days in a row on which that begins which a label tells, from a day on that is counted from the first.
+
+    They are put into words when asked.
+    """
+
+    first: date
+    begin: int
+    days: int
+    label: Label
+
+    @property
+    def on(self) -> str:
+        """The dates."""
+        on = _date(self.first, self.begin)
+        return on if self.days == 1 else f"{on} to {_date(self.first, self.begin + self.days - 1)}"
+
+    @property
+    def times(self) -> str:
+        """What begins on each of them, "" for nothing; what ends on a later day has its date."""
+        if " " not in "".join(self.label):
+            return " and ".join(self.label)
+        day = self.first + timedelta(days=self.begin)
+        return " and ".join([_dated(span, day) for span in self.label])
+
+
 class Told(NamedTuple):
-    """What is usual on weekdays, a line each; and dates with what begins on them instead, "" for nothing.
+    """What is usual on weekdays, a line each; and dates with what begins on them instead.
 
     So many dates are `left` out, the last of which is `until`.
     """
 
     usual: tuple[str, ...]
-    dates: tuple[tuple[str, str], ...] = ()
+    dates: tuple[Dated, ...] = ()
     left: int = 0
     until: str = ""
 
     def lines(self) -> tuple[str, ...]:
         """Answer all of it in lines."""
-        dates = (f"{on} {times}" if times else f"not on {on}" for on, times in self.dates)
+        dates = (f"{one.on} {one.times}" if one.label else f"not on {one.on}" for one in self.dates)
         more = (f"and otherwise on {more_dates(self.left)} until {self.until}",) if self.left else ()
         return (*self.usual, *dates, *more)
 
@@ -53,10 +79,13 @@ def lines(days: Sequence[tuple[date, Pattern]]) -> tuple[str, ...]:
     return told_of_sets(days[0][0], len(days), shared).lines() if days else ()
 
 
-def told_of_sets(first: date, count: int, shared: Mapping[Pattern, Days], *, nights: bool = False) -> Told:
+def told_of_sets(
+    first: date, count: int, shared: Mapping[Pattern, Days], *, nights: bool = False, most: int | None = None
+) -> Told:
     """Answer the same for patterns with the days that have them, of so many days from the first one on.
 
-    With `nights`, whole days between nights are told as people say it: `Sat-Sun all day`, `Mon-Fri 18:00-09:00`.
+    With `nights`, whole days between nights are told as people say it: `Sat-Sun all day`, `Mon-Fri 18:00-09:00`. Of
+    dates so many are told that there are at `most` so many lines, but at least one.
     """
     every = (1 << count) - 1
     if every == sum(days for pattern, days in shared.items() if pattern == ALWAYS):
@@ -71,8 +100,8 @@ def told_of_sets(first: date, count: int, shared: Mapping[Pattern, Days], *, nig
         if not others and count >= WEEK:
             return Told(by_weekday)
         if len(by_weekday) + others <= min(_count(dates), MOST_DATES + 1):
-            return _with_dates(by_weekday, unusual, first)
-    return _with_dates((), dates, first)
+            return _with_dates(by_weekday, unusual, first, most)
+    return _with_dates((), dates, first, most)
 
 
 def _usual(labels: Mapping[Label, Days], every: Days) -> dict[Label, Days]:
@@ -83,9 +112,11 @@ def _usual(labels: Mapping[Label, Days], every: Days) -> dict[Label, Days]:
         most, since, usual = 0, 0, None
         for label, days in labels.items():
             some = days & of_weekday
-            count, first = some.bit_count(), some & -some
-            if count > most or (count == most and first < since):
-                most, since, usual = count, first, label
+            if not some:
+                continue
+            count = some.bit_count()
+            if count > most or (count == most and some & -some < since):
+                most, since, usual = count, some & -some, label
         if usual is not None:
             found[usual] = found.get(usual, 0) | of_weekday
     return found
@@ -146,22 +177,24 @@ def _count(labels: Mapping[Label, Days]) -> int:
     return sum((days & ~(days << 1)).bit_count() for days in labels.values())
 
 
-def _with_dates(usual: tuple[str, ...], labels: Mapping[Label, Days], first: date) -> Told:
+def _with_dates(usual: tuple[str, ...], labels: Mapping[Label, Days], first: date, most: int | None) -> Told:
     """Answer lines of weekdays with what begins on dates; those in a row with the same are one."""
     left = 0
     for days in labels.values():
         left |= days
     last = left.bit_length() - 1
-    told: list[tuple[str, str]] = []
-    while left and len(told) < MOST_DATES:
-        begin = (left & -left).bit_length() - 1
-        label, length = next((label, ones(days >> begin)) for label, days in labels.items() if days >> begin & 1)
-        left &= ~((1 << length) - 1 << begin)
-        dates = _date(first, begin)
-        if length > 1:
-            dates += f" to {_date(first, begin + length - 1)}"
-        told.append((dates, " and ".join(_dated(span, first + timedelta(days=begin)) for span in label)))
-    return Told(usual, tuple(told), _count(labels) - len(told), _date(first, last) if left else "")
+    told: list[Dated] = []
+    room = MOST_DATES if most is None else max(most - len(usual), 1)
+    while left and len(told) < room:
+        low = left & -left
+        for label, days in labels.items():
+            if days & low:
+                begin = low.bit_length() - 1
+                length = ones(days >> begin)
+                left &= ~((1 << length) - 1 << begin)
+                told.append(Dated(first, begin, length, label))
+                break
+    return Told(usual, tuple(told), _count(labels) - len(told) if left else 0, _date(first, last) if left else "")
 
 
 def _dated(span: str, day: date) -> str:
