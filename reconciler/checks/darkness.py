@@ -5,7 +5,6 @@ is followed call by call instead: there it matters which number the call came to
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, time, timedelta
 from typing import TypeAlias
 
 from reconciler.checks.outlook import Outlook, Shared
@@ -24,7 +23,6 @@ Dark: TypeAlias = frozenset[Shared]
 Whole: TypeAlias = tuple[Shared, ...]
 """Every day, with the seconds at which nobody is rung, NEVER included."""
 Alike: TypeAlias = tuple[RedirectType, tuple[tuple[str, NumberCode | None, bool], ...]]
-SECOND = timedelta(seconds=1)
 MOST_FOLLOWED = 100
 
 
@@ -53,7 +51,8 @@ class Darkness:
         each = [self._lit if leave_out(stage) else goes_round or self._of_stage(stage) for stage in stages]
         found = self._laid(stages, each)
         for window in told:
-            found = self._put(found, self._lit, self._shown(window.start), self._shown(window.end))
+            begin, end = map(self._outlook.second_of, (window.start, window.end))
+            found = self._put(found, self._lit, begin, end)
         return _dark(found)
 
     def _of_number(self, code: NumberCode) -> Whole:
@@ -102,16 +101,10 @@ class Darkness:
         since = 0
         for stage, whole in zip(stages, each, strict=True):
             if stage.window is not None:
-                begin = max(since, self._shown(stage.window.start))
-                since = max(begin, self._shown(stage.window.end))
+                begin = max(since, self._outlook.second_of(stage.window.start))
+                since = max(begin, self._outlook.second_of(stage.window.end))
                 found = self._put(found, whole, begin, since)
         return found
-
-    def _shown(self, moment: datetime) -> int:
-        """Answer how many seconds after the midnight before the first day the clocks show a moment."""
-        outlook = self._outlook
-        local = moment.astimezone(outlook.network.zone).replace(tzinfo=None)
-        return min(max((local - datetime.combine(outlook.first, time())) // SECOND, 0), outlook.days * DAY)
 
     def _put(self, base: Whole, other: Whole, begin: int, end: int) -> Whole:
         """Answer one darkness with another in its place from a second to another."""

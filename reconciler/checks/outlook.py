@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import TypeAlias
 
@@ -10,10 +10,11 @@ from reconciler.checks.stages import Stage, stage_of
 from reconciler.model.desired import Desired
 from reconciler.model.identifiers import NumberCode
 from reconciler.model.settings import MAX_HORIZON
-from reconciler.periods.pattern import ALWAYS, Pattern
+from reconciler.periods.pattern import ALWAYS, DAY, Pattern
 from reconciler.routing.components import round_parts
 from reconciler.routing.network import Network, Stages
 
+SECOND = timedelta(seconds=1)
 LAST_DAY = date.max - timedelta(days=MAX_HORIZON + 1)
 """No outlook begins later: the calendar of Python ends before it does."""
 
@@ -90,6 +91,11 @@ class Outlook:
                 if not found.isdisjoint(self.links[code]):
                     found.add(code)
         return frozenset(found)
+
+    def second_of(self, moment: datetime) -> int:
+        """Answer how many seconds after the midnight before the first day the clocks show a moment of these days."""
+        local = moment.astimezone(self.network.zone).replace(tzinfo=None)
+        return min(max((local - datetime.combine(self.first, time())) // SECOND, 0), self.days * DAY)
 
     def shared(self, text: str) -> tuple[Shared, ...]:
         """Answer the days that a period treats alike, each with the seconds at which it holds on them."""

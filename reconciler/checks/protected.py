@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
-from reconciler.checks.darkness import Darkness
+from reconciler.checks.darkness import Dark, Darkness
+from reconciler.checks.endings import Ending, advice, ending_of
 from reconciler.checks.gaps import Gaps
 from reconciler.checks.outlook import Outlook
 from reconciler.checks.reach import Reach
 from reconciler.checks.stages import Stage
 from reconciler.model.desired import Desired
-from reconciler.model.diagnostics import Code
+from reconciler.model.diagnostics import Code, Source
 from reconciler.model.findings import Finding, NumberSpot, OverrideSpot
 from reconciler.model.forwarding import ForwardingType
 from reconciler.model.identifiers import NumberCode
@@ -35,7 +36,9 @@ def findings(desired: Desired, outlook: Outlook, gaps: Gaps) -> Iterator[Finding
         silencing = _silencing(code, outlook, reach)
         for here, stage in silencing.values():
             yield _dark(code, here, stage)
-        yield from _gap(code, silencing, darkness, gaps)
+        dark = _times(code, silencing, darkness)
+        if dark:
+            yield _gap(code, ending_of(code, dark, outlook), gaps.told(dark), desired.sources)
 
 
 def _silencing(code: NumberCode, outlook: Outlook, reach: Reach) -> Silencing:
@@ -84,13 +87,14 @@ def _why(stage: Stage) -> str:
     return "none of its entries can ever ring anybody" if stage.window is None else "none of its entries rings anybody"
 
 
-def _gap(code: NumberCode, silencing: Silencing, darkness: Darkness, gaps: Gaps) -> Iterator[Finding]:
-    """Yield the times at which a number is dark of which nothing is told yet."""
+def _times(code: NumberCode, silencing: Silencing, darkness: Darkness) -> Dark:
+    """Answer the times at which a number is dark of which nothing is told yet."""
     told = [stage.window for _, stage in silencing.values() if stage.window is not None]
-    dark = darkness.of(code, lambda stage: stage.window is None and None in silencing, told)
-    if dark:
-        detail = (
-            f"{code} is protected, and nobody is rung {gaps.told(dark)}. Add an entry without a period that takes the"
-            " calls which no other one takes."
-        )
-        yield Finding(code=Code.PROTECTED_GAP, detail=detail, spot=NumberSpot(number_code=code))
+    return darkness.of(code, lambda stage: stage.window is None and None in silencing, told)
+
+
+def _gap(code: NumberCode, ending: Ending, times: str, sources: Mapping[NumberCode, Source]) -> Finding:
+    """Answer at which times a number is dark, and what to do where its calls end then."""
+    held = "" if ending.within is None else " while this override holds"
+    detail = f"{code} is protected, and{held} nobody is rung {times}. {advice(ending, sources)}"
+    return Finding(code=Code.PROTECTED_GAP, detail=detail, spot=ending.spot)

@@ -33,7 +33,7 @@ from support.checking import (
     window,
 )
 
-from reconciler.model.desired import Desired
+from reconciler.model.desired import Desired, DesiredNumber
 from reconciler.model.diagnostics import Code
 from reconciler.model.findings import Finding
 from reconciler.model.forwarding import RedirectType
@@ -246,7 +246,90 @@ def test_times_of_dates_stand_instead_of_those_of_weekdays(
 ) -> None:
     number_held = window(*held)
     (finding,) = of(Code.DEAD_END, state(number(A, base, windows=(number_held,)), overrides=(override(number_held),)))
-    assert f"Nobody is rung in the coming 56 days (Europe/Moscow): {expected}" in finding.detail
+    assert f" in the coming 56 days (Europe/Moscow): {expected}" in finding.detail
+
+
+def _ending(code: Code, *numbers: DesiredNumber, **more: Any) -> Finding:
+    """Answer what is told of the calls to A."""
+    windows = sorted({held.override: held for one in numbers for held in one.windows}.items())
+    desired = state(*numbers, overrides=tuple(override(held) for _, held in windows), **more)
+    (finding,) = [one for one in of(code, desired) if str(A) in one.detail or place(one.spot).startswith(str(A))]
+    return finding
+
+
+HELD = ("2026-12-01", "2026-12-03")
+LASTING = ("2026-11-01", "2027-12-01")
+ENDINGS: list[tuple[list[DesiredNumber], str, str]] = [
+    ([number(A, rings(entry(IVANOV, WORK)))], str(A), "Add an entry without a period that takes the calls"),
+    ([number(A, rings(entry(B))), number(B, NOTHING)], str(A), f"the call ends at {B} (numbers.yaml:13:5), which forw"),
+    (
+        [number(A, rings(entry(B))), number(B, rings(entry(C))), number(C, rings(entry(IVANOV, WORK)))],
+        str(A),
+        f"At the first of these moments the call ends at {C} (numbers.yaml:23:5), none of whose entries counts then:",
+    ),
+    (
+        [number(A, rings(entry(B))), number(B, rings(entry(IVANOV)), windows=(window(NOTHING, *HELD, reason="off"),))],
+        "overrides.0",
+        f"which forwards nowhere: leave {B} out of the override, give it somewhere to ring,",
+    ),
+    (
+        [number(A, rings(entry(B))), number(B, rings(entry(IVANOV, WORK)), windows=(window(NOTHING, *HELD),))],
+        str(A),
+        f"the call ends at {B} (numbers.yaml:13:5), none of whose entries counts then: add one",
+    ),
+    (
+        [number(A, rings(entry(IVANOV)), windows=(window(rings(entry(B)), *HELD),)), number(B, NOTHING)],
+        "overrides.0",
+        f"the call ends at {B} (numbers.yaml:13:5), which forwards nowhere: give it somewhere to ring,",
+    ),
+    (
+        [number(A, rings(entry(IVANOV, WORK)), windows=(window(rings(entry(IVANOV, WORK), event_url="x"), *LASTING),))],
+        str(A),
+        "is not documented. Add an entry without a period that takes the calls which no other one takes; or, if nobody",
+    ),
+    (
+        [number(A, rings(entry(IVANOV, WORK)), windows=(window(rings(entry(IVANOV, "hr {9}")), *LASTING),))],
+        "overrides.0",
+        "Add an entry without a period that takes the calls which no other one takes; or, if nobody",
+    ),
+]
+
+
+@pytest.mark.parametrize(("numbers", "where", "told"), ENDINGS)
+def test_a_dead_end_is_told_where_the_call_ends(numbers: list[DesiredNumber], where: str, told: str) -> None:
+    finding = _ending(Code.DEAD_END, *numbers)
+    assert place(finding.spot) == where
+    assert told in finding.detail
+
+
+def test_the_first_moment_that_is_told_of_is_one_that_is_not_past() -> None:
+    """The day of AT counts from its beginning, but what was dark this morning is not what to look for."""
+    numbers = [
+        number(A, rings(entry(B, "hr {0-11}"), entry(C, "hr {12-23}"))),
+        number(B, rings(entry(IVANOV, "hr {1-11}"))),
+        number(C, rings(entry(IVANOV, "hr {12-22}"))),
+    ]
+    assert f"the call ends at {C} " in _ending(Code.DEAD_END, *numbers).detail
+    numbers[2] = number(C, rings(entry(IVANOV)))
+    assert f"the call ends at {B} " in _ending(Code.DEAD_END, *numbers, settings={"horizon_days": 1}).detail
+
+
+def test_what_drops_the_calls_to_a_protected_number_is_named() -> None:
+    dropping = rings(entry(IVANOV, "hr {4-23}"), entry(None))
+    finding = _ending(Code.PROTECTED_GAP, number(A, dropping, protected=True))
+    assert "At the first of these moments entry 2 drops the call: let that entry ring somebody, or" in finding.detail
+    finding = _ending(Code.PROTECTED_GAP, number(A, rings(entry(B)), protected=True), number(B, dropping))
+    assert f"entry 2 of {B} (numbers.yaml:13:5) drops the call" in finding.detail
+
+
+def test_one_override_through_which_the_calls_of_many_end_is_told_once() -> None:
+    silent = window(NOTHING, *HELD)
+    callers = [number(NumberCode(C + index), rings(entry(A))) for index in range(5)]
+    desired = state(*callers, number(A, rings(entry(IVANOV)), windows=(silent,)), overrides=(override(silent),))
+    (finding,) = of(Code.DEAD_END, desired)
+    assert finding.detail.startswith(
+        f"While this override holds, calls to {C}, {C + 1}, {C + 2} and 2 more numbers ring nobody in the coming 56"
+    )
 
 
 def test_a_number_with_a_period_that_cannot_be_read_is_no_dead_end() -> None:
@@ -326,8 +409,8 @@ ON_THE_WAY: list[tuple[dict[str, Any], list[dict[str, Any]], dict[str, Any], lis
     (rings(entry(IVANOV)), [rings(entry(None))], rings(entry(B)), ["protected-dark overrides.0"]),
     (rings(entry(IVANOV)), [rings(entry(IVANOV, "mo {feb}"))], rings(entry(B)), ["protected-dark overrides.0"]),
     (rings(entry(IVANOV)), [rings(entry(PETROVA)), NOTHING], rings(entry(B)), ["protected-dark overrides.1"]),
-    (rings(entry(IVANOV)), [rings(entry(IVANOV, WORK))], rings(entry(B)), [f"protected-gap {A}"]),
-    (rings(entry(IVANOV)), [NOTHING], rings(entry(B), entry(PETROVA, "hr {9}")), [f"protected-gap {A}"]),
+    (rings(entry(IVANOV)), [rings(entry(IVANOV, WORK))], rings(entry(B)), ["protected-gap overrides.0"]),
+    (rings(entry(IVANOV)), [NOTHING], rings(entry(B), entry(PETROVA, "hr {9}")), ["protected-gap overrides.0"]),
     (rings(entry(IVANOV)), [NOTHING], rings(entry(B), entry(PETROVA)), []),
     (rings(entry(IVANOV, "wd {sat sun}")), [rings(entry(IVANOV, "wd {sun}"))], rings(entry(B)), [f"protected-gap {A}"]),
     (NOTHING, [NOTHING], rings(entry(B)), [f"protected-dark {A}"]),

@@ -11,6 +11,7 @@ from support.checking import AT, MOSCOW, found, number, rings, state
 from reconciler.checks.coverage import CYCLE_YEARS
 from reconciler.checks.darkness import Dark, Darkness, is_silent, is_unanswered
 from reconciler.checks.dead_ends import is_silenced
+from reconciler.checks.endings import ending_of
 from reconciler.checks.outcomes import is_as_expected, offered
 from reconciler.checks.outlook import Outlook, outlook_of
 from reconciler.checks.reach import Reach, always_counts, always_rings
@@ -54,6 +55,18 @@ def test_dead_ends_are_exactly_the_moments_at_which_a_call_rings_nobody(desired:
         for moment in (moment for moment in when if moment >= AT):
             is_dead = is_unanswered(behaviour_at(look.network, code, moment))
             assert is_dark_at(dark, moment) is (is_dead and not is_type_zero(desired, code, moment))
+
+
+@given(desired=states(), when=moments)
+def test_what_is_told_at_an_override_is_dark_only_while_it_holds(desired: Desired, when: list[datetime]) -> None:
+    look = outlook(desired)
+    darkness = Darkness(look, drops=True)
+    for code in desired.numbers:
+        dark = darkness.of(code, is_silenced)
+        held = ending_of(code, dark, look).within if dark else None
+        for moment in (moment for moment in when if held is not None and is_dark_at(dark, moment)):
+            assert held is not None
+            assert held.start <= moment < held.end
 
 
 @given(desired=states(), when=moments)

@@ -29,6 +29,7 @@ from support.checking import (
 
 from reconciler.model.desired import Desired, Expectation, Special
 from reconciler.model.diagnostics import Code, Source
+from reconciler.model.identifiers import NumberCode
 
 POLICY = {
     "denied": ["7499777"],
@@ -82,6 +83,30 @@ def _dark() -> Desired:
     )
 
 
+def _endings() -> Desired:
+    """Calls that end at another number than the one they come to, or at an entry that drops them."""
+    codes = [NumberCode(A + index) for index in range(9)]
+    closed = window(rings(entry(IVANOV, "hr {9-17}")), "2026-12-05", "2026-12-07", reason="ремонт")
+    off = window(NOTHING, "2026-12-10", "2026-12-12", reason="переезд", override=1)
+    narrow = window(rings(entry(SOKOLOV, "hr {9}")), "2026-12-20", "2026-12-21", reason="учёт", override=2)
+    elsewhere = window(rings(entry(codes[3])), "2026-12-22", "2026-12-23", reason="стажёр", override=3)
+    parts = [
+        number(codes[0], rings(entry(codes[1]))),
+        number(codes[1], NOTHING),
+        number(codes[2], rings(entry(codes[3], "hr {9-20}"), entry(IVANOV, "hr {21-8}"))),
+        number(codes[3], rings(entry(PETROVA, "hr {9-17}"))),
+        number(codes[4], rings(entry(IVANOV)), windows=(off,)),
+        *(number(NumberCode(A + 10 + index), rings(entry(codes[4]))) for index in range(5)),
+        number(codes[5], rings(entry(IVANOV)), windows=(closed, narrow)),
+        number(NumberCode(A + 20), rings(entry(codes[5]))),
+        number(NumberCode(A + 21), rings(entry(codes[5])), protected=True),
+        number(codes[6], rings(entry(IVANOV)), windows=(elsewhere,)),
+        number(codes[7], rings(entry(None, "hr {3}"), entry(IVANOV)), protected=True),
+        number(codes[8], rings(entry(codes[7])), protected=True),
+    ]
+    return state(*parts, overrides=(override(closed), override(off), override(narrow), override(elsewhere)))
+
+
 def _entries() -> Desired:
     return state(
         number(A, rings(entry(IVANOV, "wd {mon-fri}", name="Иванов"), entry(PETROVA, "wd {tue}"), order=SINGLE)),
@@ -120,7 +145,7 @@ def _expectations() -> Desired:
 
 STATES = {
     "places": _places, "loops": _loops, "closed-loop": _closed_loop, "perhaps-a-loop": _perhaps_a_loop, "dark": _dark,
-    "entries": _entries, "display-numbers": _display_numbers, "expectations": _expectations,
+    "endings": _endings, "entries": _entries, "display-numbers": _display_numbers, "expectations": _expectations,
 }  # fmt: skip
 
 
