@@ -1,7 +1,7 @@
 """Whether somebody can be rung at some moment, through overrides as long as they hold, or always is."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from itertools import takewhile
 
@@ -13,6 +13,10 @@ from reconciler.model.identifiers import NumberCode
 from reconciler.routing import openings
 
 
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""A forwarding that never ends is asked about from here on: what it could ring does not depend on today's date."""
+
+
 class Reach:
     """Answers whether there may be moments at which a call rings somebody.
 
@@ -20,7 +24,7 @@ class Reach:
     """
 
     def __init__(self, outlook: Outlook) -> None:
-        """Take the numbers, and the moment from which on somebody is to be rung."""
+        """Take the numbers, and the moment from which on overrides count."""
         self._outlook = outlook
         self._openings = openings.Openings(network=outlook.network)
 
@@ -56,7 +60,7 @@ class Reach:
 
     def ever(self, stage: Stage) -> bool:
         """Tell whether a forwarding could ever ring somebody, if it held for ever."""
-        return self._can_ring(stage, self.ringing.__contains__, self._outlook.at, None)
+        return self._can_ring(stage, self.ringing.__contains__, EVER, None)
 
     def during(self, window: Window, code: NumberCode, *, without: bool = False) -> bool:
         """Tell whether a call to a number can ring somebody while an override holds, or would `without` it."""
@@ -80,7 +84,7 @@ class Reach:
 
     def _held(self, window: Window | None) -> tuple[datetime, datetime | None]:
         """Answer from when until when an override holds; what is none (None) holds for ever."""
-        return (self._outlook.at, None) if window is None else (max(self._outlook.at, window.start), window.end)
+        return (EVER, None) if window is None else (max(self._outlook.at, window.start), window.end)
 
     def _pieces(
         self, code: NumberCode, start: datetime, end: datetime, without: int | None

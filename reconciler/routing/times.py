@@ -10,7 +10,7 @@ from reconciler.periods.clock import day_of, runs, seconds_of
 from reconciler.periods.labels import Days, bits
 from reconciler.periods.moments import shown
 from reconciler.periods.pattern import ALWAYS, NEVER, Pattern
-from reconciler.periods.weekly import lines_of_sets
+from reconciler.periods.weekly import told_of_sets
 from reconciler.routing.laying import EPOCH, SECOND
 from reconciler.routing.stretches import DAYS_BEFORE, Held, Stretch
 from reconciler.routing.timeline import consecutive
@@ -48,7 +48,7 @@ def during(stretch: Stretch, asked: tuple[datetime, datetime], held: Held) -> st
 
 
 def _weekly(held: Held) -> tuple[str, ...]:
-    """Answer what `weekly.lines_of_sets` tells; the same is asked of many numbers.
+    """Answer what `weekly.told_of_sets` tells; the same is asked of many numbers.
 
     It tells a span of the day on which it begins, and assumes the days before to be as those a week later. So the days
     are told too on which that begins which holds from the first midnight on; what has held for longer begins there.
@@ -64,12 +64,12 @@ def _weekly(held: Held) -> tuple[str, ...]:
     shown = frozenset((pattern, days >> since) for pattern, days in patterns.items() if days >> since)
     first, count = held.first - timedelta(days=DAYS_BEFORE - since), held.length + DAYS_BEFORE - since
     is_usual = all(len(pattern) <= USUAL for pattern, _ in shown)
-    return _known(first, count, shown) if is_usual else lines_of_sets(first, count, dict(shown))
+    return _known(first, count, shown) if is_usual else told_of_sets(first, count, dict(shown)).lines()
 
 
 @lru_cache(maxsize=4096)
 def _known(first: date, count: int, patterns: frozenset[tuple[Pattern, Days]]) -> tuple[str, ...]:
-    return lines_of_sets(first, count, dict(patterns))
+    return told_of_sets(first, count, dict(patterns)).lines()
 
 
 def _joined(told: Sequence[str]) -> str:
