@@ -12,7 +12,6 @@ from reconciler.model.forwarding import ForwardingType, RedirectType
 from reconciler.model.identifiers import NumberCode
 from reconciler.routing import openings
 
-
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
 """A forwarding that never ends is asked about from here on: what it could ring does not depend on today's date."""
 

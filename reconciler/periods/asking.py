@@ -73,10 +73,9 @@ def next_change(period: Period, at: datetime, zone: tzinfo) -> datetime | None:
     """Answer the first moment after one at which a period is active and was not, or the other way round."""
     for days in AHEAD if len(period.subs) <= LONG else NEAR:
         end = at + timedelta(days=days)
-        found = active_intervals(period, at, end, zone)
-        if not found:
+        first = next(active_intervals(period, at, end, zone), None)
+        if first is None:
             continue
-        first = found[0]
         change = first.end if first.start <= at else first.start
         if change < end:
             return change.astimezone(zone)

@@ -1,5 +1,6 @@
 """Wall clocks of a zone: when they really show a time of a day, if they do, and whether twice."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from itertools import pairwise
@@ -62,16 +63,26 @@ def _changes(block: int, zone: tzinfo) -> tuple[tuple[int, int, int], ...]:
     return tuple((after[0], before[2], after[2]) for before, after in pairwise(parts))
 
 
-def runs(begin: int, end: int, zone: tzinfo) -> list[tuple[int, int, int]]:
-    """Answer the parts between two seconds in which the offset stays the same: begin, end, offset."""
-    found: list[tuple[int, int, int]] = []
+def parts(begin: int, end: int, zone: tzinfo) -> Iterator[tuple[int, int, int]]:
+    """Yield parts between two seconds, in order, in which the offset stays the same: begin, end, offset.
+
+    They are looked up as they are asked for, and none is longer than a day.
+    """
     for day in range(begin // DAY, -(-end // DAY)):
         for since, until, offset in _parts(day, zone):
             first, last = max(since, begin), min(until, end)
-            if found and found[-1][2] == offset:
-                found[-1] = (found[-1][0], last, offset)
-            elif first < last:
-                found.append((first, last, offset))
+            if first < last:
+                yield first, last, offset
+
+
+def runs(begin: int, end: int, zone: tzinfo) -> list[tuple[int, int, int]]:
+    """Answer the parts between two seconds at whose ends the offset changes: begin, end, offset."""
+    found: list[tuple[int, int, int]] = []
+    for first, last, offset in parts(begin, end, zone):
+        if found and found[-1][2] == offset:
+            found[-1] = (found[-1][0], last, offset)
+        else:
+            found.append((first, last, offset))
     return found
 
 

@@ -1,11 +1,11 @@
 """When a period is active: at a moment, on calendar days, and through a span of time; see `sets` for how."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
-from reconciler.periods.clock import seconds_of, stretches
+from reconciler.periods.clock import DAY, day_of, parts, seconds_of
 from reconciler.periods.days import days_of, fields_of, is_day
 from reconciler.periods.nodes import Period
 from reconciler.periods.pattern import ALWAYS, NEVER, Pattern
@@ -14,6 +14,7 @@ from reconciler.periods.times import pattern_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ONE_DAY = timedelta(days=1)
+SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,69 +50,95 @@ def patterns(period: Period, first: date, days: int) -> tuple[Pattern, ...]:
     """Answer the seconds of consecutive days at which a period is active; equal patterns are one object."""
     if not period.subs:
         return (ALWAYS,) * days
-    chosen: dict[Times, int] = {}
-    for sub in sets_of(period):
-        chosen[sub.times] = chosen.get(sub.times, 0) | days_of(sub.days, first, days)
+    chosen = _chosen(period, first, days)
     if len(chosen) == 1:
         ((times, mask),) = chosen.items()
         pattern = pattern_of((times,))
         return tuple([pattern if mask >> index & 1 else NEVER for index in range(days)])
-    return tuple(_mixed(chosen, days))
+    one_by_one = _Patterns(chosen)
+    return tuple([one_by_one.on(index) for index in range(days)])
 
 
-def _mixed(chosen: Mapping[Times, int], days: int) -> Iterator[Pattern]:
-    """Yield the patterns of days of which each has its own choice of times; a choice is put together once."""
-    together: dict[int, list[Times]] = {}
-    for times, mask in chosen.items():
-        together.setdefault(mask, []).append(times)
-    made: dict[tuple[int, ...], Pattern] = {}
-    for index in range(days):
-        masks = tuple([mask for mask in together if mask >> index & 1])
-        if masks not in made:
-            made[masks] = pattern_of(tuple([times for mask in masks for times in together[mask]]))
-        yield made[masks]
+def _chosen(period: Period, first: date, days: int) -> dict[Times, int]:
+    """Answer the times of a period's alternatives, each with the days that have it, one bit a day."""
+    chosen: dict[Times, int] = {}
+    for sub in sets_of(period):
+        chosen[sub.times] = chosen.get(sub.times, 0) | days_of(sub.days, first, days)
+    return chosen
 
 
-def active_intervals(period: Period, start: datetime, end: datetime, zone: tzinfo) -> tuple[Interval, ...]:
-    """Answer when a period is active from a moment until another, in UTC, in order; none of them touch."""
+class _Patterns:
+    """The patterns of days of which each has its own choice of times; a choice is put together once, when asked for."""
+
+    def __init__(self, chosen: Mapping[Times, int]) -> None:
+        self._together: dict[int, list[Times]] = {}
+        for times, mask in chosen.items():
+            self._together.setdefault(mask, []).append(times)
+        self._made: dict[tuple[int, ...], Pattern] = {}
+
+    def on(self, index: int) -> Pattern:
+        """Answer the pattern of a day by its number."""
+        masks = tuple([mask for mask in self._together if mask >> index & 1])
+        if masks not in self._made:
+            self._made[masks] = pattern_of(tuple([times for mask in masks for times in self._together[mask]]))
+        return self._made[masks]
+
+
+def active_intervals(period: Period, start: datetime, end: datetime, zone: tzinfo) -> Iterator[Interval]:
+    """Yield when a period is active from a moment until another, in UTC, in order; none of them touch.
+
+    Days are worked out as intervals are asked for: a period of seconds has millions of them in a year.
+    """
     start, end = start.astimezone(UTC), end.astimezone(UTC)
     if start >= end:
-        return ()
+        return
     if not period.subs:
-        return (Interval(start=start, end=end),)
-    found = []
-    for begin, stop in _merged(sorted(_spans(period, start, end, zone))):
+        yield Interval(start=start, end=end)
+        return
+    for begin, stop in _merged(_spans(period, start, end, zone)):
         first, last = max(_moment(begin), start), min(_moment(stop), end)
         if first < last:
-            found.append(Interval(start=first, end=last))
-    return tuple(found)
+            yield Interval(start=first, end=last)
 
 
 def _spans(period: Period, start: datetime, end: datetime, zone: tzinfo) -> Iterator[tuple[int, int]]:
-    """Yield the seconds of the epoch at which a period is active, day by day of the zone's own calendar."""
-    first = start.astimezone(zone).date() - ONE_DAY
-    days = (end.astimezone(zone).date() - first).days + 2
-    for index, pattern in enumerate(patterns(period, first, days)):
-        if not pattern:
-            continue
-        day = first + timedelta(days=index)
-        midnight = seconds_of(day)
-        for stretch in stretches(day, zone):
-            offset = midnight - stretch.offset
-            for begin, stop in zip(pattern[::2], pattern[1::2], strict=True):
-                shown, hidden = max(begin, stretch.first), min(stop, stretch.last)
-                if shown < hidden:
-                    yield shown + offset, hidden + offset
+    """Yield the seconds of the epoch at which a period is active, in order, by what the clocks of the zone show."""
+    begin, stop = (start - EPOCH) // SECOND, -((EPOCH - end) // SECOND)
+    day = day_of(begin) - ONE_DAY
+    first = seconds_of(day)
+    chosen = _chosen(period, day, (stop - first) // DAY + 2)
+    days = _Patterns(chosen)
+    for utc in _near(chosen.values()):
+        for since, until, offset in parts(max(begin, first + utc * DAY), min(stop, first + (utc + 1) * DAY), zone):
+            shown, last = since + offset - first, until + offset - first
+            for index in range(shown // DAY, -(-last // DAY)):
+                yield from _shown(days.on(index), index * DAY, (shown, last), first - offset)
 
 
-def _merged(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield spans of which none touch."""
+def _near(masks: Iterable[int]) -> Iterator[int]:
+    """Yield the days of UTC in which some clock shows a day of one of the sets: those days and their neighbours."""
+    days = 0
+    for mask in masks:
+        days |= mask | mask << 1 | mask >> 1
+    return (index for index in range(days.bit_length()) if days >> index & 1)
+
+
+def _shown(pattern: Pattern, midnight: int, within: tuple[int, int], behind: int) -> Iterator[tuple[int, int]]:
+    """Yield the spans of a pattern that clocks show between two seconds, which are counted like `midnight`."""
+    for on, off in zip(pattern[::2], pattern[1::2], strict=True):
+        first, last = max(on + midnight, within[0]), min(off + midnight, within[1])
+        if first < last:
+            yield first + behind, last + behind
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield spans, which are in order, such that none of them touch."""
     current: tuple[int, int] | None = None
     for begin, stop in spans:
         if current is None:
             current = begin, stop
         elif begin <= current[1]:
-            current = current[0], max(current[1], stop)
+            current = current[0], stop
         else:
             yield current
             current = begin, stop

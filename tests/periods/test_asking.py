@@ -1,5 +1,6 @@
 """Until when a period stays as it is, and what a text becomes when every offer is taken."""
 
+import tracemalloc
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from reconciler.periods.asking import ask
 
 MOSCOW = zone("Europe/Moscow")
 AT = datetime(2026, 7, 25, 12, tzinfo=UTC)
+EVEN = " ".join(map(str, range(0, 60, 2)))
 
 
 @pytest.mark.parametrize(
@@ -23,6 +25,9 @@ AT = datetime(2026, 7, 25, 12, tzinfo=UTC)
         ("mo {feb} md {30}", "not active", None),
         ("yr {2026-2200}", "active", None),
         ("yr {2026}", "active", "2027-01-01T00:00:00+03:00"),
+        (f"yr {{2028}} sec {{{EVEN}}}", "not active", "2028-01-01T00:00:00+03:00"),
+        ("yr {2030-2035} sec {0-58}", "not active", "2030-01-01T00:00:00+03:00"),
+        (f"mo {{jul}} sec {{{EVEN}}}", "active", "2026-07-25T15:00:01+03:00"),
     ],
 )
 def test_when_it_changes_next(text: str, state: str, until: str | None) -> None:
@@ -32,6 +37,16 @@ def test_when_it_changes_next(text: str, state: str, until: str | None) -> None:
     if found.until is not None:
         assert ask(text, zone=MOSCOW, at=found.until).is_active is not active
         assert ask(text, zone=MOSCOW, at=found.until - timedelta(seconds=1)).is_active is active
+
+
+@pytest.mark.parametrize("days", ["yr {2028}", "mo {dec}", "yr {2026-2027}", "mo {feb} md {29} yr {2028-2032}"])
+def test_seconds_far_ahead_take_no_more_memory_than_those_of_a_week(days: str) -> None:
+    tracemalloc.start()
+    try:
+        assert ask(f"{days} sec {{{EVEN}}}", zone=MOSCOW, at=AT).until is not None
+        assert tracemalloc.get_traced_memory()[1] < 50_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize(

@@ -89,11 +89,12 @@ def test_intervals_are_what_asking_second_by_second_comes_to(
 def test_intervals_are_clipped_to_parts_of_a_second() -> None:
     start = datetime(2026, 7, 20, 6, 0, 0, 250_000, tzinfo=UTC)
     end = datetime(2026, 7, 20, 6, 0, 9, 750_000, tzinfo=UTC)
-    assert active_intervals(parsed("hr {9}"), start, end, zone("Europe/Moscow")) == (Interval(start=start, end=end),)
-    assert active_intervals(parsed(""), start, end, zone("Europe/Moscow")) == (Interval(start=start, end=end),)
-    assert active_intervals(parsed("hr {10}"), start, end, zone("Europe/Moscow")) == ()
-    assert active_intervals(parsed(""), end, start, zone("Europe/Moscow")) == ()
-    assert active_intervals(parsed(""), end, end, zone("Europe/Moscow")) == ()
+    clipped = [Interval(start=start, end=end)]
+    assert list(active_intervals(parsed("hr {9}"), start, end, zone("Europe/Moscow"))) == clipped
+    assert list(active_intervals(parsed(""), start, end, zone("Europe/Moscow"))) == clipped
+    assert list(active_intervals(parsed("hr {10}"), start, end, zone("Europe/Moscow"))) == []
+    assert list(active_intervals(parsed(""), end, start, zone("Europe/Moscow"))) == []
+    assert list(active_intervals(parsed(""), end, end, zone("Europe/Moscow"))) == []
 
 
 @pytest.mark.parametrize(
@@ -137,6 +138,9 @@ def test_the_second_of_every_minute_is_a_pattern_made_once_for_all_days() -> Non
     assert all(pattern is found[0] for pattern in found)
 
 
+EVEN = f"sec {{{' '.join(map(str, range(0, 60, 2)))}}}"
+
+
 def test_a_skipped_hour_never_comes_and_a_repeated_one_comes_twice() -> None:
     berlin = zone("Europe/Berlin")
     spring = active_intervals(
@@ -145,5 +149,33 @@ def test_a_skipped_hour_never_comes_and_a_repeated_one_comes_twice() -> None:
     autumn = active_intervals(
         parsed("hr {2}"), datetime(2024, 10, 26, 12, tzinfo=UTC), datetime(2024, 10, 27, 12, tzinfo=UTC), berlin
     )
-    assert spring == ()
-    assert autumn == (Interval(start=datetime(2024, 10, 27, 0, tzinfo=UTC), end=datetime(2024, 10, 27, 2, tzinfo=UTC)),)
+    assert list(spring) == []
+    assert list(autumn) == [
+        Interval(start=datetime(2024, 10, 27, 0, tzinfo=UTC), end=datetime(2024, 10, 27, 2, tzinfo=UTC))
+    ]
+
+
+class Asked(tzinfo):
+    """Clocks three hours ahead of UTC that count how often they are looked at."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def utcoffset(self, moment: datetime | None) -> timedelta:
+        self.times += moment is not None
+        return timedelta(hours=3)
+
+    def dst(self, moment: datetime | None) -> timedelta:
+        return timedelta(hours=3 if moment is None else 0)
+
+    def tzname(self, moment: datetime | None) -> str:
+        return "counted" if moment is None else "CNT"
+
+
+def test_no_more_days_are_worked_out_than_intervals_are_asked_for() -> None:
+    where = Asked()
+    start = datetime(2026, 7, 20, 6, tzinfo=UTC)
+    found = active_intervals(parsed(EVEN), start, start + timedelta(days=3_300), where)
+    first = [next(found) for _ in range(1_000)]
+    assert (first[0].start, first[-1].end) == (start, start + timedelta(seconds=1_999))
+    assert 0 < where.times < 100
