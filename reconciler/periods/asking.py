@@ -25,7 +25,7 @@ class Answer:
     """What can be told of a period; `is_active`, `until` and `week` are None where the text is refused.
 
     `suggestion` is the text to write instead, all mistakes and as many doubts as possible taken out, if there is one.
-    `until` is the moment at which the period begins or ends to be active, None if that is years away.
+    `until` is the moment at which the period begins or ends to be active, None if that is not within `days_ahead`.
     """
 
     text: str
@@ -34,6 +34,7 @@ class Answer:
     zone: tzinfo
     at: datetime
     today: date
+    days_ahead: int = AHEAD[-1]
     is_active: bool | None = None
     until: datetime | None = None
     week: tuple[str, ...] | None = None
@@ -62,6 +63,7 @@ def ask(text: str, *, zone: tzinfo, at: datetime) -> Answer:
     return replace(
         refused,
         is_active=is_active(period, at, zone),
+        days_ahead=_ahead(period)[-1],
         until=next_change(period, at, zone),
         week=lines(
             [(today + timedelta(days=day), pattern) for day, pattern in enumerate(patterns(period, today, WEEK))]
@@ -71,7 +73,7 @@ def ask(text: str, *, zone: tzinfo, at: datetime) -> Answer:
 
 def next_change(period: Period, at: datetime, zone: tzinfo) -> datetime | None:
     """Answer the first moment after one at which a period is active and was not, or the other way round."""
-    for days in AHEAD if len(period.subs) <= LONG else NEAR:
+    for days in _ahead(period):
         end = at + timedelta(days=days)
         first = next(active_intervals(period, at, end, zone), None)
         if first is None:
@@ -80,6 +82,10 @@ def next_change(period: Period, at: datetime, zone: tzinfo) -> datetime | None:
         if change < end:
             return change.astimezone(zone)
     return None
+
+
+def _ahead(period: Period) -> tuple[int, ...]:
+    return AHEAD if len(period.subs) <= LONG else NEAR
 
 
 def suggested(text: str, *, zone: tzinfo, at: datetime) -> str | None:

@@ -13,8 +13,11 @@ from reconciler.reports.text.paint import PLAIN, Paint
 
 WIDTH = 100
 INDENT = "    "
+YEAR = 366
 LONGEST = 200
 """Of a longer text only the beginning is shown, except around a finding."""
+LONGEST_OFFER = 2_000
+"""A longer text to write instead is not shown: one that is cut off would be no period."""
 
 
 def render(answer: Answer, *, paint: Paint = PLAIN) -> str:
@@ -25,8 +28,8 @@ def render(answer: Answer, *, paint: Paint = PLAIN) -> str:
         told += _finding(answer.text, finding, paint)
     if answer.findings:
         told.append(paint.strong(_count(answer)))
-    if answer.suggestion is not None:
-        told.append(f"Better: {paint.good(harmless(answer.suggestion[:LONGEST]) or '(empty)')}")
+    if answer.suggestion is not None and len(answer.suggestion) <= LONGEST_OFFER:
+        told.append(f"Better: {paint.good(harmless(answer.suggestion) or '(empty)')}")
     told += _refused(answer, paint) if answer.is_refused else _active(answer, paint)
     return "\n".join(told) + "\n"
 
@@ -60,7 +63,8 @@ def _refused(answer: Answer, paint: Paint) -> Iterator[str]:
 
 def _active(answer: Answer, paint: Paint) -> Iterator[str]:
     state = paint.good("active") if answer.is_active else paint.changed("not active")
-    until = f"until {answer.until:%a %Y-%m-%d %H:%M:%S}" if answer.until else "and stays so for years"
+    stays = "for years" if answer.days_ahead > YEAR else f"for the next {answer.days_ahead} days"
+    until = f"until {answer.until:%a %Y-%m-%d %H:%M:%S}" if answer.until else f"and stays so {stays}"
     yield f"Zone {answer.zone}, at {answer.at:%a %Y-%m-%d %H:%M:%S %z}: {state}, {until}."
     yield f"The week from {answer.today}:"
     yield from (INDENT + line for line in answer.week or ("never",))
