@@ -159,6 +159,15 @@ def test_lines_are_answered_in_order_each_by_one(shell: Shell, sent: Any) -> Non
     ]
 
 
+@pytest.mark.parametrize("blank", ["\u2028", "\u2029", "\u0085", "\n", "ё"])
+def test_an_answer_is_one_line_to_every_reader(shell: Shell, sent: Any, blank: str) -> None:
+    asked = {**GOOD, "period": f"wd {{sat}}{blank}hr {{9}}", "mine": blank}
+    sent(asked)
+    (line,) = shell("period", "--jsonl").out.splitlines()
+    assert line.isascii()
+    assert json.loads(line).items() >= asked.items()
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
