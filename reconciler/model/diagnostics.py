@@ -82,7 +82,7 @@ class Code(StrEnum):
     SHARED_KEY = "shared-key", "two applications use the same API key variable", Severity.WARNING
     # periods; the same names as reconciler.periods.findings.Kind
     INVALID_PERIOD = "invalid-period", "this is not a period"
-    MISREAD_PERIOD = "misread-period", "an engine would read this period as something else"
+    MISREAD_PERIOD = "misread-period", "an engine would not read this period as people do"
     PERIOD_WORD = "period-word", "this word is not a period"
     HOUR_PAST_NOON = "hour-past-noon", "an hour after noon with pm is read in three ways", Severity.WARNING
     NUMERIC_WEEKDAY = "numeric-weekday", "which weekday is 1 is not documented", Severity.WARNING

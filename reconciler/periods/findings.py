@@ -20,7 +20,7 @@ class Kind(StrEnum):
         return member
 
     INVALID_PERIOD = "invalid-period", "this is not a period", True
-    MISREAD_PERIOD = "misread-period", "an engine would read this period as something else", True
+    MISREAD_PERIOD = "misread-period", "an engine would not read this period as people do", True
     PERIOD_WORD = "period-word", "this word is not a period", True
 
     HOUR_PAST_NOON = "hour-past-noon", "an hour after noon with pm is read in three ways"
