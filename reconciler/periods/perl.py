@@ -5,7 +5,7 @@ It is written after that module's own expressions, so that a mistake can be told
 
 import re
 
-from reconciler.periods.scales import CLOCK_HOUR, MONTHS, NOON, WEEKDAYS, Unit, integer, is_value
+from reconciler.periods.scales import MONTHS, NOON, WEEKDAYS, Unit, integer, is_value
 
 WHITE = " \t\n\r\f\v\x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
 """What is white space in its expressions: all that Unicode has."""
@@ -13,6 +13,9 @@ _SPACES = re.compile(f"[{WHITE}]+")
 _HYPHENATED = re.compile(rf"(\w)[{WHITE}]*-[{WHITE}]*(\w+)")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]+)?")
 _WORD = re.compile(r"\w")
+_CLOCK_HOUR = re.compile(r"(\d+)(am|pm|noon)")
+"""Its digits are those of every alphabet, of which only ASCII ones count when they become a number."""
+_DIGITS = re.compile("[0-9]*")
 _LETTER = re.compile("[a-z]")
 _FIRST_LETTERS = {
     Unit.WEEKDAY: (2, {name[:2]: number for number, name in enumerate(WEEKDAYS, 1)}),
@@ -69,8 +72,9 @@ def _value(unit: Unit, word: str) -> int | None:
     if unit in _FIRST_LETTERS and _LETTER.search(word):
         count, names = _FIRST_LETTERS[unit]
         return names.get(word[:count])
-    if unit is Unit.HOUR and (clock := CLOCK_HOUR.fullmatch(word)):
-        return _hour(integer(clock[1]), clock[2])
+    if unit is Unit.HOUR and (clock := _CLOCK_HOUR.fullmatch(word)):
+        found = _DIGITS.match(clock[1])
+        return _hour(integer(found[0]) if found else 0, clock[2])
     if not all(character.isdecimal() for character in word):
         return None
     found = _NUMBER.match(word)

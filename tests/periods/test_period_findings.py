@@ -98,7 +98,8 @@ hr {９-17}
 wd\u00a0{mon}
 wd {mon}\u00a0hr {9}
 wd {mon\u00a0tue}
-wd {mon\u200b}"""
+wd {mon\u200b}
+hr {8\u0660Am}"""
 PERIOD_WORDS = "none\n NEVER \nalways"
 SEVERAL = "hours {9:00-18:00} wd {weekend, thur} x"
 DOUBTFUL = """\
