@@ -1,9 +1,14 @@
-"""What to say of each mistake outside of braces and of braces themselves, and how to correct it."""
+"""What to say of commas, braces, names of scales and words for a whole period, and how to correct them."""
 
-from reconciler.periods.guessing import LONGEST, meant_item, meant_period
+import re
+
+from reconciler.periods.folding import folded
+from reconciler.periods.guessing import LONGEST, meant_item, reads
+from reconciler.periods.hours import runs_over_midnight
 from reconciler.periods.mistakes import Edit, Explained
+from reconciler.periods.naming import unit_of_value
 from reconciler.periods.quoting import braced, odd_character, quoted
-from reconciler.periods.scales import UNITS, Unit, value_of
+from reconciler.periods.scales import Unit
 
 MALFORMED = "To an engine the period is malformed, and the entry may then be active always, or never."
 NEVER = (
@@ -11,7 +16,21 @@ NEVER = (
     " page means dropping the call."
 )
 ALWAYS = "For always write an empty period, or none at all."
+OF_THE_LAST_HOUR = "; of a range of hours the last one runs to its end."
+OF_ONE_DAY = " Both ends belong to the same day: with wd {fri} it is not the night into Saturday."
 NO_NEGATION = "There is no 'not' in this language: name what is meant instead."
+_NUMBER = re.compile("[0-9]+")
+EXAMPLES = {
+    Unit.YEAR: "yr {2026-2027}",
+    Unit.MONTH: "mo {jan-mar}",
+    Unit.WEEK: "wk {1-2}",
+    Unit.DAY_OF_YEAR: "yd {1-31}",
+    Unit.DAY: "md {1-15}",
+    Unit.WEEKDAY: "wd {mon-fri}",
+    Unit.HOUR: "hr {9-17}",
+    Unit.MINUTE: "min {0-29}",
+    Unit.SECOND: "sec {0-29}",
+}
 
 
 def word(whole: str, start: int, end: int) -> Explained:
@@ -91,17 +110,26 @@ def unknown_scale(name: str, content: str, meant: Unit | None, start: int, end: 
     what = f"{what} {odd[0].upper()}{odd[1:]}." if odd else what
     if meant is None:
         return Explained(detail=f"{what} {MALFORMED} {_scales(name)}")
+    items = content if reads(meant, content) else meant_item(meant, content)
+    advice = f"{meant} {'before it' if start == end else 'instead'}."
+    if items is not None:
+        advice = f"{braced(meant, items)}{ending(meant, content, items)}"
     return Explained(
-        detail=f"{what} {MALFORMED} Write {braced(meant, _corrected(meant, content))}.",
+        detail=f"{what} {MALFORMED} Write {advice}",
         edit=Edit(start=start, end=end, text=f"{meant} " if start == end else f"{_space(name)}{meant}"),
     )
 
 
-def _corrected(unit: Unit, content: str) -> str:
-    """Answer what stands in braces as it reads in a scale, where that can be told."""
-    if len(content) > LONGEST or all(value_of(unit, word) is not None for word in content.replace("-", " ").split()):
-        return content
-    return meant_item(unit, content) or content
+def ending(unit: Unit, written: str, meant: str) -> str:
+    """Answer how a sentence ends that says what to write: with what hours mean that are others than those written."""
+    if unit is not Unit.HOUR or "-" not in meant or _last_number(meant) == _last_number(written):
+        return "."
+    return f"{OF_THE_LAST_HOUR}{OF_ONE_DAY if runs_over_midnight(meant) else ''}"
+
+
+def _last_number(text: str) -> int | None:
+    found = _NUMBER.findall(folded(text[-LONGEST:]))
+    return int(found[-1]) if found else None
 
 
 def _space(name: str) -> str:
@@ -109,45 +137,12 @@ def _space(name: str) -> str:
     return " " if name[:1].isspace() else ""
 
 
-def stray(words: str, start: int, end: int, *, is_all: bool) -> Explained:
-    """Explain words outside of braces, which may be all that there is."""
-    meant = meant_period(words)
-    what = f"{quoted(words)} stands outside of braces."
-    odd = odd_character(words)
-    if odd and not words.strip():
-        return Explained(
-            detail=f"{odd[0].upper()}{odd[1:]}, which looks like a space and is none to most engines. Write a space.",
-            edit=Edit(start=start, end=end, text=" "),
-        )
-    edit = None if meant is None else Edit(start=start, end=end, text=meant)
-    if "!" in words:
-        advice = NO_NEGATION
-    elif meant:
-        advice = f"Write {meant}{_LAST if '-' in meant.partition('hr {')[2] else '.'}"
-    elif meant == "":
-        advice = ALWAYS if is_all else "Take it away."
-    elif words.lower() in UNITS:
-        advice = f"Write its values in braces behind it, as in {EXAMPLES[UNITS[words.lower()]]}."
-    else:
-        advice = "Write each value in the braces of its scale, as in wd {mon-fri} hr {9-17}."
-    return Explained(detail=f"{what} {MALFORMED} {advice}", edit=edit)
-
-
-_LAST = "; of a range of hours the last one runs to its end."
-EXAMPLES = {
-    Unit.YEAR: "yr {2026-2027}",
-    Unit.MONTH: "mo {jan-mar}",
-    Unit.WEEK: "wk {1-2}",
-    Unit.DAY_OF_YEAR: "yd {1-31}",
-    Unit.DAY: "md {1-15}",
-    Unit.WEEKDAY: "wd {mon-fri}",
-    Unit.HOUR: "hr {9-17}",
-    Unit.MINUTE: "min {0-29}",
-    Unit.SECOND: "sec {0-29}",
-}
-
-
 def _scales(name: str) -> str:
+    unit = unit_of_value(name)
+    if unit is Unit.WEEKDAY:
+        return "Weekdays stand in the braces of wd, and hours in those of hr, as in wd {mon} hr {9-17}."
+    if unit is Unit.MONTH:
+        return "Months stand in the braces of mo, and days of a month in those of md, as in mo {jan} md {1-8}."
     if name.lower() in {"day", "days", "d"}:
         return "Write wd for days of the week, or md for days of the month."
     return "Scales are yr, mo, wk, yd, md, wd, hr, min and sec."

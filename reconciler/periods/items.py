@@ -7,7 +7,7 @@ from reconciler.periods import valuing
 from reconciler.periods.findings import Kind
 from reconciler.periods.mistakes import Mistakes
 from reconciler.periods.nodes import Range
-from reconciler.periods.perl import taken
+from reconciler.periods.perl import is_blank, taken
 from reconciler.periods.scales import Unit, value_of
 from reconciler.periods.tokens import Piece, Token
 
@@ -53,6 +53,8 @@ class Items:
             match piece.token:
                 case Token.SPACE:
                     self._space(piece)
+                case Token.WORD if not (word := self._text[piece.start : piece.end]).isascii() and is_blank(word):
+                    self._odd_space(word, piece)
                 case Token.COMMA:
                     self._comma(piece)
                     if held:
@@ -100,6 +102,10 @@ class Items:
         kind = Kind.INVALID_PERIOD if reading is None and written.isascii() else Kind.MISREAD_PERIOD
         place = chunk.start, chunk.end
         self._mistakes.add(kind, *place, lambda: valuing.explain(self._unit, written, place, reading))
+
+    def _odd_space(self, written: str, piece: Piece) -> None:
+        place = piece.start, piece.end
+        self._mistakes.add(Kind.MISREAD_PERIOD, *place, lambda: valuing.odd_space(written, place))
 
     def _comma(self, piece: Piece) -> None:
         place = piece.start, piece.end

@@ -11,11 +11,12 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """Other characters for those from `start` to `end` of a text."""
+    """Other characters for those from `start` to `end` of a text; `is_night` if they are hours over midnight."""
 
     start: int
     end: int
     text: str
+    is_night: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,11 @@ class Mistakes:
         self.count += 1
         if len(self._told) < self._limit:
             self._told.append((kind, start, end, explain()))
+
+    @property
+    def has_night(self) -> bool:
+        """Tell whether hours over midnight were put in the place of others."""
+        return any(explained.edit is not None and explained.edit.is_night for _, _, _, explained in self._told)
 
     def corrected(self, text: str) -> str | None:
         """Answer the text with every mistake corrected, or None where one of them cannot be."""

@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from reconciler.periods import explaining
+from reconciler.periods import explaining, strays
 from reconciler.periods.findings import Finding, Kind
 from reconciler.periods.items import Items
 from reconciler.periods.mistakes import Mistakes
 from reconciler.periods.naming import is_name, meant_scale
 from reconciler.periods.nodes import Period, Scale, Sub
-from reconciler.periods.perl import is_blank
-from reconciler.periods.scales import UNITS, Unit
+from reconciler.periods.perl import is_blank, stripped
+from reconciler.periods.scales import TIMES, UNITS, Unit
+from reconciler.periods.strays import Alternative, Words
 from reconciler.periods.tokens import SPACES, Piece, Token, pieces
 
+PARTING = ";|/+&"
+"""Signs with which people part scales."""
 PERIOD_WORDS = frozenset({"none", "never", "always"})
 BRACES = frozenset({Token.OPEN, Token.CLOSE})
 OUTSIDE = frozenset({Token.OPEN, Token.CLOSE, Token.COMMA, Token.END})
@@ -35,12 +38,26 @@ def read(text: str) -> Reading:
     period = _Parser(text, mistakes).period()
     if not mistakes.count:
         return Reading(period=period, findings=())
+    return Reading(period=None, findings=mistakes.findings(_corrected(text, mistakes)))
+
+
+def _corrected(text: str, mistakes: Mistakes) -> str | None:
+    """Answer a text with every mistake corrected, or None if that cannot be told, or would mean something else."""
     replacement = mistakes.corrected(text)
-    if replacement is not None:
-        again = Mistakes(limit=0)
-        _Parser(replacement, again).period()
-        replacement = None if again.count else replacement
-    return Reading(period=None, findings=mistakes.findings(replacement))
+    if replacement is None:
+        return None
+    again = Mistakes(limit=0)
+    period = _Parser(replacement, again).period()
+    return None if again.count or (mistakes.has_night and _has_night_of_a_day(period)) else replacement
+
+
+def _has_night_of_a_day(period: Period) -> bool:
+    """Tell whether hours over midnight stand with days: both ends are of the same day, and a person means one night."""
+    return any(
+        any(scale.name is Unit.HOUR and any(item.first > item.last for item in scale.ranges) for scale in sub.scales)
+        and any(scale.name not in TIMES for scale in sub.scales)
+        for sub in period.subs
+    )
 
 
 class _Parser:
@@ -49,8 +66,10 @@ class _Parser:
     def __init__(self, text: str, mistakes: Mistakes) -> None:
         self._text = text
         self._mistakes = mistakes
-        self._pieces = list(pieces(text))
+        self._pieces: list[Piece] = []
         self._at = 0
+        self._parts: list[Unit | Words | None] = []
+        """What the alternative that is being read has so far: scales, None for unknown ones, and stray words."""
 
     def period(self) -> Period:
         """Read everything: period = ws* [ subs ] ws*."""
@@ -59,13 +78,15 @@ class _Parser:
         end = start + len(whole)
         if not whole:
             return Period(subs=())
-        if whole.lower() in PERIOD_WORDS:
-            self._mistakes.add(Kind.PERIOD_WORD, start, end, lambda: explaining.word(whole, start, end))
-        elif not whole.replace(",", "").strip(SPACES):
+        if stripped(whole).lower() in PERIOD_WORDS:
+            self._mistakes.add(Kind.PERIOD_WORD, start, end, lambda: explaining.word(stripped(whole), start, end))
+        elif "," in whole and is_blank(whole.replace(",", "")):
             self._mistakes.add(Kind.MISREAD_PERIOD, start, end, explaining.lone_comma)
         elif "{" not in whole and "}" not in whole:
-            self._stray(start, end)
+            self._parts = [Words(whole, start, end)]
+            self._strays()
         else:
+            self._pieces = list(pieces(self._text))
             return Period(subs=self._subs())
         return Period(subs=())
 
@@ -91,6 +112,7 @@ class _Parser:
     def _sub(self) -> Sub | None:
         """Read one alternative: sub = scale ( ws* scale )*; None if there is nothing in it."""
         scales: list[Scale] = []
+        self._parts = []
         first = self._at
         while (piece := self._piece).token not in (Token.COMMA, Token.END):
             match piece.token:
@@ -105,6 +127,7 @@ class _Parser:
                     scale = self._named()
                     if scale is not None:
                         scales.append(scale)
+        self._strays()
         inside = [piece for piece in self._pieces[first : self._at] if piece.token is not Token.SPACE]
         if not inside:
             return None
@@ -121,14 +144,14 @@ class _Parser:
             if self._piece.token is Token.CLOSE:
                 end = self._piece.end
                 self._at += 1
-            self._stray(run[0].start, end)
+            self._parts.append(Words(self._text[run[0].start : end], run[0].start, end))
             return None
         start, end = (run[0].start, run[-1].end) if run else (self._piece.start, self._piece.start)
-        if len(run) > 1 and not is_name(self._text[start:end]):
-            start = self._start_of_last_word(run)
+        if (len(run) > 1 or self._text[start] in PARTING) and not is_name(self._text[start:end]):
+            start = self._behind_signs(self._start_of_last_word(run), end)
             if start > run[0].start:
                 before = self._text[run[0].start : start].rstrip(SPACES)
-                self._stray(run[0].start, run[0].start + len(before))
+                self._parts.append(Words(before, run[0].start, run[0].start + len(before)))
         return self._scale(start, end)
 
     def _start_of_last_word(self, run: Sequence[Piece]) -> int:
@@ -137,18 +160,23 @@ class _Parser:
             index -= 1
         return run[index].start
 
+    def _behind_signs(self, start: int, end: int) -> int:
+        """Answer where a name begins behind signs that part scales, such as `;wd`."""
+        name = self._text[start:end]
+        bare = name.lstrip(PARTING)
+        return end - len(bare) if bare else start
+
     def _scale(self, start: int, end: int) -> Scale | None:
         """Read the braces of a scale: scale = name ws* "{" ws* item ( ws+ item )* ws* "}"."""
         name = self._text[start:end]
-        unit = UNITS.get(name.lower()) if name.isascii() else None
+        known = UNITS.get(name.lower()) if name.isascii() else None
         inside = self._inside()
         last = self._pieces[self._at - 1]
         content = self._text[inside[0].start : inside[-1].end] if inside else ""
-        if unit is None:
-            unit = self._unknown(start, end, content)
-        elif is_blank(content):
-            empty = unit
-            self._mistakes.add(Kind.MISREAD_PERIOD, start, last.end, lambda: explaining.nothing_inside(name, empty))
+        unit = known or self._unknown(start, end, content)
+        self._parts.append(unit)
+        if known is not None and is_blank(content):
+            self._mistakes.add(Kind.MISREAD_PERIOD, start, last.end, lambda: explaining.nothing_inside(name, known))
             return None
         if unit is None:
             return None
@@ -204,12 +232,16 @@ class _Parser:
         self._mistakes.add(kind, start, end, lambda: explaining.unknown_scale(name, content, meant, start, end))
         return meant
 
-    def _stray(self, start: int, end: int) -> None:
-        """Note words outside of braces."""
-        words = self._text[start:end]
-        kind = Kind.MISREAD_PERIOD if is_blank(words) else Kind.INVALID_PERIOD
-        is_all = words == self._text.strip(SPACES)
-        self._mistakes.add(kind, start, end, lambda: explaining.stray(words, start, end, is_all=is_all))
+    def _strays(self) -> None:
+        """Note words outside of braces, which are explained by all that stands in the same alternative."""
+        visible = [part for part in self._parts if not isinstance(part, Words) or not is_blank(part.text)]
+        alternative = Alternative(self._text, visible)
+        for part in self._parts:
+            if isinstance(part, Words):
+                if is_blank(part.text):
+                    self._mistakes.add(Kind.MISREAD_PERIOD, part.start, part.end, partial(strays.blank, part))
+                else:
+                    self._mistakes.add(Kind.INVALID_PERIOD, part.start, part.end, partial(alternative.explain, part))
 
     def _empty_part(self, comma: Piece) -> None:
         self._mistakes.add(

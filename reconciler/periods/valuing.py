@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 
-from reconciler.periods.explaining import EXAMPLES, MALFORMED, NO_NEGATION
+from reconciler.periods import hours
+from reconciler.periods.explaining import EXAMPLES, MALFORMED, NO_NEGATION, ending
 from reconciler.periods.guessing import meant_item
 from reconciler.periods.mistakes import Edit, Explained
 from reconciler.periods.perl import WHITE
-from reconciler.periods.quoting import odd_character, quoted, shown
+from reconciler.periods.quoting import braced, odd_character, quoted, shown
 from reconciler.periods.scales import Unit, integer, is_value, text_of
 from reconciler.periods.tokens import SPACES
 
@@ -36,7 +37,10 @@ def explain(unit: Unit, written: str, place: tuple[int, int], reading: Sequence[
     if meant is None or "!" in written:
         return Explained(detail=f"{what} {why} {_advice(unit, written)}")
     return Explained(
-        detail=f"{what} {why} Write {unit} {{{meant}}}.", edit=Edit(start=place[0], end=place[1], text=meant)
+        detail=f"{what} {why} Write {unit} {{{meant}}}{ending(unit, written, meant)}",
+        edit=Edit(
+            start=place[0], end=place[1], text=meant, is_night=unit is Unit.HOUR and hours.runs_over_midnight(meant)
+        ),
     )
 
 
@@ -49,11 +53,21 @@ def comma(place: tuple[int, int]) -> Explained:
     )
 
 
+def odd_space(written: str, place: tuple[int, int]) -> Explained:
+    """Explain what only looks like a space, between values."""
+    odd = odd_character(written).partition(" stands in it")[0]
+    return Explained(
+        detail=f"{odd[0].upper()}{odd[1:]} looks like a space, and Time::Period takes it for one; another engine need"
+        " not. Write a space.",
+        edit=Edit(start=place[0], end=place[1], text=" "),
+    )
+
+
 def line_break(place: tuple[int, int]) -> Explained:
     """Explain a line feed between values."""
     return Explained(
-        detail="A line ends within these braces: Time::Period silently drops the values on the lines that follow."
-        " Write a space instead.",
+        detail="A line ends within these braces: of several lines with values Time::Period silently reads the first"
+        " alone. Write a space instead.",
         edit=Edit(start=place[0], end=place[1], text=" "),
     )
 
@@ -66,15 +80,15 @@ def _what(unit: Unit, written: str) -> str:
         wrong = next((number for number in _NUMBER.findall(written) if not is_value(unit, integer(number))), written)
         return f"{shown(wrong)} is no {unit.noun}."
     if _is_badly_hyphenated(written):
-        return f"{quoted(written)} is no range: that is two values with one hyphen between them."
+        return f"{quoted(written)} is no range: a range is two values with one hyphen between them."
     if unit is Unit.HOUR and _HALVED.fullmatch(written.lower()):
         return f"{quoted(written)} is two values to an engine, and the second is no hour."
     return f"{quoted(written)} is no {unit.noun}."
 
 
 def _is_badly_hyphenated(written: str) -> bool:
-    parts = [part.strip() for part in written.split("-")]
-    return not all(parts) or len(parts) > 2  # noqa: PLR2004 - a range has two ends
+    parts = [part.strip(SPACES) for part in written.split("-")]
+    return "-" in written and (not all(parts) or len(parts) > 2)  # noqa: PLR2004 - a range has two ends
 
 
 def _silently(unit: Unit, reading: Sequence[tuple[int, int]], written: str, meant: str | None) -> str:
@@ -90,7 +104,7 @@ def _silently(unit: Unit, reading: Sequence[tuple[int, int]], written: str, mean
     if any(character in WHITE and character not in SPACES for character in written):
         because = ", since it takes that for a space"
     others = "; another engine need not" if taken == meant else ""
-    return f"Time::Period silently takes it for {unit} {{{taken}}}{because}{others}."
+    return f"Time::Period silently takes it for {braced(unit, taken)}{because}{others}."
 
 
 def _advice(unit: Unit, written: str) -> str:
@@ -100,7 +114,7 @@ def _advice(unit: Unit, written: str) -> str:
         return f"Leave {unit} out for any {unit.noun}."
     if unit is Unit.HOUR and ":" in written:
         return _HALVES
-    if _is_badly_hyphenated(written):
+    if _is_badly_hyphenated(written) or written.endswith("+"):
         return f"Write both ends, as in {EXAMPLES[unit]}."
     if unit is Unit.WEEKDAY and _NUMBERS.fullmatch(written):
         return f"{VALUES[unit]} Write names, which are read in one way alone."

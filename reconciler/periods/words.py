@@ -15,6 +15,10 @@ from reconciler.periods.scales import (
 
 NEAR = 75
 """How alike a word and a name must be for the name to be offered: twice what they share, in per cent of both."""
+APART = 6
+"""So much less alike the next name must be: `juny` is as near to june as to july."""
+ENDINGS = ("", "s", "'s", "s'", "’s")
+"""What a whole name may have behind it."""
 SHORTEST, LONGEST = 3, 20
 """Shorter words are misspelt beyond recognition, longer ones are no names."""
 
@@ -50,21 +54,23 @@ _FULL = {
 
 def named(unit: Unit, word: str) -> str | None:
     """Answer the three-letter name that a word was meant for, or the names of several; None if nobody can tell."""
+    return known(unit, word) or _nearest(unit, as_latin(word.strip(".")))
+
+
+def known(unit: Unit, word: str) -> str | None:
+    """Answer the three-letter name that a word is, whole, cut short or Russian, or the names of several, or None."""
     if unit is Unit.WEEKDAY and word in SEVERAL:
         return SEVERAL[word]
-    latin = as_latin(word)
-    return (
-        _russian(unit, word)
-        or _exact(unit, latin.strip("."))
-        or _beginning(unit, latin.strip("."))
-        or _nearest(unit, latin)
-    )
+    bare = word.strip(".")
+    latin = as_latin(bare)
+    return _russian(unit, bare) or _exact(unit, latin) or _beginning(unit, latin)
 
 
 def number_in(unit: Unit, word: str) -> str | None:
     """Answer the value of a scale that a word with digits at its beginning was meant for, such as `1st` or `136x`."""
     digits = word[: len(word) - len(word.lstrip("0123456789"))]
-    if not digits or (word != digits and any(sign.isdigit() for sign in word[len(digits) :])):
+    behind = word[len(digits) :].removesuffix(".")
+    if not digits or (behind and not behind.isalpha()):
         return None
     number = integer(digits)
     return text_of(unit, number) if is_value(unit, number) else None
@@ -72,9 +78,16 @@ def number_in(unit: Unit, word: str) -> str | None:
 
 def _russian(unit: Unit, word: str) -> str | None:
     for name, stems in RUSSIAN[unit].items():
-        if any(word == stem or (len(stem) >= SHORTEST and word.startswith(stem)) for stem in stems):
-            return name
+        for stem in stems:
+            if word == stem or (len(stem) >= SHORTEST and word.startswith(stem) and _is_one(unit, word[len(stem) :])):
+                return name
     return None
+
+
+def _is_one(unit: Unit, behind: str) -> bool:
+    """Tell whether what stands behind a stem is its ending, and has no further name in it."""
+    stems = (stem for names in RUSSIAN[unit].values() for stem in names if len(stem) >= SHORTEST)
+    return behind.isalpha() and not any(stem in behind for stem in stems)
 
 
 def _exact(unit: Unit, word: str) -> str | None:
@@ -86,13 +99,21 @@ def _beginning(unit: Unit, word: str) -> str | None:
     """Answer the name that a word is cut short from, or goes on behind: `thur`, `mondays`."""
     if len(word) < SHORTEST or len(word) > LONGEST:
         return None
-    return next((name for full, name in _FULL[unit].items() if full.startswith(word) or word.startswith(full)), None)
+    return next(
+        (
+            name
+            for full, name in _FULL[unit].items()
+            if full.startswith(word) or (word.startswith(full) and word[len(full) :] in ENDINGS)
+        ),
+        None,
+    )
 
 
 def _nearest(unit: Unit, word: str) -> str | None:
-    if not SHORTEST < len(word) <= LONGEST:
+    if not SHORTEST < len(word) <= LONGEST or not word.isalpha():
         return None
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - it costs 30 ms, which right periods need not pay
 
-    found = process.extractOne(word, list(_FULL[unit]), scorer=fuzz.ratio, score_cutoff=NEAR)
-    return _FULL[unit][found[0]] if found else None
+    found = process.extract(word, list(_FULL[unit]), scorer=fuzz.ratio, limit=2)
+    (best, score, _), (_, second, _) = found
+    return _FULL[unit][best] if score >= NEAR and score - second >= APART else None

@@ -66,7 +66,30 @@ weekend
 wd mon-fri hr 9-17
 day of week {mon}
 md {1st}
-w {1}"""
+w {1}
+9:00-18:00 Mon-Fri
+1-8 января
+Mon-Fri 9-18 Sat
+Mon-Fri 18:00-9:00
+9 to 5
+wd {sat} | hr {9}
+wd {sat} + hr {9}
+wd {mon-fri} hr {9-17}; wd {sat} hr {10-15}
+wd {mon-fri} hr {9-17} и wd {sat} hr {10-15}
+wd {mon-fri} hr {9-17} sat 10-16
+wd {mon} hr {9} and hr {17}
+wd {mon}, always
+wd {mon} at hr {9}
+mon {9-12}
+weekdays {9-17}
+jan {1-8}
+hours {25}
+-wd {sat}
+wd != {sat}
+md {5+}
+hr {22:00-6:00}
+wd {fri} hr {22:00-6:00}
+hr {24pm}"""
 MISREAD = """\
 wd {weekend}
 wd {weekday}
@@ -99,8 +122,13 @@ wd\u00a0{mon}
 wd {mon}\u00a0hr {9}
 wd {mon\u00a0tue}
 wd {mon\u200b}
-hr {8\u0660Am}"""
-PERIOD_WORDS = "none\n NEVER \nalways"
+wd {mon \u00a0 fri}
+wd {sundaymonday}
+mo {juny}
+hr {8\u0660Am}
+hr {9␤}
+,\u00a0"""
+PERIOD_WORDS = "none\n NEVER \nalways\nnone\u00a0"
 SEVERAL = "hours {9:00-18:00} wd {weekend, thur} x"
 DOUBTFUL = """\
 wd {Mon-Fri} hr {6am-14pm}

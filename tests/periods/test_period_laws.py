@@ -11,10 +11,11 @@ from support.periods import PAST_NOON, damaged, moments, periods, written, zone,
 from reconciler.periods.asking import ask
 from reconciler.periods.evaluation import patterns
 from reconciler.periods.findings import Finding
-from reconciler.periods.guessing import meant_item, meant_period
+from reconciler.periods.guessing import meant_item
 from reconciler.periods.misgivings import findings_of
 from reconciler.periods.nodes import Period
 from reconciler.periods.parser import read
+from reconciler.periods.phrases import read as read_phrase
 from reconciler.periods.scales import Unit
 from reconciler.reports.json import period as as_json
 from reconciler.reports.text import period as as_text
@@ -99,8 +100,8 @@ def test_what_a_warning_offers_means_the_same(text: str, day: date) -> None:
 def test_whatever_is_guessed_reads(text: str, unit: Unit) -> None:
     item = meant_item(unit, text)
     assert item is None or read(f"{unit} {{{item}}}").period is not None
-    whole = meant_period(text)
-    assert whole is None or read(whole).period is not None
+    phrase = read_phrase(text)
+    assert phrase is None or read(str(phrase)).period is not None
 
 
 @given(wrong)

@@ -46,6 +46,9 @@ FAMILIES: dict[str, Callable[[int], str]] = {
     "no braces": lambda size: "mon-fri 9:00-18:00 " * size,
     "line feeds": lambda size: "wd {" + "mon\n" * size + "}",
     "repeated scales": lambda size: "wd {mon} " * size,
+    "stray words": lambda size: "wd {mon} x " * size,
+    "words that join": lambda size: "wd {mon} and " * size,
+    "spaces that do not break": lambda size: "wd {mon" + " \u00a0 mon" * size + "}",
     "years": lambda size: "yr {" + " ".join(str(1970 + index) for index in range(size)) + "}",
     "alternatives": lambda size: drawn("hr {%d} min {%d} sec {%d}", size, 24, 60, 60),
     "alternatives on days": lambda size: drawn("md {%d} hr {%d} min {%d}", size, 32, 24, 60),
@@ -79,6 +82,13 @@ def test_a_million_characters_are_answered_in_bounded_time_with_few_findings(for
     assert time.process_time() - began < MOST_SECONDS
     assert 0 < len(found) <= 20
     assert sum(len(finding.detail) for finding in found) < 20_000
+
+
+@pytest.mark.parametrize("text", ["wd {" + "mon\u00a0" * 100_000 + "}", "hour {" + "9 " * 100_000 + "}"])
+def test_what_is_told_of_one_mistake_is_bounded(text: str) -> None:
+    told = findings_of(text, zone=BERLIN, at=AT)
+    assert told
+    assert max(len(finding.detail) for finding in told) < 1_000
 
 
 def test_what_is_left_out_is_counted() -> None:
