@@ -194,6 +194,12 @@ def test_a_night_is_not_put_into_one_day(text: str, offer: str | None) -> None:
     assert better(text) == offer
 
 
+@pytest.mark.parametrize("text", ["wd {1-3 5}", "wd {7-1}", "wd {6-mon}", "wd {mon 3-5}"])
+def test_no_offer_decides_which_weekday_is_1(text: str) -> None:
+    assert read(text).period is not None
+    assert better(text) is None
+
+
 DAYS = st.integers(1, 7).map(lambda day: Scale(name=Unit.WEEKDAY, ranges=(Range(first=day, last=day),)))
 HOURS = st.integers(0, 23).map(lambda hour: Scale(name=Unit.HOUR, ranges=(Range(first=hour, last=hour),)))
 ALTERNATIVES = st.lists(st.builds(lambda *scales: Sub(scales=scales), DAYS, HOURS), min_size=2, max_size=5)

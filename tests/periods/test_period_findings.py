@@ -169,7 +169,13 @@ hr {9-17} min {0-29}
 hr {9 12} min {5}
 hr {9} min {30-59}
 wd\t{mon}\r\nhr {9}
-hr {9-17}\u0020"""
+hr {9-17}\u0020
+wd {1-3 5}
+hr {9} hr {12} min {5}
+wd {mon-fri} hr {9-17} min {30-59}
+hr {9-10} min {59-59}
+yr {20}
+yr {2020} yr {2021}"""
 PAST = datetime(2024, 1, 15, 12, tzinfo=UTC)
 """What clocks did then will not be decided otherwise."""
 SKIPPED = {

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from reconciler.periods.doubts.doubted import Doubted, within
+from reconciler.periods.doubts.doubted import Doubted, is_numeric, within
 from reconciler.periods.findings import Finding, Kind
 from reconciler.periods.nodes import Range, Scale, Sub
 from reconciler.periods.quoting import braced
 from reconciler.periods.scales import LAST_SHORT_YEAR, WEEKDAYS, Unit, text_of
-from reconciler.periods.sets import bits, years_of
+from reconciler.periods.sets import CENTURY, bits, years_of
 
 LAST_OF_FEBRUARY = 59
 """The day of the year after which leap years count on by one."""
@@ -36,7 +36,7 @@ def of_sub(doubted: Doubted, sub: Sub) -> Iterator[Finding]:
 
 def _numbers(doubted: Doubted, scale: Scale) -> Iterator[Finding]:
     """Yield a doubt about weekdays by number, unless they come to the same days either way."""
-    if not any(word.isdigit() for item in scale.ranges for word in item.written):
+    if not is_numeric(scale):
         return
     from_monday = Scale(name=scale.name, ranges=tuple(_from_monday(item) for item in scale.ranges))
     if bits(from_monday) == bits(scale):
@@ -130,11 +130,14 @@ def _full(doubted: Doubted, item: Range) -> str:
 def _past(doubted: Doubted, scales: list[Scale]) -> Iterator[Finding]:
     """Yield a doubt about years that are all over."""
     year = doubted.today.year
-    ends = [years_of((item.first, item.last), year)[1] for scale in scales for item in scale.ranges]
-    if ends and max(ends) < year:
-        yield doubted.finding(
-            Kind.DOUBTFUL_YEAR,
-            f"{doubted.of(scales[0])} is over: on the day that is asked about it is {year}, and this part is never"
-            " active again. Write a later year, or take the part out.",
-            (scales[0].start, scales[-1].end),
-        )
+    ranges = [(item.first, item.last) for scale in scales for item in scale.ranges]
+    if not ranges or max(years_of(ends, year)[1] for ends in ranges) >= year:
+        return
+    is_short = any(end <= LAST_SHORT_YEAR for ends in ranges for end in ends)
+    again = f"not active again before {year - year % CENTURY + CENTURY}" if is_short else "never active again"
+    yield doubted.finding(
+        Kind.DOUBTFUL_YEAR,
+        f"{doubted.all_of(scales)} is over: on the day that is asked about it is {year}, and this part is {again}."
+        " Write a later year, or take the part out.",
+        (scales[0].start, scales[-1].end),
+    )

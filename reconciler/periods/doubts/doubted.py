@@ -9,6 +9,7 @@ from reconciler.periods.mistakes import Edit, applied
 from reconciler.periods.nodes import Period, Range, Scale
 from reconciler.periods.parser import read
 from reconciler.periods.quoting import braced
+from reconciler.periods.scales import Unit
 from reconciler.periods.sets import count_of, values_of
 
 LONGEST = 2_000
@@ -44,6 +45,10 @@ class Doubted:
         """Answer a scale as it was written, by its short name, for a sentence."""
         return braced(scale.name, self.items(scale))
 
+    def all_of(self, scales: Iterable[Scale]) -> str:
+        """Answer several scales as they were written, for a sentence."""
+        return " ".join(self.of(scale) for scale in scales)
+
     def items(self, scale: Scale) -> str:
         """Answer what stands in the braces of a scale, without needless spaces."""
         return " ".join(as_written(item) for item in scale.ranges)
@@ -52,6 +57,11 @@ class Doubted:
 def as_written(item: Range) -> str:
     """Answer a range in the words of its writer."""
     return "-".join(item.written) if item.is_dashed else item.written[0]
+
+
+def is_numeric(scale: Scale) -> bool:
+    """Tell whether weekdays are written as numbers, of which nobody knows the days."""
+    return scale.name is Unit.WEEKDAY and any(word.isdigit() for item in scale.ranges for word in item.written)
 
 
 def within(scale: Scale, items: str) -> Edit:

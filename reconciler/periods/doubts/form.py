@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 
-from reconciler.periods.doubts.doubted import Doubted, as_written, listed, within
+from reconciler.periods.doubts.doubted import Doubted, as_written, is_numeric, listed, within
+from reconciler.periods.explaining import OF_ONE_DAY
 from reconciler.periods.findings import Finding, Kind
 from reconciler.periods.mistakes import Edit
 from reconciler.periods.nodes import Range, Scale, Sub
 from reconciler.periods.quoting import braced, odd_white_space
 from reconciler.periods.scales import Unit
 from reconciler.periods.sets import CENTURY
-
-_OF_ONE_DAY = " Both ends belong to the same day: with wd {fri} it is not the night into Saturday."
 
 
 def whole(doubted: Doubted) -> Iterator[Finding]:
@@ -77,7 +76,10 @@ def _wrapped(doubted: Doubted, scale: Scale) -> Iterator[Finding]:
         else:
             right = listed(Scale(name=scale.name, ranges=(item,))) or _parted(scale.name, item)
             detail = f"{written} runs over the end of its scale, which the provider's page does not show."
-            detail += _OF_ONE_DAY if scale.name is Unit.HOUR else ""
+            detail += OF_ONE_DAY if scale.name is Unit.HOUR else ""
+            if is_numeric(scale):
+                yield doubted.finding(Kind.WRAPPED_RANGE, f"{detail} Write a list of names.", place)
+                continue
         edit = Edit(start=item.start, end=item.end, text=right)
         yield doubted.finding(Kind.WRAPPED_RANGE, f"{detail} Write {braced(scale.name, right)}.", place, [edit])
 
@@ -92,8 +94,9 @@ def _mixed(doubted: Doubted, scale: Scale) -> Iterator[Finding]:
     """Yield a doubt about a list that has ranges in it; the page shows either a list or one range."""
     if len(scale.ranges) == 1 or not any(item.is_dashed for item in scale.ranges):
         return
-    right = None if scale.name is Unit.YEAR else listed(scale)
-    advice = f" Write {braced(scale.name, right)}." if right else " Write a list, or one range."
+    right = None if scale.name is Unit.YEAR or is_numeric(scale) else listed(scale)
+    list_of = "a list of names" if is_numeric(scale) else "a list"
+    advice = f" Write {braced(scale.name, right)}." if right else f" Write {list_of}, or one range."
     yield doubted.finding(
         Kind.UNDOCUMENTED_PERIOD,
         f"{doubted.of(scale)} has ranges in a list, and the provider's page shows a list or one range.{advice}",

@@ -12,6 +12,8 @@ from reconciler.periods.scales import CLOCK_HOUR, NOON, Unit, integer
 from reconciler.periods.sets import Times, every, union_of
 from reconciler.periods.times import pattern_of
 
+LONGEST_REST = 60
+"""Scales of more characters are not written out twice in a sentence."""
 FEW = 3
 """So many spans are told of many."""
 
@@ -92,10 +94,11 @@ def _minutes(doubted: Doubted, sub: Sub) -> Iterator[Finding]:
     if minute_bits == every(Unit.MINUTE):
         return
     pattern = pattern_of((Times(hours=hour_bits, minutes=minute_bits, seconds=every(Unit.SECOND)),))
-    both = f"{doubted.of(hours[0])} {doubted.of(minutes[0])}"
+    both = doubted.all_of([*hours, *minutes])
+    rest = shown(doubted.all_of(scale for scale in sub.scales if scale not in (*hours, *minutes)))
     yield doubted.finding(
         Kind.HOUR_WITH_MINUTE,
-        f"Minutes count within each hour: {both} is {_shown(pattern)}.{_instead(hour_bits, minute_bits)}",
+        f"Minutes count within each hour: {both} is {_shown(pattern)}.{_instead(hour_bits, minute_bits, rest)}",
         (min(hours[0].start, minutes[0].start), max(hours[-1].end, minutes[-1].end)),
     )
 
@@ -111,22 +114,32 @@ def _shown(pattern: Pattern) -> str:
     return f"{', '.join(spans[:-1])} and {spans[-1]}"
 
 
-def _instead(hours: int, minutes: int) -> str:
-    """Answer what to write for one span that begins or ends within an hour, where that can be meant."""
+def _instead(hours: int, minutes: int, rest: str) -> str:
+    """Answer what to write for one span that begins or ends within an hour, where that can be meant.
+
+    `rest` are the other scales of the part, which both entries need.
+    """
     first, last = _ends(hours)
     begin, end = _ends(minutes)
     if first == last and _is_run(minutes, begin, end):
         return " Keep it if that is meant."
     if _is_run(hours, first, last) and _is_run(minutes, begin, end):
         if end == Unit.MINUTE.high:
-            whole = f"{first:02}:{begin:02}-{last + 1:02}:00"
-            return (
-                f" For {whole} write two entries, hr {{{first}}} min {{{begin}-59}} and hr {{{_run(first + 1, last)}}}."
-            )
+            entries = f"hr {{{first}}} min {{{_run(begin, end)}}}", f"hr {{{_run(first + 1, last)}}}"
+            return _two_entries(f"{first:02}:{begin:02}-{last + 1:02}:00", entries, rest)
         if begin == 0:
-            whole = f"{first:02}:00-{last:02}:{end + 1:02}"
-            return f" For {whole} write two entries, hr {{{_run(first, last - 1)}}} and hr {{{last}}} min {{0-{end}}}."
+            entries = f"hr {{{_run(first, last - 1)}}}", f"hr {{{last}}} min {{{_run(begin, end)}}}"
+            return _two_entries(f"{first:02}:00-{last:02}:{end + 1:02}", entries, rest)
     return " Write an entry of its own for each span that is meant."
+
+
+def _two_entries(whole: str, entries: tuple[str, str], rest: str) -> str:
+    one, other = entries
+    if len(rest) > LONGEST_REST:
+        return f" For {whole} write two entries, {one} and {other}, each with the other scales of this part."
+    if rest:
+        one, other = f"{rest} {one}", f"{rest} {other}"
+    return f" For {whole} write two entries, {one} and {other}."
 
 
 def _ends(mask: int) -> tuple[int, int]:
