@@ -86,7 +86,7 @@ def _russian(unit: Unit, word: str) -> str | None:
 
 def _is_one(unit: Unit, behind: str) -> bool:
     """Tell whether what stands behind a stem is its ending, and has no further name in it."""
-    stems = (stem for names in RUSSIAN[unit].values() for stem in names if len(stem) >= SHORTEST)
+    stems = (stem for names in RUSSIAN[unit].values() for stem in names)
     return behind.isalpha() and not any(stem in behind for stem in stems)
 
 

@@ -169,6 +169,8 @@ def test_a_name_becomes_that_of_a_scale_only_if_it_was_meant_for_it(text: str, o
         (Unit.HOUR, "24", None),
         (Unit.WEEKDAY, "sundaymonday", None),
         (Unit.WEEKDAY, "понедельниквторник", None),
+        (Unit.WEEKDAY, "понвт", None),
+        (Unit.WEEKDAY, "воскресенье", "sun"),
         (Unit.WEEKDAY, "mondays", "mon"),
         (Unit.WEEKDAY, "понедельникам", "mon"),
         (Unit.WEEKDAY, "сб.", "sat"),
