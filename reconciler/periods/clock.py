@@ -59,8 +59,8 @@ def changes(begin: int, end: int, zone: tzinfo) -> tuple[tuple[int, int, int], .
 
 @lru_cache(maxsize=1024)
 def _changes(block: int, zone: tzinfo) -> tuple[tuple[int, int, int], ...]:
-    parts = runs(block * BLOCK - HOUR, (block + 1) * BLOCK, zone)
-    return tuple((after[0], before[2], after[2]) for before, after in pairwise(parts))
+    constant = runs(block * BLOCK - HOUR, (block + 1) * BLOCK, zone)
+    return tuple((after[0], before[2], after[2]) for before, after in pairwise(constant))
 
 
 def parts(begin: int, end: int, zone: tzinfo) -> Iterator[tuple[int, int, int]]:
