@@ -61,7 +61,7 @@ def render(plan: Plan, beside: Beside, paint: Paint = PLAIN) -> str:
     blocks = [
         of_review.first(flags, paint),
         *_changes(plan.changes, beside, flags, paint),
-        of_review.affected(review, flags, paint),
+        of_review.affected(plan, review, flags, paint),
         of_review.transitions(plan, beside.zone),
         of_review.exceptions(review),
         _summary(plan, beside, paint),

@@ -72,11 +72,13 @@ def effect(code: NumberCode, review: Review, flags: Flags, paint: Paint) -> Iter
     yield from _lines(found, paint)
 
 
-def affected(review: Review, flags: Flags, paint: Paint) -> Iterator[str]:
+def affected(plan: Plan, review: Review, flags: Flags, paint: Paint) -> Iterator[str]:
     """Yield the numbers that do not change now and whose calls do: by an override to come, or further on."""
     if not review.affected:
         return
-    yield paint.strong("Changes for those who call other numbers, by an override to come or by the changes above:")
+    through = "something changes too, by the changes above or by overrides to come"
+    what = through if plan.changes else "overrides to come change something"
+    yield paint.strong(f"For callers of these numbers {what}:")
     alike: dict[tuple[str, ...], list[NumberCode]] = {}
     for code in review.affected:
         told = (
