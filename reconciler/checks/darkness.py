@@ -124,8 +124,8 @@ class Darkness:
     def _followed(self, code: NumberCode) -> Whole:
         """Answer the same by following each call, for numbers on a way round."""
         outlook = self._outlook
-        kinds = (Nobody, Dropped) if self._drops else (Nobody,)
-        found = patterns_of(outlook.network, code, outlook.first, outlook.days, lambda call: _is_all(call, kinds))
+        wanted = is_silent if self._drops else is_unanswered
+        found = patterns_of(outlook.network, code, outlook.first, outlook.days, wanted)
         return _whole((1 << index, pattern) for index, (_, pattern) in enumerate(found))
 
 

@@ -29,9 +29,8 @@ class Gaps:
         shared = {pattern: mask for mask, pattern in dark}
         if shared == {ALWAYS: (1 << outlook.days) - 1}:
             return f"at any moment of {coming}"
-        return (
-            f"in {coming}: {_joined(told_of_sets(outlook.first, outlook.days, shared, nights=True, most=MOST_LINES))}"
-        )
+        told = told_of_sets(outlook.first, outlook.days, shared, nights=True, most=MOST_LINES, from_midnight=True)
+        return f"in {coming}: {_joined(told)}"
 
 
 def _joined(told: Told) -> str:

@@ -72,7 +72,7 @@ class Judge:
         code, why, instead = reason
         meant = without_trunk_prefix(text) or with_country_code(text)
         advice = f"{instead}, or {ALLOW}"
-        if meant is not None:
+        if meant is not None and self._reason(meant, range_of(meant)) is None:
             advice = f"Most likely {meant} is meant: write that. If {text} is meant, {ALLOW}"
         names = (text,) if known is None else (text, known.digits)
         return (Denial(code, f"{why}. {advice}.", self._excepting(*names)),)

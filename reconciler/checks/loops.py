@@ -76,10 +76,11 @@ def _closed(loop: FoundLoop, outlook: Outlook) -> str:
         )
     zone = outlook.network.zone
     first = "now" if loop.perhaps <= outlook.at else f"on {shown_with_day(loop.perhaps, zone)} ({zone})"
+    unavailable = " and the URL is unavailable" if loop.by_reserve else ""
     return (
         "the numbers forward to each other. No call goes all the way round if, of several entries that count under"
-        " 'redirect_type: single', the first is used; which one the provider uses is not documented. If another is,"
-        f" a call comes back to where it was, for the first time {first}, and each round has to be paid."
+        " 'redirect_type: single', the first is used; which one the provider uses is not documented. If another is"
+        f"{unavailable}, a call comes back to where it was, for the first time {first}, and each round has to be paid."
     )
 
 

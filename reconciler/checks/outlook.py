@@ -77,6 +77,16 @@ class Outlook:
         return {code: circle for circle in map(frozenset, round_parts(self.links)) for code in circle}
 
     @cached_property
+    def circles_even_by_reserve(self) -> Mapping[NumberCode, frozenset[NumberCode]]:
+        """The same of ways that lead through reserves too."""
+        network = self.network
+        onward = {
+            code: tuple(there for payload in stages.since(self.at) for there in network.onward(payload))
+            for code, stages in network.stages.items()
+        }
+        return {code: circle for circle in map(frozenset, round_parts(onward)) for code in circle}
+
+    @cached_property
     def unreadable(self) -> frozenset[NumberCode]:
         """The numbers of which a period cannot be read, or of a number that their calls can come to."""
         period = self.network.schedules.period

@@ -31,7 +31,8 @@ def findings(outlook: Outlook) -> Iterator[Finding]:
             if len(stage.steps) < 2 or (stage.window is not None and stage.steps == stages[0].steps):  # noqa: PLR2004
                 continue
             for index, covering in _shadowed(stage, coverage):
-                goes_round = stage.steps[index].own in outlook.circles.get(code, ())
+                own = stage.steps[index].own
+                goes_round = own is not None and own in outlook.circles_even_by_reserve.get(code, ())
                 detail = f"{_why(stage, index, covering)} {_change(goes_round=goes_round)}"
                 spot = spot_of(code, stage.window, (*PATH, index))
                 if (detail, spot) not in told:

@@ -43,7 +43,7 @@ def stage_of(payload: Payload, window: Window | None, own: Callable[[str | None]
     kind = TYPES.get(payload.get("call_forwarding_type"))
     data = data_of(payload) if kind is not None else {}
     if kind is not ForwardingType.NUMBER:
-        timed = kind is ForwardingType.STATIC and "timeout" in data
+        timed = kind is ForwardingType.STATIC and data.get("timeout") is not None
         seconds = _seconds(data["timeout"]) if timed else None
         return Stage(payload, window, kind, RedirectType.SINGLE, (), seconds)
     steps = []

@@ -28,6 +28,7 @@ class Around(NamedTuple):
 
     `full` are the days of which all is active, `on` those that are active to midnight, `from_before` those on which a
     span goes on that began before. `ends` maps the second at which such a span ends to the days on which it does.
+    `goes_on`, `into_full` and `ends_next` tell of each day what those tell of the next one.
     """
 
     first: date
@@ -37,11 +38,14 @@ class Around(NamedTuple):
     on: Days
     from_before: Days
     ends: Mapping[int, Days]
+    goes_on: Days
+    into_full: Days
+    ends_next: tuple[tuple[int, Days], ...]
 
 
-def labels_of(first: date, count: int, shared: Mapping[Pattern, Days]) -> dict[Label, Days]:
-    """Answer for each label the days on which that begins."""
-    around = _around(first, count, shared)
+def labels_of(first: date, count: int, shared: Mapping[Pattern, Days], *, is_new: bool = False) -> dict[Label, Days]:
+    """Answer for each label the days on which that begins; with `is_new`, nothing holds before the first of them."""
+    around = _around(first, count, shared, is_new=is_new)
     found: dict[Label, Days] = {}
     left = every = (1 << count) - 1
     for pattern, days in shared.items():
@@ -59,7 +63,7 @@ def labels_of(first: date, count: int, shared: Mapping[Pattern, Days]) -> dict[L
     return found
 
 
-def _around(first: date, count: int, shared: Mapping[Pattern, Days]) -> Around:
+def _around(first: date, count: int, shared: Mapping[Pattern, Days], *, is_new: bool) -> Around:
     week = WEEK if count >= WEEK else 0
     full = on = from_midnight = 0
     ends: dict[int, Days] = {}
@@ -67,7 +71,7 @@ def _around(first: date, count: int, shared: Mapping[Pattern, Days]) -> Around:
         if len(pattern) <= MOST_BOUNDARIES:
             wide = days << week
             if week:
-                wide |= days & (1 << week) - 1 | days >> count - week << count + week
+                wide |= days >> count - week << count + week | (0 if is_new else days & (1 << week) - 1)
             if pattern[-1] == DAY:
                 on |= wide
             if pattern[0] == 0:
@@ -76,7 +80,9 @@ def _around(first: date, count: int, shared: Mapping[Pattern, Days]) -> Around:
                     full |= wide
                 else:
                     ends[pattern[1]] = ends.get(pattern[1], 0) | wide
-    return Around(first, week, count, full, on, on << 1 & from_midnight, ends)
+    from_before = on << 1 & from_midnight
+    ends_next = tuple([(end, days >> 1) for end, days in ends.items()])
+    return Around(first, week, count, full, on, from_before, ends, from_before >> 1, full >> 1, ends_next)
 
 
 def _of_pattern(pattern: Pattern, days: Days, around: Around, *, arrives: bool) -> Iterator[tuple[Label, Days]]:
@@ -86,13 +92,14 @@ def _of_pattern(pattern: Pattern, days: Days, around: Around, *, arrives: bool) 
         yield within, days
         return
     start = pattern[-2]
-    ending = days & ~(around.from_before >> 1)
-    if ending:
-        yield (*within, _told(start, DAY, "")), ending
-    goes_on = days & around.from_before >> 1
-    long = goes_on & around.full >> 1
-    for end, on in around.ends.items():
-        if some := goes_on & ~long & on >> 1:
+    goes_on = days & around.goes_on
+    if goes_on != days:
+        yield (*within, _told(start, DAY, "")), days ^ goes_on
+    if not goes_on:
+        return
+    long = goes_on & around.into_full
+    for end, on in around.ends_next:
+        if some := goes_on & ~long & on:
             if end < start:
                 yield (*within, _told(start, end, "")), some
             else:

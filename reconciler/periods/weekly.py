@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from reconciler.periods.labels import ALL_DAY, NAMES, WEEK, Days, Label, bits, every_seventh, labels_of, ones
-from reconciler.periods.pattern import ALWAYS, Pattern
+from reconciler.periods.pattern import ALWAYS, DAY, NEVER, Pattern
 
 LONG = re.compile(f"(?P<start>[0-9:]+)-(?P<day>{'|'.join(NAMES)}) (?P<end>[0-9:]+)")
 """A span that ends on another weekday than the next one."""
@@ -80,19 +80,33 @@ def lines(days: Sequence[tuple[date, Pattern]]) -> tuple[str, ...]:
 
 
 def told_of_sets(
-    first: date, count: int, shared: Mapping[Pattern, Days], *, nights: bool = False, most: int | None = None
+    first: date,
+    count: int,
+    shared: Mapping[Pattern, Days],
+    *,
+    nights: bool = False,
+    most: int | None = None,
+    from_midnight: bool = False,
 ) -> Told:
     """Answer the same for patterns with the days that have them, of so many days from the first one on.
 
     With `nights`, whole days between nights are told as people say it: `Sat-Sun all day`, `Mon-Fri 18:00-09:00`. Of
-    dates so many are told that there are at `most` so many lines, but at least one.
+    dates so many are told that there are at `most` so many lines, but at least one. With `from_midnight`, what holds
+    from the first midnight on is told to begin there, unless a line of weekdays tells it, which counts before too.
     """
     every = (1 << count) - 1
     if every == sum(days for pattern, days in shared.items() if pattern == ALWAYS):
         return Told((f"every day {ALL_DAY}",))
-    labels = labels_of(first, count, {pattern: days & every for pattern, days in shared.items() if pattern})
-    usual = _usual(labels, every)
-    unusual = {label: rest for label, days in labels.items() if (rest := days & ~usual.get(label, 0))}
+    held = {pattern: days & every for pattern, days in shared.items() if pattern}
+    start = next((pattern for pattern, days in held.items() if days & 1), NEVER)
+    goes_on = from_midnight and start[:1] == (0,)
+    is_new = goes_on and not _is_as_a_week_later(start, held)
+    labels = labels_of(first, count, held, is_new=is_new)
+    usual, unusual = _parted(labels, count)
+    if goes_on and not is_new and not _is_of_a_usual_day(held, unusual):
+        is_new = True
+        labels = labels_of(first, count, held, is_new=True)
+        usual, unusual = _parted(labels, count)
     dates = {label: days for label, days in labels.items() if label}
     others = _count(unusual)
     if others <= MOST_DATES:
@@ -101,25 +115,65 @@ def told_of_sets(
             return Told(by_weekday)
         if len(by_weekday) + others <= min(_count(dates), MOST_DATES + 1):
             return _with_dates(by_weekday, unusual, first, most)
+    if goes_on and not is_new:
+        dates = {label: days for label, days in labels_of(first, count, held, is_new=True).items() if label}
     return _with_dates((), dates, first, most)
 
 
-def _usual(labels: Mapping[Label, Days], every: Days) -> dict[Label, Days]:
+def _parted(labels: Mapping[Label, Days], count: int) -> tuple[dict[Label, Days], dict[Label, Days]]:
+    """Answer what is usual on weekdays, and the days that are otherwise."""
+    usual = _usual(labels, count)
+    return usual, {label: rest for label, days in labels.items() if (rest := days & ~usual.get(label, 0))}
+
+
+def _is_as_a_week_later(start: Pattern, held: Mapping[Pattern, Days]) -> bool:
+    """Tell whether what holds from the first midnight on, with the pattern of that day, ends as a week later."""
+    if start != ALWAYS:
+        return bool(held[start] >> WEEK & 1)
+    return _end_of_run(0, held) == _end_of_run(WEEK, held)
+
+
+def _is_of_a_usual_day(held: Mapping[Pattern, Days], unusual: Mapping[Label, Days]) -> bool:
+    """Tell whether what goes on behind the first week began on a day that is as usual, and so on one before it too."""
+    always = held.get(ALWAYS, 0)
+    last = next((day for day in reversed(range(WEEK)) if not always >> day & 1), -1)
+    if last < 0:
+        return False
+    until_midnight = any(pattern[-1] == DAY for pattern, days in held.items() if days >> last & 1)
+    begun = last if until_midnight else last + 1
+    return not any(days >> begun & 1 for days in unusual.values())
+
+
+def _end_of_run(day: int, held: Mapping[Pattern, Days]) -> int:
+    """Answer how many seconds after the beginning of a day that ends which holds from there on."""
+    whole = ones(held.get(ALWAYS, 0) >> day)
+    last = next((pattern for pattern, days in held.items() if days >> day + whole & 1), NEVER)
+    return whole * DAY + (last[1] if last[:1] == (0,) else 0)
+
+
+def _usual(labels: Mapping[Label, Days], count: int) -> dict[Label, Days]:
     """Answer the days of each label that is the most frequent one on their weekday; of equals the one that is first."""
     found: dict[Label, Days] = {}
-    for index in range(WEEK):
-        of_weekday = every_seventh(every.bit_length()) << index & every
+    each = list(labels.items())
+    for of_weekday in _weekdays_of(count):
         most, since, usual = 0, 0, None
-        for label, days in labels.items():
+        for label, days in each:
             some = days & of_weekday
             if not some:
                 continue
-            count = some.bit_count()
-            if count > most or (count == most and some & -some < since):
-                most, since, usual = count, some & -some, label
+            alike = some.bit_count()
+            if alike > most or (alike == most and some & -some < since):
+                most, since, usual = alike, some & -some, label
         if usual is not None:
             found[usual] = found.get(usual, 0) | of_weekday
     return found
+
+
+@lru_cache(maxsize=64)
+def _weekdays_of(count: int) -> tuple[Days, ...]:
+    """Answer the days of each weekday among so many."""
+    every = (1 << count) - 1
+    return tuple(every_seventh(count) << index & every for index in range(WEEK))
 
 
 def _weekday_lines(usual: Mapping[Label, Days], first: int, *, nights: bool) -> Iterator[str]:

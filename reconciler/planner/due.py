@@ -69,14 +69,16 @@ def _same_secrets(before: Entry, after: Entry) -> bool:
 
 
 def _is_due(change: Change, number: DesiredNumber | None, at: datetime) -> bool:
-    """Tell whether an override has begun or ended, as far as the record tells, and that was not applied."""
+    """Tell whether a number is not as its overrides want it now: one holds, or one that has ended is still recorded."""
     before, after = change.before, change.after
     if number is None or before is None or after is None:
         return False
     if before.payload == after.payload and before.unknown is None:
         return False
-    if change.override is not None or before.payload in [window.forwarding for window in number.windows]:
+    if change.override is not None:
         return True
     since = before.applied_at
-    boundaries = (moment for window in number.windows for moment in (window.start, window.end))
-    return since is not None and any(since < moment <= at for moment in boundaries)
+    begun = [window for window in number.windows if window.start <= at]
+    if any(before.payload == window.forwarding for window in begun):
+        return True
+    return since is not None and any(since < window.end for window in begun)

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta, tzinfo
 from itertools import chain
 
 from reconciler.checks.policy import exceptions_in_use
-from reconciler.model.desired import Desired
+from reconciler.model.desired import Desired, DesiredNumber
 from reconciler.model.forwarding import Payload
 from reconciler.model.identifiers import NumberCode
-from reconciler.model.recorded import Recorded
+from reconciler.model.recorded import Entry, Recorded
 from reconciler.model.settings import PolicyException
 from reconciler.planner.before_after import before_and_after
 from reconciler.planner.change import Action, Change, Plan
@@ -72,7 +72,7 @@ def review_of(plan: Plan, desired: Desired, recorded: Recorded, *, zone: tzinfo)
     every = effects | affected
     return Review(
         effects={code: effect for code, effect in every.items() if effect.flags or effect.told.lines},
-        affected=tuple(sorted(code for code, effect in affected.items() if effect.told.lines)),
+        affected=tuple(sorted(code for code, effect in affected.items() if effect.flags or effect.told.lines)),
         silenced=tuple(sorted(code for code, effect in every.items() if comparison.is_silenced(code, effect.told))),
         exceptions=exceptions,
     )
@@ -173,12 +173,19 @@ class _Comparison:
         number = self._desired.numbers.get(change.number_code)
         if change.action not in SENDS or change.after is None or number is None:
             return
-        before = change.before.payload if change.before is not None else None
-        had_override = any(before == window.forwarding for window in number.windows)
+        had_override = change.before is not None and self._is_of_an_override(change.before, number)
         if change.override is not None or not had_override:
             yield change.after.payload or {}
         if change.override is not None and not had_override:
             yield number.forwarding
+
+    def _is_of_an_override(self, entry: Entry, number: DesiredNumber) -> bool:
+        """Tell whether what is recorded can be what an override sent: one that began before the plan's moment."""
+        since = entry.applied_at
+        return any(
+            window.start <= self._start and (since is None or since < window.end) and entry.payload == window.forwarding
+            for window in number.windows
+        )
 
     def _to_begin(self, code: NumberCode) -> Iterator[Payload]:
         """Yield what the overrides of a number will send that begin within the span."""
@@ -194,8 +201,9 @@ class _Comparison:
                 yield from item.numbers
 
     def _has_chains(self) -> bool:
-        payloads = (change.after.payload for change in self._plan.changes if change.after and change.after.payload)
-        return any(True for payload in payloads for _ in self._after.onward(payload))
+        sent = (change.after.payload for change in self._plan.changes if change.after and change.after.payload)
+        to_begin = chain.from_iterable(map(self._to_begin, self._upcoming))
+        return any(True for payload in chain(sent, to_begin) for _ in self._after.onward(payload))
 
 
 def _may_matter(change: Change) -> bool:

@@ -18,6 +18,7 @@ from reconciler.routing.entries import entries_of, order_of, reserve_of
 from reconciler.routing.network import Network
 from reconciler.routing.openings import (
     EVEN_BY_RESERVE,
+    IF_ANY_EVEN_BY_RESERVE,
     IF_ANY_IS_USED,
     OPEN,
     SURELY,
@@ -106,14 +107,17 @@ def _opening_some(part: Graph, openings: Openings, at: datetime, most: int) -> l
 def _judged(path: tuple[NumberCode, ...], openings: Openings, at: datetime) -> FoundLoop:
     """Answer a loop with when it opens: surely, else while a URL is unavailable, else by what nobody documents."""
     payloads = [payload for code in path for payload in openings.network.stages[code].since(at)]
+    has_reserve, has_choice = any(map(reserve_of, payloads)), any(map(_chooses, payloads))
     opens, always = _opening(path, openings, at, SURELY)
-    by_reserve = False
-    if opens is None and any(map(reserve_of, payloads)):
+    perhaps, by_reserve = None, False
+    if opens is None and has_reserve:
         opens, always = _opening(path, openings, at, EVEN_BY_RESERVE)
         by_reserve = opens is not None
-    perhaps = None
-    if opens is None and any(map(_chooses, payloads)):
+    if opens is None and has_choice:
         perhaps, _ = _opening(path, openings, at, IF_ANY_IS_USED)
+        if perhaps is None and has_reserve:
+            perhaps, _ = _opening(path, openings, at, IF_ANY_EVEN_BY_RESERVE)
+            by_reserve = perhaps is not None
     return FoundLoop(path=path, opens=opens, always=always, by_reserve=by_reserve, perhaps=perhaps)
 
 

@@ -46,7 +46,8 @@ OPEN: Recipe = (Step("", leads=True, hides=False),)
 
 SURELY = Reading()
 EVEN_BY_RESERVE = Reading(by_reserve=True)
-IF_ANY_IS_USED = Reading(by_reserve=True, by_any=True)
+IF_ANY_IS_USED = Reading(by_any=True)
+IF_ANY_EVEN_BY_RESERVE = Reading(by_reserve=True, by_any=True)
 
 
 def recipe_of(network: Network, payload: Payload, to: NumberCode, reading: Reading) -> Recipe | None:

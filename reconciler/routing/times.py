@@ -61,10 +61,10 @@ def _weekly(held: Held) -> tuple[str, ...]:
         since = next((index for index in reversed(range(DAYS_BEFORE)) if not always >> index & 1), DAYS_BEFORE - 1)
         if always >> since & 1:
             patterns = {**patterns, ALWAYS: always & ~(1 << since)}
-    shown = frozenset((pattern, days >> since) for pattern, days in patterns.items() if days >> since)
+    told = frozenset((pattern, days >> since) for pattern, days in patterns.items() if days >> since)
     first, count = held.first - timedelta(days=DAYS_BEFORE - since), held.length + DAYS_BEFORE - since
-    is_usual = all(len(pattern) <= USUAL for pattern, _ in shown)
-    return _known(first, count, shown) if is_usual else told_of_sets(first, count, dict(shown)).lines()
+    is_usual = all(len(pattern) <= USUAL for pattern, _ in told)
+    return _known(first, count, told) if is_usual else told_of_sets(first, count, dict(told)).lines()
 
 
 @lru_cache(maxsize=4096)

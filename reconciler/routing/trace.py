@@ -219,5 +219,5 @@ def _notes_on_entries(order: RedirectType, looks: tuple[Look, ...]) -> Iterator[
         yield Note.DROP_IN_SEQUENCE
     if any(look.next is not None for look in looks):
         yield Note.OUTER_TIMEOUT
-    if any(look.fate is Fate.USED and not look.entry.get("timeout") for look in looks):
+    if any(look.fate is Fate.USED and look.entry.get("timeout") == 0 for look in looks):
         yield Note.NO_TIME

@@ -28,8 +28,8 @@ from reconciler.workflows.reading import read
 from reconciler.workflows.surroundings import Surroundings
 
 HELD_BACK = (
-    "an override of it has begun or ended, and something else that nobody has applied waits there too; run apply"
-    " without --due, which does both"
+    "it is not as its overrides want it now, and something of it was edited too; run apply without --due, which does"
+    " both"
 )
 
 

@@ -1,8 +1,11 @@
 """Weeks told in lines that a person can read, and check against a calendar."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from support.spoken import is_within
 
 from reconciler.periods.evaluation import patterns
 from reconciler.periods.parser import read
@@ -81,6 +84,61 @@ def test_of_very_many_odd_dates_only_the_first_are_named() -> None:
     found = told("md {1 3 5 8 10 13 16 19 22 25 28} hr {9}", 56)
     assert len(found) == 11
     assert found[-1] == "and otherwise on 10 more dates until 2026-09-16"
+
+
+HOUR = 3600
+NIGHT: Pattern = (0, 9 * HOUR, 18 * HOUR, 24 * HOUR)
+SHAPES: tuple[Pattern, ...] = (NEVER, ALWAYS, NIGHT, (0, 9 * HOUR), (18 * HOUR, 24 * HOUR), (9 * HOUR, 18 * HOUR))
+
+
+def sets_of(days: list[Pattern]) -> dict[Pattern, int]:
+    shared: dict[Pattern, int] = {}
+    for index, pattern in enumerate(days):
+        shared[pattern] = shared.get(pattern, 0) | 1 << index
+    return shared
+
+
+def holds(days: list[Pattern], day: int, second: int) -> bool:
+    pattern = days[day]
+    return any(first <= second < last for first, last in zip(pattern[::2], pattern[1::2], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        (
+            [ALWAYS] * 2 + [NIGHT] * 54,
+            ("2026-07-25 00:00 – 2026-07-27 09:00", "2026-07-27 to 2026-09-18 18:00-09:00"),
+        ),
+        ([NIGHT] * 3 + [NEVER] * 2 + [NIGHT] * 51, None),
+        ([NIGHT] * 56, ("every day 18:00-09:00",)),
+        ([ALWAYS] * 2 + [NEVER] * 54, ("2026-07-25 to 2026-07-26 all day",)),
+    ],
+    ids=["days before nights", "nights with a gap", "nights", "days alone"],
+)
+def test_what_holds_from_the_first_midnight_on_is_told(days: list[Pattern], expected: tuple[str, ...] | None) -> None:
+    found = told_of_sets(SATURDAY, len(days), sets_of(days), from_midnight=True).lines()
+    assert is_within("; ".join(found), datetime.combine(SATURDAY, time(1), UTC), UTC)
+    if expected is not None:
+        assert sorted(found) == sorted(expected)
+
+
+@given(
+    st.lists(st.sampled_from(SHAPES), min_size=7, max_size=7),
+    st.integers(2, 5),
+    st.dictionaries(st.integers(0, 13), st.sampled_from(SHAPES), max_size=4),
+)
+def test_times_are_read_back_as_they_are(week: list[Pattern], weeks: int, odd: dict[int, Pattern]) -> None:
+    days = [odd.get(index, week[index % 7]) for index in range(7 * weeks)]
+    assume(any(days))
+    found = "; ".join(told_of_sets(SATURDAY, len(days), sets_of(days), from_midnight=True).lines())
+    assume("otherwise" not in found)
+    for day in range(len(days)):
+        for hour in (0, 8, 9, 17, 18, 23):
+            moment = datetime.combine(SATURDAY + timedelta(days=day), time(hour), UTC)
+            # A line of a weekday counts in the days before too, and can go on into the first week from there.
+            assert is_within(found, moment, UTC) or not holds(days, day, hour * HOUR), (moment, found)
+            assert day < 7 or is_within(found, moment, UTC) is holds(days, day, hour * HOUR), (moment, found)
 
 
 def test_a_few_days_are_told_as_they_are() -> None:

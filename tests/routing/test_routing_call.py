@@ -249,7 +249,7 @@ def test_a_story_tells_a_number_once_and_where_the_call_turns_in_a_loop() -> Non
         ({A: to_numbers(ring(ONE), drop(), order=SEQUENTIAL)}, {Note.DROP_IN_SEQUENCE}),
         ({A: to_numbers(drop(), order=SEQUENTIAL)}, set()),
         ({A: to_numbers(ring(ONE), ring(TWO, seconds=0), order=PARALLEL)}, {Note.NO_TIME}),
-        ({A: to_numbers(drop(OFF), {"redirect_number": ONE}, order=SEQUENTIAL)}, {Note.PERIOD, Note.NO_TIME}),
+        ({A: to_numbers(drop(OFF), {"redirect_number": ONE}, order=SEQUENTIAL)}, {Note.PERIOD}),
         ({A: trunk(timeout=0)}, {Note.TRUNK_TIMEOUT, Note.NO_TIME}),
         ({A: to_numbers(ring(ONE), event_url=HOOK)}, set()),
         ({A: to_numbers(ring(B), event_url=HOOK), B: to_numbers(ring(ONE), event_url=HOOK)}, {Note.OUTER_TIMEOUT}),

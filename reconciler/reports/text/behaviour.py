@@ -47,8 +47,10 @@ def afterwards(before: Behaviour, after: Behaviour, unclear: frozenset[str] = fr
     """Answer what follows something else: what differs with numbers and seconds where the short words are the same."""
     brief, full = replace(_BRIEFLY, unclear=unclear), _IN_FULL
     short = brief.words(after)
-    if before == after or (short != brief.words(before) and not _differ_in_reserve(before, after)):
+    if before == after or not (_sound_alike(before, after, brief) or _differ_in_reserve(before, after)):
         return short
+    if _are_at_once(before, after):
+        return full.words(after)
     if isinstance(before, Rings) and isinstance(after, Rings) and len(before.parts) == len(after.parts):
         pairs = zip(before.parts, after.parts, strict=True)
         return _joined(after, ((brief if part == old else full).within(part, MOST_LEVELS) for old, part in pairs))
@@ -60,8 +62,8 @@ def unclear_names(behaviours: Iterable[Behaviour]) -> frozenset[str]:
     places: dict[str, set[str]] = defaultdict(set)
     for behaviour in behaviours:
         for phone in _phones(behaviour):
-            if phone.name:
-                places[phone.name].add(phone.number)
+            if name := _name(phone):
+                places[name].add(phone.number)
     return frozenset(name for name, numbers in places.items() if len(numbers) > 1)
 
 
@@ -79,6 +81,18 @@ def _phones(behaviour: Behaviour) -> Iterator[Phone]:
             return
         case _:
             assert_never(behaviour)
+
+
+def _sound_alike(before: Behaviour, after: Behaviour, brief: "_Wording") -> bool:
+    """Tell whether brief words tell no difference; in which order those stand that are rung at once is none."""
+    if isinstance(before, Rings) and isinstance(after, Rings) and _are_at_once(before, after):
+        one, other = (sorted(brief.words(part) for part in rings.parts) for rings in (before, after))
+        return one == other
+    return brief.words(before) == brief.words(after)
+
+
+def _are_at_once(*behaviours: Behaviour) -> bool:
+    return all(isinstance(one, Rings) and one.order is RedirectType.PARALLEL for one in behaviours)
 
 
 def _differ_in_reserve(before: Behaviour, after: Behaviour) -> bool:
@@ -121,13 +135,17 @@ class _Wording:
     def _phone(self, phone: Phone) -> str:
         where = harmless(_where(phone))
         seconds = f"{phone.seconds} s" if self.in_full and phone.seconds is not None else ""
-        name = (phone.name or "").strip().strip(BLANK)
+        name = _name(phone)
         if not name:
             return f"{where} ({seconds})" if seconds else where
-        is_numbered = self.in_full or phone.name in self.unclear or _is_like_ours(name)
+        is_numbered = self.in_full or name in self.unclear or _is_like_ours(name)
         about = ", ".join(filter(None, (where if is_numbered else "", seconds)))
-        name = shortened(name, MOST_LETTERS)
         return f"{name} ({about})" if about else name
+
+
+def _name(phone: Phone) -> str:
+    """Answer what a place is called as it is shown, "" if that is nothing that anybody sees."""
+    return shortened((phone.name or "").strip().strip(BLANK), MOST_LETTERS)
 
 
 def _is_like_ours(name: str) -> bool:

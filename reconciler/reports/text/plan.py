@@ -175,8 +175,9 @@ def _summary(plan: Plan, beside: Beside, paint: Paint) -> Iterator[str]:
     record = f"serial {plan.base.serial}" if plan.base.serial else "no record yet"
     base = f"{beside.address} ({record})"
     if plan.held_back:
-        words = f"An override has begun or ended for {named(plan.held_back)}, and that is not applied here: something"
-        yield paint.bad(f"{words} else waits there too. Run `reconciler apply`, which does both.")
+        held = f"{named(plan.held_back)} {'is' if len(plan.held_back) == 1 else 'are'}"
+        words = f"{held} not as overrides want it now, and left alone here, since something was edited there too."
+        yield paint.bad(f"{words} Run `reconciler apply`, which does both.")
     if plan.unselected:
         others = f"{plan.unselected} other change{'s' if plan.unselected != 1 else ''}"
         yield f"Not selected, and left as they are: {others}."

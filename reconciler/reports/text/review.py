@@ -18,6 +18,8 @@ from reconciler.routing.behaviour import is_dark
 
 MOST_FLAGS = 50
 """So many flags are told above a plan; the others stand beside their changes."""
+FLAGGED = 10
+"""So many numbers of one flag are named above a plan; of more, it stands beside the changes of all of them."""
 MOST_TRANSITIONS = 20
 NAMED = 5
 """So many numbers are named where a list could be long."""
@@ -28,7 +30,7 @@ ORDER = {flag: place for place, flag in enumerate(Flag)}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flags:
-    """The flags of a review: those told above the plan with their numbers, and the others by number."""
+    """The flags of a review: those told above the plan, and by number those not told there, or not of all numbers."""
 
     above: tuple[tuple[Flagged, tuple[NumberCode, ...]], ...]
     beside: Mapping[NumberCode, tuple[Flagged, ...]]
@@ -44,8 +46,8 @@ def flags_of(review: Review) -> Flags:
         ((item, tuple(sorted(codes))) for item, codes in shared.items()), key=lambda row: (ORDER[row[0].flag], row[1])
     )
     beside: dict[NumberCode, tuple[Flagged, ...]] = {}
-    for item, codes in every[MOST_FLAGS:]:
-        for code in codes:
+    for place, (item, codes) in enumerate(every):
+        for code in codes if place >= MOST_FLAGS or len(codes) > FLAGGED else ():
             beside[code] = (*beside.get(code, ()), item)
     return Flags(above=tuple(every[:MOST_FLAGS]), beside=beside)
 
@@ -56,10 +58,10 @@ def first(flags: Flags, paint: Paint) -> Iterator[str]:
         return
     yield paint.strong("Look at these first:")
     for item, codes in flags.above:
-        yield f"  {_painted(item, f'{named(codes)} {_flag(item, is_one=len(codes) == 1)}', paint)}"
+        yield f"  {_painted(item, f'{named(codes, FLAGGED)} {_flag(item, is_one=len(codes) == 1)}', paint)}"
     if flags.beside:
         count = len(flags.beside)
-        yield f"  … and more of {count} number{'s' if count > 1 else ''}, beside the changes below"
+        yield f"  … those of {count} number{'s' if count > 1 else ''} stand beside their changes below"
 
 
 def effect(code: NumberCode, review: Review, flags: Flags, paint: Paint) -> Iterator[str]:
@@ -74,24 +76,31 @@ def effect(code: NumberCode, review: Review, flags: Flags, paint: Paint) -> Iter
 
 def affected(plan: Plan, review: Review, flags: Flags, paint: Paint) -> Iterator[str]:
     """Yield the numbers that do not change now and whose calls do: by an override to come, or further on."""
-    if not review.affected:
+    alike = _alike(review, flags, paint)
+    if not alike:
         return
     through = "something changes too, by the changes above or by overrides to come"
     what = through if plan.changes else "overrides to come change something"
     yield paint.strong(f"For callers of these numbers {what}:")
-    alike: dict[tuple[str, ...], list[NumberCode]] = {}
-    for code in review.affected:
-        told = (
-            *(_painted(item, _flag(item, is_one=True), paint) for item in flags.beside.get(code, ())),
-            *_lines(review.effects[code], paint),
-        )
-        alike.setdefault(told, []).append(code)
     for told, codes in islice(alike.items(), MOST_FLAGS):
         yield f"  {paint.strong(named(codes, MOST_FLAGS))}"
         yield from (f"  {line}" for line in told)
     left_out = sum(map(len, islice(alike.values(), MOST_FLAGS, None)))
     if left_out:
         yield f"  … and {left_out} other numbers"
+
+
+def _alike(review: Review, flags: Flags, paint: Paint) -> dict[tuple[str, ...], list[NumberCode]]:
+    """Answer what is to be told of numbers without a change of their own, each with all of which it is."""
+    alike: dict[tuple[str, ...], list[NumberCode]] = {}
+    for code in review.affected:
+        told = (
+            *(_painted(item, _flag(item, is_one=True), paint) for item in flags.beside.get(code, ())),
+            *_lines(review.effects[code], paint),
+        )
+        if told:
+            alike.setdefault(told, []).append(code)
+    return alike
 
 
 def until(change: Change, zone: tzinfo) -> Iterator[str]:
