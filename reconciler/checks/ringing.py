@@ -67,8 +67,8 @@ def _in_forwarding(
     if stage.order is not RedirectType.SEQUENTIAL or code in outlook.links or code in outlook.unreadable:
         return
     if all(seconds <= PATIENCE for _, seconds in rung) and sum(seconds for _, seconds in rung) > PATIENCE:
-        worst = waits.worst_of_sequence(stage.steps)
-        if worst is not None and worst.seconds > PATIENCE:
+        worst = waits.worst_of_sequence(stage.steps, PATIENCE)
+        if worst is not None:
             yield ENTRIES, _sequence_too_long(worst, stage)
 
 

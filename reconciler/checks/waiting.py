@@ -33,7 +33,7 @@ class Waits:
     def __init__(self, outlook: Outlook) -> None:
         """Take the numbers and the days to look at."""
         self._outlook = outlook
-        self._worst: dict[tuple[tuple[str, int, bool], ...], Worst | None] = {}
+        self._worst: dict[tuple[object, ...], Worst | None] = {}
 
     def most(self, code: NumberCode) -> int:
         """Answer how long a call to a number rings at most, if all entries that can count together do."""
@@ -45,11 +45,11 @@ class Waits:
         """Answer how long the numbers of ours ring at most to which a number leads."""
         return max((self.most(there) for there in self._outlook.links.get(code, ())), default=0)
 
-    def worst_of_sequence(self, steps: tuple[Step, ...]) -> Worst | None:
-        """Answer the worst moment of a sequence that leads to none of our numbers."""
-        key = tuple([(step.text, step.seconds, step.drops) for step in steps])
+    def worst_of_sequence(self, steps: tuple[Step, ...], above: int) -> Worst | None:
+        """Answer the worst moment of a sequence that leads to none of our numbers, if it then rings for longer."""
+        key = (*[(step.text, step.seconds, step.drops) for step in steps], above)
         if key not in self._worst:
-            self._worst[key] = self._worst_of_sequence(steps)
+            self._worst[key] = self._worst_of_sequence(steps, above)
         return self._worst[key]
 
     def worst_of_call(self, code: NumberCode) -> Worst | None:
@@ -70,7 +70,7 @@ class Waits:
                 found = Worst(seconds, day, -first)
         return found
 
-    def _worst_of_sequence(self, steps: tuple[Step, ...]) -> Worst | None:
+    def _worst_of_sequence(self, steps: tuple[Step, ...], above: int) -> Worst | None:
         """Look at the days that could be the worst first, until no other day could be worse."""
         outlook = self._outlook
         days = [
@@ -81,10 +81,11 @@ class Waits:
         for most, day, over in sorted(days, key=lambda item: (-item[0], item[1])):
             if sum(map(len, over)) > MOST_BOUNDARIES:
                 continue
-            if worst is not None and most <= worst.seconds:
+            if most <= above:
                 break
             seconds, second = max(self._rings(steps, over))
-            if worst is None or seconds > worst.seconds:
+            if seconds > above:
+                above = seconds
                 worst = Worst(seconds, outlook.first + timedelta(days=day.bit_length() - 1), -second)
         return worst
 

@@ -52,8 +52,9 @@ def labels_of(first: date, count: int, shared: Mapping[Pattern, Days], *, is_new
         if pattern == (0, DAY):
             continue
         left &= ~days
-        for arrives in (False, True):
-            some = days << around.week & (around.from_before if arrives else ~around.from_before)
+        wide = days << around.week
+        arriving = wide & around.from_before
+        for some, arrives in ((wide ^ arriving, False), (arriving, True)):
             for label, on in _of_pattern(pattern, some, around, arrives=arrives) if some else ():
                 found[label] = found.get(label, 0) | on >> around.week & every
     for label, on in _of_full_days(around):
@@ -98,12 +99,16 @@ def _of_pattern(pattern: Pattern, days: Days, around: Around, *, arrives: bool) 
     if not goes_on:
         return
     long = goes_on & around.into_full
-    for end, on in around.ends_next:
-        if some := goes_on & ~long & on:
+    short = goes_on ^ long
+    for end, on in around.ends_next if short else ():
+        if some := short & on:
             if end < start:
                 yield (*within, _told(start, end, "")), some
             else:
                 long |= some
+            short ^= some
+            if not short:
+                break
     for words, on in _through(long, start, around) if long else ():
         yield (*within, words), on
 
@@ -115,8 +120,10 @@ def _through(days: Days, start: int, around: Around) -> Iterator[tuple[str, Days
         length += 1
         here = days & ~(around.full >> length)
         days ^= here
-        for end, on in around.ends.items():
+        for end, on in around.ends.items() if here else ():
             some = here & on >> length
+            if not some:
+                continue
             here ^= some
             while some:
                 alike, when = _of_one_weekday(some, length, around, dated=(length - WEEK) * DAY + end >= start)

@@ -157,13 +157,17 @@ def _usual(labels: Mapping[Label, Days], count: int) -> dict[Label, Days]:
     each = list(labels.items())
     for of_weekday in _weekdays_of(count):
         most, since, usual = 0, 0, None
+        left = of_weekday
         for label, days in each:
-            some = days & of_weekday
+            some = days & left
             if not some:
                 continue
             alike = some.bit_count()
             if alike > most or (alike == most and some & -some < since):
                 most, since, usual = alike, some & -some, label
+            left ^= some  # a day has one label
+            if left.bit_count() < most:
+                break
         if usual is not None:
             found[usual] = found.get(usual, 0) | of_weekday
     return found

@@ -149,14 +149,16 @@ def test_an_entry_that_is_never_used_is_shadowed(parts: list[dict[str, Any]], or
     assert len(first_always) > 1  # that the loader tells
 
 
-@given(parts=st.lists(entries.filter(_is_to_a_phone), min_size=1, max_size=4), when=moments)
+@given(parts=st.lists(entries.filter(_is_to_a_phone), min_size=1, max_size=4), above=st.integers(-1, 100), when=moments)
 def test_a_sequence_never_rings_longer_than_at_the_worst_moment(
-    parts: list[dict[str, Any]], when: list[datetime]
+    parts: list[dict[str, Any]], above: int, when: list[datetime]
 ) -> None:
     desired = state(number(CODES[0], rings(*parts)))
     look = outlook(desired)
-    worst = Waits(look).worst_of_sequence(look.stages[CODES[0]][0].steps)
+    steps = look.stages[CODES[0]][0].steps
+    worst = Waits(look).worst_of_sequence(steps, -1)
     assert worst is not None
+    assert Waits(look).worst_of_sequence(steps, above) == (worst if worst.seconds > above else None)
     for moment in when:
         assert ringing(_alone(desired, moment)) <= worst.seconds
     named = datetime(worst.day.year, worst.day.month, worst.day.day, tzinfo=MOSCOW) + timedelta(seconds=worst.second)
