@@ -74,6 +74,14 @@ def test_loops_are_told_by_whether_they_ever_close(forwardings: list[dict[str, A
     assert [code for code in codes(desired) if "loop" in code] == expected
 
 
+def test_a_loop_that_another_reading_opens_only_by_a_reserve_says_so() -> None:
+    chosen = rings(entry(IVANOV), entry(B, WORK), order=SINGLE)
+    (told,) = words(Code.CLOSED_LOOP, chosen, asks("https://example.com/", A))
+    assert "If another is and the URL is unavailable, a call comes back to where it was" in told
+    (told,) = words(Code.CLOSED_LOOP, chosen, rings(entry(A)))
+    assert "If another is, a call comes back to where it was" in told
+
+
 def test_a_loop_stands_at_the_entry_that_leads_on_when_it_opens() -> None:
     forwarding = rings(entry(IVANOV), entry(B, "hr {0-8}"), entry(B, "hr {9-17}"))
     (finding,) = of(Code.FORWARDING_LOOP, state(number(A, forwarding), number(B, rings(entry(A, WORK)))))
@@ -479,6 +487,10 @@ def test_what_is_true_of_the_coming_years_alone_says_so() -> None:
     [
         ([rings(entry(IVANOV), entry(A, WORK), order=SINGLE)], "Take it away: calls that it took could come back"),
         ([rings(entry(None), entry(B)), rings(entry(A))], "Take it away: calls that it took could come back"),
+        (
+            [rings(entry(IVANOV), entry(B, WORK), order=SINGLE), asks("https://example.com/", A)],
+            "Take it away: calls that it took could come back",
+        ),
         ([rings(entry(IVANOV), entry(B, WORK), order=SINGLE), rings(entry(IVANOV))], "Move it up"),
         ([rings(entry(IVANOV), entry(PETROVA, WORK), order=SINGLE)], "Move it up"),
     ],

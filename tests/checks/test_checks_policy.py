@@ -109,6 +109,13 @@ def test_of_a_slip_of_the_pen_the_number_that_was_meant_is_offered_and_no_countr
     assert f"add {country}" not in finding.detail
 
 
+@pytest.mark.parametrize("policy", [{}, {"denied": ["8809"]}])
+def test_a_number_is_not_offered_that_the_policy_denies_as_well(policy: dict[str, Any]) -> None:
+    desired = state(number(A, rings(entry("88091234567"))), settings={"policy": policy})
+    (finding,) = findings(desired, at=AT, complete=True)
+    assert "is meant: write that" not in finding.detail
+
+
 @pytest.mark.parametrize(
     ("url", "expected"),
     [

@@ -144,6 +144,7 @@ HELD: list[tuple[str, DesiredNumber, Entry | None, bool]] = [
     ("applied while it held", wanted(windows=(window(-2, 0, EDITED),)), entry(HOLIDAY, applied_at=AT - HOUR), True),
     ("applied since", wanted(windows=(window(-2, 0, EDITED),)), entry(HOLIDAY, applied_at=AT + HOUR), False),
     ("another key is to send it", wanted(windows=(window(-2, 0),), application=OTHER), entry(HOLIDAY), True),
+    ("one to come has what is recorded", wanted(SECOND, windows=(window(1, 2, RING),)), entry(), False),
     ("it is carried out", wanted(windows=(window(0, 2),)), entry(), False),
     ("a number without overrides was edited", wanted(SECOND), entry(), False),
     ("it holds already, and a label waits", wanted(windows=(window(-1, 2),), labels=("x",)), entry(HOLIDAY), False),

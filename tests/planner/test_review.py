@@ -323,6 +323,30 @@ def test_an_override_that_is_over_or_far_away_is_not_flagged(window: Window) -> 
     assert flags(reviewed([number, wanted(body(B, entry(PETROVA)))], entries)) == {}
 
 
+@pytest.mark.parametrize("days", [-100, 20], ids=["long over", "to come"])
+def test_only_an_override_that_can_be_recorded_makes_what_a_number_returns_to_known(days: int) -> None:
+    start = AT + timedelta(days=days)
+    window = holiday(A, start, start + timedelta(days=1), entry(IVANOV))
+    number = wanted(body(A, entry("4930123456")), windows=(window,))
+    known_since = AT - timedelta(days=3)
+    review = reviewed([number], {A: known(body(A, entry(IVANOV)), applied_at=known_since)})
+    assert flags(review) == GERMAN
+
+
+def test_a_flag_of_a_number_without_lines_is_kept() -> None:
+    never = holiday(A, *TOMORROW, entry(IVANOV), entry("4930123456", "yr {2024}"))
+    review = reviewed([wanted(body(A, entry(IVANOV)), windows=(never,))], {A: known(body(A, entry(IVANOV)))})
+    assert (review.affected, flags(review)) == ((A,), GERMAN)
+    assert review.effects[A].told.lines == ()
+
+
+def test_a_loop_that_an_override_to_come_opens_is_flagged() -> None:
+    number = wanted(body(A, entry(IVANOV)), windows=(holiday(A, *TOMORROW, entry(B)),))
+    entries = {A: known(body(A, entry(IVANOV))), B: known(body(B, entry(A)))}
+    review = reviewed([number, wanted(body(B, entry(A)))], entries)
+    assert flags(review)[Flag.LOOP_OPENED] == (str(A), str(B))
+
+
 def test_what_a_number_returns_to_is_flagged_when_its_override_is_sent_first() -> None:
     now = holiday(A, AT - timedelta(days=1), AT + timedelta(days=1), entry(PETROVA))
     number = wanted(body(A, entry("4930123456")), windows=(now,))

@@ -83,6 +83,22 @@ def test_a_name_that_stands_for_two_numbers_among_what_is_told_together_has_them
     )
 
 
+def test_names_that_are_shown_alike_stand_for_one() -> None:
+    long = "ж" * 100
+    pairs = [("Петрова", "Петрова "), (long + "1", long + "2")]
+    for one, other in pairs:
+        before, after = Phone(number="1", name=one), Phone(number="2", name=other)
+        assert "(1)" in change(before, after, unclear_names([before, after]))
+
+
+def test_of_those_that_are_rung_at_once_the_order_is_no_difference() -> None:
+    after = Rings(order=RedirectType.PARALLEL, parts=(PETROVA, Phone(number="74992223344", name="Иванов", seconds=30)))
+    assert change(TOGETHER, after) == (
+        "Иванов (74992223344, 16 s) + Петрова (74992223345, 20 s) → "
+        "Петрова (74992223345, 20 s) + Иванов (74992223344, 30 s)"
+    )
+
+
 def test_names_that_would_move_the_cursor_are_made_harmless_and_long_ones_cut() -> None:
     assert render(Phone(number="1", name="Ив\x1b[2Jанов\u202e")) == "Ив\\x1b[2Jанов\\u202e"
     assert len(render(Phone(number="1", name="ж" * 5000))) < 100

@@ -85,6 +85,18 @@ def test_of_very_many_flags_those_that_are_not_told_above_stand_beside_their_cha
         assert shown in text_plan.render(plan, beside)
 
 
+def test_a_flag_of_very_many_numbers_stands_beside_all_of_their_changes_too() -> None:
+    plan, _ = reviewed()
+    one = plan.changes[0]
+    codes = [NumberCode(74950000000 + index) for index in range(12)]
+    many = replace(plan, changes=tuple(replace(one, number_code=code) for code in codes))
+    review = Review(effects=dict.fromkeys(codes, flagged(Flag.PROTECTED, "change")))
+    shown = text_plan.render(many, text_plan.Beside(budget=BUDGET, address=ADDRESS, review=review))
+    assert "74950000009 and 2 others are protected, and are touched (change)" in shown
+    assert shown.count("\n    is protected, and is touched (change)\n") == 1
+    assert all(f"~ {code}  " in shown for code in codes)
+
+
 def flagged(flag: Flag, about: str) -> Effect:
     return Effect(flags=(Flagged(flag=flag, about=(about,)),))
 
