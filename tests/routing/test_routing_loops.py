@@ -96,6 +96,15 @@ def rounds(graph: Mapping[NumberCode, list[NumberCode]]) -> Iterator[Path]:
         yield from walk((start,))
 
 
+def unlike_hours(net: Network) -> list[Hour]:
+    """Answer the first hour of each set of schedules and overrides that hold together."""
+    states: dict[tuple[object, ...], Hour] = {}
+    for hour in HOURS:
+        held = [id(net.holding(code, hour.begin)[1]) for code in net.stages]
+        states.setdefault((hour.holding, *held), hour)
+    return list(states.values())
+
+
 def brute_force(net: Network) -> dict[Path, tuple[datetime | None, bool]]:
     """Answer every loop with the first hour at which it is open, and whether it needs a reserve for that."""
     united: dict[NumberCode, list[NumberCode]] = {}
@@ -103,12 +112,9 @@ def brute_force(net: Network) -> dict[Path, tuple[datetime | None, bool]]:
         onward = [there for payload in net.stages[code].since(BEGIN) for there in net.onward(payload)]
         united[code] = list(dict.fromkeys(onward))
     found: dict[Path, tuple[datetime | None, bool]] = dict.fromkeys(rounds(united), (None, False))
-    states: dict[tuple[object, ...], Hour] = {}
-    for hour in HOURS:
-        held = [id(net.holding(code, hour.begin)[1]) for code in net.stages]
-        states.setdefault((hour.holding, *held), hour)
+    states = unlike_hours(net)
     for by_reserve in (False, True):
-        for hour in states.values():
+        for hour in states:
             for path in rounds({code: ways(net, code, hour, by_reserve=by_reserve) for code in net.stages}):
                 if found[path][0] is None:
                     found[path] = hour.begin, by_reserve
@@ -118,12 +124,9 @@ def brute_force(net: Network) -> dict[Path, tuple[datetime | None, bool]]:
 def brute_force_perhaps(net: Network) -> dict[Path, tuple[datetime, bool]]:
     """Answer the first hour at which each loop is open if any entry may be used, and whether that needs a reserve."""
     found: dict[Path, tuple[datetime, bool]] = {}
-    states: dict[tuple[object, ...], Hour] = {}
-    for hour in HOURS:
-        held = [id(net.holding(code, hour.begin)[1]) for code in net.stages]
-        states.setdefault((hour.holding, *held), hour)
+    states = unlike_hours(net)
     for by_reserve in (False, True):
-        for hour in states.values():
+        for hour in states:
             onward = {code: ways(net, code, hour, by_reserve=by_reserve, by_any=True) for code in net.stages}
             for path in rounds(onward):
                 found.setdefault(path, (hour.begin, by_reserve))
