@@ -195,7 +195,7 @@ def _weekday_lines(usual: Mapping[Label, Days], first: int, *, nights: bool) -> 
         told.setdefault(by_weekday[weekday], []).append(weekday)
     for label, weekdays in told.items():
         if label:
-            yield f"{_weekdays(weekdays)} {' and '.join(label)}"
+            yield f"{_weekdays(tuple(weekdays))} {' and '.join(label)}"
 
 
 def _by_nights(labels: Mapping[int, Label]) -> dict[int, Label]:
@@ -205,7 +205,7 @@ def _by_nights(labels: Mapping[int, Label]) -> dict[int, Label]:
     """
     found = dict(labels)
     for weekday, label in labels.items():
-        span = LONG.fullmatch(label[0]) if len(label) == 1 else None
+        span = LONG.fullmatch(label[0]) if len(label) == 1 and " " in label[0] else None
         if span is None or span["end"] > span["start"]:
             continue
         night, last = f"{span['start']}-{span['end']}", NAMES.index(span["day"])
@@ -215,7 +215,8 @@ def _by_nights(labels: Mapping[int, Label]) -> dict[int, Label]:
     return found
 
 
-def _weekdays(weekdays: Sequence[int]) -> str:
+@lru_cache(maxsize=128)
+def _weekdays(weekdays: tuple[int, ...]) -> str:
     """Answer weekdays as runs; one that goes over the end of the week is one run."""
     if len(weekdays) == WEEK:
         return "every day"
