@@ -124,8 +124,12 @@ class Outlook:
 
     def together(self, each: Iterable[Sequence[Shared]]) -> list[Together]:
         """Answer the days that are alike in several respects, each with the seconds of all of them."""
-        found: list[Together] = [((1 << self.days) - 1, ())]
-        for shared in each:
+        rest = iter(each)
+        first = next(rest, None)
+        if first is None:
+            return [((1 << self.days) - 1, ())]
+        found: list[Together] = [(days, (pattern,)) for days, pattern in first]
+        for shared in rest:
             found = [(mask & days, (*over, pattern)) for mask, over in found for days, pattern in shared if mask & days]
         return found
 
