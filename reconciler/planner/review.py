@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
+from functools import cached_property
 from itertools import chain
 
 from reconciler.checks.policy import exceptions_in_use
@@ -101,7 +102,7 @@ class _Comparison:
 
     def effect(self, change: Change) -> Effect:
         """Answer the effect of one change."""
-        told = self._told(change.number_code) if _may_matter(change) else NOTHING_TOLD
+        told = self._told(change.number_code) if self._is_comparable(change) else NOTHING_TOLD
         return Effect(flags=tuple(self._flags(change, told)), told=told)
 
     def effect_through(self, code: NumberCode) -> Effect:
@@ -115,8 +116,13 @@ class _Comparison:
             return False
         return all(is_dark(part.behaviour) for part in timeline(self._after, code, self._start, self._end))
 
-    def affected(self) -> Iterator[NumberCode]:
-        """Yield the numbers without a change of their own whose calls change: by an override to come, or further on."""
+    def affected(self) -> list[NumberCode]:
+        """Answer the numbers without a change of their own whose calls change: by overrides to come, or further on."""
+        return sorted(self._reached - self._changed.keys())
+
+    @cached_property
+    def _reached(self) -> frozenset[NumberCode]:
+        """The numbers for whose callers something may change: by themselves, or by one that their calls come to."""
         callers: dict[NumberCode, set[NumberCode]] = {}
         # A number that the plan does not touch led before where it leads after.
         touched = ((code, self._before.stages[code]) for code in self._changed if code in self._before.stages)
@@ -124,18 +130,22 @@ class _Comparison:
             for payload in stages:
                 for target in self._after.onward(payload):
                     callers.setdefault(target, set()).add(code)
-        found = {code for code, change in self._changed.items() if _may_matter(change)}
-        upcoming = sorted(self._upcoming - self._changed.keys())
-        found |= self._upcoming
-        yield from upcoming
+        found = {code for code, change in self._changed.items() if _may_matter(change)} | self._upcoming
         waiting = list(found)
         for code in waiting:
-            for caller in callers.get(code, ()):
-                if caller not in found:
-                    found.add(caller)
-                    waiting.append(caller)
-                    if caller not in self._changed:
-                        yield caller
+            new = callers.get(code, set()) - found
+            found |= new
+            waiting += new
+        return frozenset(found)
+
+    def _is_comparable(self, change: Change) -> bool:
+        """Tell whether it is known what a number did before, and it is ours after, so that callers may notice it."""
+        if change.number_code not in self._reached:
+            return False
+        before = change.before
+        return change.action is Action.REMOVE or (
+            before is not None and before.payload is not None and change.after is not None
+        )
 
     def _told(self, code: NumberCode) -> Told:
         if code not in self._before.stages or code not in self._after.stages:
@@ -159,6 +169,8 @@ class _Comparison:
         yield from self._in_a_loop(change.number_code)
         if _touches_protected(change):
             yield Flagged(flag=Flag.PROTECTED, about=(change.action.value,))
+        elif change.before is not None and self._is_protected(change.number_code) and told.lines:
+            yield Flagged(flag=Flag.PROTECTED, about=("by another",))
 
     def _in_a_loop(self, code: NumberCode) -> Iterator[Flagged]:
         if code in self._opened:

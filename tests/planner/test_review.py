@@ -265,6 +265,18 @@ def test_a_protected_number_that_another_change_silences_is_told() -> None:
     assert reviewed([wanted(first)], entries).silenced == ()
 
 
+def test_a_number_that_is_only_noted_is_told_of_what_another_change_does_to_its_callers() -> None:
+    first = body(A, entry(B))
+    entries = {A: known(first, protected=True), B: known(body(B, entry(IVANOV)))}
+    for more in ({}, {"description": "x"}):
+        numbers = [wanted(first, protected=True, **more), wanted(body(B, entry(IVANOV, "yr {2024}")))]
+        review = reviewed(numbers, entries)
+        assert review.silenced == (A,)
+        assert review.affected == (() if more else (A,))
+        assert flags(review) == {Flag.GOES_DARK: ("always",), Flag.PROTECTED: ("by another",)}
+        assert told(review) == told(review, B)
+
+
 def test_a_protected_number_that_its_own_schedule_silences_is_told() -> None:
     review = reviewed(
         [wanted(body(A, entry(IVANOV, "yr {2024}")), protected=True)],
