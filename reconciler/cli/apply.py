@@ -82,7 +82,8 @@ def _approve(apply: Apply, interruption: Interruption, *, yes: bool, approve: st
         )
     if apply.brakes.protection:
         raise RefusedError(
-            "protected numbers would be taken away, and nothing was sent:\n  " + "\n  ".join(apply.brakes.protection),
+            "protected numbers would be taken away or fall silent, and nothing was sent:\n  "
+            + "\n  ".join(apply.brakes.protection),
             advice="No approval passes this: declare them with `protected: false`, and apply that first.",
         )
     if apply.brakes.limits and approve is None:

@@ -178,8 +178,9 @@ def test_a_protected_number_that_another_removal_silences_is_refused(shell: Shel
         shell.use(emulator)
         shell.declare(number(to=str(OTHER), protected=True), number(OTHER, on_removal="reset"))
         assert shell("apply", "--yes").code == 0
-        for more in ({}, {"description": "edited too"}):
-            shell.declare(number(to=str(OTHER), protected=True, **more))
+        protected = number(to=str(OTHER), protected=True)
+        for declared in (protected, {**protected, "description": "edited too"}):
+            shell.declare(declared)
             ran = shell("apply", "--yes")
             assert ran.code == 4
             assert f"{CODE} is protected and would never be answered any more" in ran.err
