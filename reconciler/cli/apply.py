@@ -103,13 +103,10 @@ def _approve(apply: Apply, interruption: Interruption, *, yes: bool, approve: st
 
 
 def _answer(interruption: Interruption) -> str:
-    try:
-        answer: str = click.prompt("Apply these changes? Only 'yes' will do", default="", show_default=False, err=True)
-    except click.Abort:
-        if interruption.signal is not None:
-            raise
-        return ""  # the end of the input is no approval
-    return answer
+    """Answer the line that somebody types; the end of the input is no approval."""
+    click.echo("Apply these changes? Only 'yes' will do: ", nl=False, err=True)
+    interruption.wait_for(sys.stdin)
+    return sys.stdin.readline().removesuffix("\n")
 
 
 def _run(context: Context, apply: Apply) -> None:

@@ -1,10 +1,13 @@
 """Ctrl-C and SIGTERM: while calls are in flight they only ask the run to stop; otherwise they end it at once."""
 
+import os
+import select
 import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import TextIO
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 BASE = 128
@@ -26,11 +29,23 @@ class Interruption:
         self.stop = threading.Event()
         self.signal: int | None = None
         self._gentle = False
+        self._woken: list[int] = []
 
     def install(self) -> None:
         """Take the signals over."""
+        woken, wakes = os.pipe()
+        os.set_blocking(wakes, False)
+        signal.set_wakeup_fd(wakes, warn_on_full_buffer=False)
+        self._woken = [woken]
         for number in SIGNALS:
             signal.signal(number, self._handle)
+
+    def wait_for(self, stream: TextIO) -> None:
+        """Wait until somebody has answered on a terminal, or a signal ends the run.
+
+        A signal that comes just before a read begins would not end that read, and nothing would until the next key.
+        """
+        select.select([stream.fileno(), *self._woken], [], [])
 
     def _handle(self, number: int, _frame: FrameType | None) -> None:
         again = self.signal is not None

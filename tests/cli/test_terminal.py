@@ -59,6 +59,14 @@ def test_ctrl_c_at_the_question_sends_nothing_and_ends_with_130(shell: Shell, em
     assert "lineage: none" in shell("state", "show").out
 
 
+def test_the_end_of_the_input_is_no_approval(shell: Shell, emulator: Emulated) -> None:
+    terminal = asked(shell, "apply")
+    terminal.type(b"\x04")
+    assert terminal.end() == 4
+    assert "the plan was not approved. Nothing was sent." in terminal.shown
+    assert emulator.log.calls() == []
+
+
 def test_a_terminal_gets_colours_and_a_bar(shell: Shell, emulator: Emulated) -> None:
     terminal = Terminal.start("apply", "--yes", folder=shell.folder)
     assert terminal.end() == 0
