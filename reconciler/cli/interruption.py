@@ -29,6 +29,7 @@ class Interruption:
         self.stop = threading.Event()
         self.signal: int | None = None
         self._gentle = False
+        # What can be read once a signal has come; nothing before `install`.
         self._woken: list[int] = []
 
     def install(self) -> None:

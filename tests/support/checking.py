@@ -29,6 +29,7 @@ AT = datetime(2026, 11, 23, 12, 30, tzinfo=MOSCOW)
 A, B, C = NumberCode(74991110001), NumberCode(74991110002), NumberCode(74991110003)
 IVANOV, PETROVA, SOKOLOV = "79160000101", "79160000102", "79160000103"
 SINGLE, SEQUENTIAL, PARALLEL = RedirectType.SINGLE, RedirectType.SEQUENTIAL, RedirectType.PARALLEL
+WORK, REST = "wd {mon-fri} hr {9-17}", "hr {18-23}"
 
 
 def entry(to: str | int | None, period: str | None = None, *, timeout: int = 20, **more: Any) -> dict[str, Any]:
@@ -111,6 +112,12 @@ def codes(desired: Desired, *, at: datetime = AT, complete: bool = True) -> list
 def of(code: Code, desired: Desired, *, at: datetime = AT, complete: bool = True) -> list[Finding]:
     """Answer what the checks find of one code."""
     return [finding for finding in found(desired, at=at, complete=complete) if finding.code is code]
+
+
+def words(code: Code, *forwardings: Mapping[str, Any], **more: Any) -> list[str]:
+    """Answer what the checks say of one code about numbers with these forwardings."""
+    numbers = [number(NumberCode(A + index), forwarding, **more) for index, forwarding in enumerate(forwardings)]
+    return [finding.detail for finding in of(code, state(*numbers))]
 
 
 def outlook(desired: Desired, *, at: datetime = AT) -> Outlook:
