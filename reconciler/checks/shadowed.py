@@ -28,7 +28,7 @@ def findings(outlook: Outlook) -> Iterator[Finding]:
     told = set()
     for code, stages in outlook.stages.items():
         for stage in stages:
-            if len(stage.steps) < 2 or (stage.window is not None and stage.steps == stages[0].steps):  # noqa: PLR2004
+            if not stage.steps[1:] or (stage.window is not None and stage.steps == stages[0].steps):
                 continue
             for index, covering in _shadowed(stage, coverage):
                 own = stage.steps[index].own

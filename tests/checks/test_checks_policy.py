@@ -29,6 +29,7 @@ from support.checking import (
 from reconciler.checks.policy import exceptions_in_use, findings
 from reconciler.model.desired import Desired
 from reconciler.model.diagnostics import Code
+from reconciler.model.identifiers import NumberCode
 from reconciler.model.ranges import SATELLITE_CODES
 
 PREMIUM, UKRAINE, KAZAKHSTAN, SATELLITE = "78091234567", "380441234567", "77011234567", "870773111632"
@@ -37,7 +38,7 @@ SIP_ID = "883140000000001"
 
 def told(*forwardings: Mapping[str, Any], policy: Mapping[str, Any] | None = None, **more: Any) -> list[str]:
     """Answer the codes of what the policy says of forwardings."""
-    numbers = [number(A + index, forwarding) for index, forwarding in enumerate(forwardings)]  # type: ignore[arg-type]
+    numbers = [number(NumberCode(A + index), forwarding) for index, forwarding in enumerate(forwardings)]
     desired = state(*numbers, settings={"policy": policy or {}}, **more)
     return [finding.code.value for finding in findings(desired, at=AT, complete=True)]
 
@@ -281,7 +282,7 @@ def test_what_an_override_leaves_as_it_was_is_told_once() -> None:
 
 def test_an_override_of_many_numbers_is_told_once() -> None:
     dear = window(rings(entry(PREMIUM)), "2026-12-31", "2027-01-09")
-    numbers = [number(A + index, rings(entry(IVANOV)), windows=(dear,)) for index in range(5)]  # type: ignore[arg-type]
+    numbers = [number(NumberCode(A + index), rings(entry(IVANOV)), windows=(dear,)) for index in range(5)]
     assert len(list(findings(state(*numbers, overrides=(override(dear),)), at=AT, complete=True))) == 1
 
 
@@ -294,8 +295,8 @@ def test_the_exceptions_in_use_are_told_with_their_numbers() -> None:
     dear = window(rings(entry(PREMIUM)), "2026-10-01", "2026-10-02")
     desired = state(
         number(A, rings(entry(PETROVA), event_url="https://10.0.0.1/")),
-        number(A + 1, rings(entry(PREMIUM))),  # type: ignore[arg-type]
-        number(A + 2, rings(entry(IVANOV)), windows=(dear,)),  # type: ignore[arg-type]
+        number(NumberCode(A + 1), rings(entry(PREMIUM))),
+        number(NumberCode(A + 2), rings(entry(IVANOV)), windows=(dear,)),
         settings={"policy": {"exceptions": exceptions}},
         contacts={"hotline": PREMIUM},
     )
