@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from reconciler.model.diagnostics import Source
 from reconciler.model.findings import NumberSpot, OverrideSpot
 from reconciler.model.forwarding import Payload
 from reconciler.model.identifiers import ApplicationName, NumberCode
-from reconciler.model.recorded import Entry, OnRemoval
+from reconciler.model.recorded import Entry, Later, OnRemoval
 from reconciler.model.secrets import referenced
 from reconciler.model.settings import Settings
 
@@ -60,20 +60,37 @@ class DesiredNumber:
         window = self.window_at(moment)
         return self if window is None else replace(self, forwarding=window.forwarding)
 
-    def entry(self, fingerprints: Mapping[str, str]) -> Entry:
-        """Answer what the record says of this number once it is applied.
+    def later_than(self, moment: datetime) -> tuple[Later, ...]:
+        """Answer what overrides make of the number after a moment; one that changes nothing is left out."""
+        if not self.windows:
+            return ()
+        found: list[Later] = []
+        forwarding = self.holding_at(moment).forwarding
+        for turn in sorted({turn for window in self.windows for turn in (window.start, window.end) if turn > moment}):
+            window = self.window_at(turn)
+            following = window.forwarding if window else self.forwarding
+            if following != forwarding:
+                reason = window.reason if window else None
+                found.append(Later(at=turn.astimezone(UTC), payload=dict(following), reason=reason))
+            forwarding = following
+        return tuple(found)
+
+    def entry(self, fingerprints: Mapping[str, str], at: datetime | None = None) -> Entry:
+        """Answer what the record says of this number once it is applied at a moment (None: overrides left aside).
 
         `fingerprints` maps the names of secrets that are at hand to their HMACs; a name without one is left out.
         """
+        forwarding = self.forwarding if at is None else self.holding_at(at).forwarding
         return Entry(
-            payload=dict(self.forwarding),
+            payload=dict(forwarding),
             application=self.application,
             protected=self.protected,
             on_removal=self.on_removal,
             weight=self.weight,
             labels=self.labels,
             description=self.description,
-            secrets={name: fingerprints[name] for name in referenced(self.forwarding) if name in fingerprints},
+            later=() if at is None else self.later_than(at),
+            secrets={name: fingerprints[name] for name in referenced(forwarding) if name in fingerprints},
         )
 
 

@@ -37,12 +37,26 @@ class Restore:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Later:
+    """What a number becomes at a moment (aware, UTC), approved together with what is recorded of it.
+
+    `reason` is that of the override that begins then, None where an override ends; it is told and never compared.
+    """
+
+    at: datetime
+    payload: dict[str, Any]
+    reason: str | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """The whole of what is recorded of one number.
 
     `payload` is what was last known to be applied, secrets as references; None when nothing was ever confirmed.
     `secrets` maps each referenced name to the HMAC of the value that was sent. What removal and the guards need
     (`on_removal`, `protected`, `weight`, `labels`) is kept here, so that it does not vanish with the YAML.
+    `later` is what overrides will make of the number, in the order of time: approved when it was applied, so that
+    carrying it out needs no approval again.
     Do not use `applied_at` or `revision` to compare entries: `same_as` does that.
     """
 
@@ -53,11 +67,19 @@ class Entry:
     weight: int = 1
     labels: tuple[str, ...] = ()
     description: str | None = None
+    later: tuple[Later, ...] = ()
     secrets: dict[str, str] = field(default_factory=dict)
     unknown: Unknown | None = None
     restore: Restore | None = None
     applied_at: datetime | None = None
     revision: str | None = None
+
+    def at(self, moment: datetime) -> "Entry":
+        """Answer what was approved to be recorded at a moment: the last override to have begun or ended by then."""
+        passed = sum(item.at <= moment for item in self.later)
+        if not passed:
+            return self
+        return replace(self, payload=self.later[passed - 1].payload, later=self.later[passed:])
 
     def same_as(self, other: "Entry | None") -> bool:
         """Tell whether both say the same of the number, whenever and from whichever revision they were applied."""

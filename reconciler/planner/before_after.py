@@ -1,53 +1,40 @@
 """What forwards calls before a plan and after it, as two networks: no difference between them but the plan's own."""
 
-from dataclasses import replace
 from datetime import datetime, tzinfo
 
-from reconciler.model.desired import Desired, Window
 from reconciler.model.forwarding import Payload
 from reconciler.model.identifiers import NumberCode
 from reconciler.model.recorded import Recorded
-from reconciler.planner.change import Action, Plan
-from reconciler.routing.network import Network, Stages, network_of, network_recorded
+from reconciler.planner.change import Action, Change, Plan
+from reconciler.routing.network import Network, Stages, network_recorded, stages_of
 from reconciler.routing.schedules import Schedules
 
 
-def before_and_after(plan: Plan, desired: Desired, recorded: Recorded, zone: tzinfo) -> tuple[Network, Network]:
+def before_and_after(plan: Plan, recorded: Recorded, zone: tzinfo) -> tuple[Network, Network]:
     """Answer what forwards calls before and after a plan, so that no difference is told but the plan's own.
 
     What a number forwards that is added, nobody knows: it counts as it will be. One that is forgotten stays as it is.
-    Changes that a selection left out stay away.
+    What the plan does not change, because a selection left it out or another run is at it, stays too.
     """
-    before = dict(network_recorded(recorded, zone).stages)
-    wanted = network_of(desired, zone).stages
-    after = dict(wanted)
-    changed = {change.number_code: change for change in plan.changes}
-    for code, number in desired.numbers.items():
-        window = number.window_at(plan.at) if number.windows else None
-        if window is not None and code in before:
-            # What is recorded was to end with the override too.
-            before[code] = Stages(base=number.forwarding, windows=(_recorded_in(window, before[code]),))
-    for code in before.keys() - wanted.keys():
-        change = changed.get(code)
-        after[code] = Stages(base=_nothing(code)) if change and change.action is Action.REMOVE else before[code]
-    for code in wanted.keys() - before.keys():
-        before[code] = wanted[code]
-    if plan.unselected:
-        for code, stages in before.items():
-            if code not in changed and code in recorded.numbers and stages != wanted.get(code):
-                after[code] = _still(stages, wanted.get(code), plan.at)
+    before = dict(network_recorded(recorded, zone, since=plan.at).stages)
+    changed = {change.number_code: _stages_after(change, plan.at) for change in plan.changes}
+    after = {**before, **{code: stages for code, stages in changed.items() if stages is not None}}
+    for code in after.keys() - before.keys():
+        before[code] = after[code]
     schedules = Schedules()  # what is worked out of a period for one of the two serves the other
     old, new = (Network(stages=stages, zone=zone, schedules=schedules) for stages in (before, after))
     return old, new
 
 
-def _recorded_in(window: Window, recorded: Stages) -> Window:
-    return window if recorded.base is None else replace(window, forwarding=recorded.base)
-
-
-def _still(recorded: Stages, wanted: Stages | None, at: datetime) -> Stages:
-    """Answer what forwards a number that the plan does not touch: as wanted, if that is what is recorded."""
-    return wanted if wanted is not None and wanted.holding(at)[0] == recorded.holding(at)[0] else recorded
+def _stages_after(change: Change, at: datetime) -> Stages | None:
+    """Answer what forwards a number's calls after its change; None where that stays as it is."""
+    match change.action:
+        case Action.REMOVE:
+            return Stages(base=_nothing(change.number_code))
+        case Action.FORGET:
+            return None
+        case _:
+            return stages_of(change.after, at) if change.after is not None else None
 
 
 def _nothing(code: NumberCode) -> Payload:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from reconciler.model.diagnostics import Source
 from reconciler.model.identifiers import ApplicationName, Digest, Lineage, NumberCode
-from reconciler.model.recorded import Entry
+from reconciler.model.recorded import Entry, Later
 from reconciler.planner.transitions import Next, Transition
 
 
@@ -38,7 +38,9 @@ class Change:
     `application` is the one whose key makes the call: the new one of a move. `missing_secrets` names the
     environment variables without which the number cannot be sent. The fields that differ are worked out by
     `fields.field_changes` for what is shown, and are not part of the change. `override` is the reason of the override
-    that holds at the plan's moment; `following` is what the number becomes at its next transition.
+    that holds at the plan's moment; `following` is what the number becomes at its next transition. `approved` is what
+    the record has approved to follow and is still to come. `is_due` tells that the change does nothing but what was
+    approved for this moment when it was last applied: an override begins or ends.
     """
 
     number_code: NumberCode
@@ -50,6 +52,13 @@ class Change:
     missing_secrets: tuple[str, ...] = ()
     override: str | None = None
     following: Next | None = None
+    approved: tuple[Later, ...] = ()
+    is_due: bool = False
+
+    @property
+    def alters_later(self) -> bool:
+        """Tell whether what is to follow is another than what was approved."""
+        return self.after is not None and self.after.later != self.approved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,4 +38,5 @@ def _plain(entry: Entry | None) -> dict[str, Any] | None:
         "weight": entry.weight,
         "labels": list(entry.labels),
         "description": entry.description,
+        "later": [[item.at, item.payload] for item in entry.later],
     }

@@ -32,6 +32,14 @@ class Flagged:
     about: tuple[str, ...] = ()
 
 
+def forwardings(entry: Entry | None) -> Iterator[Payload]:
+    """Yield what is recorded of a number to forward its calls, and what was approved to follow."""
+    if entry is not None:
+        if entry.payload is not None:
+            yield entry.payload
+        yield from (item.payload for item in entry.later)
+
+
 class Known:
     """The destinations and countries that the record has; where it holds no number, everything would be new."""
 
@@ -40,7 +48,7 @@ class Known:
 
     @cached_property
     def _destinations(self) -> frozenset[str]:
-        payloads = (entry.payload for entry in self._entries.values() if entry.payload)
+        payloads = chain.from_iterable(map(forwardings, self._entries.values()))
         return frozenset(chain.from_iterable(map(_numbers, payloads)))
 
     @cached_property
@@ -57,7 +65,8 @@ class Known:
             return
         yield Flagged(flag=Flag.NEW_DESTINATION, about=tuple(fresh))
         countries = dict.fromkeys(country for text in fresh if (country := _country(text)) not in self._countries)
-        named = tuple(country for country in countries if country is not None)
+        # Where no recorded number rings a phone of any country yet, every country would be new.
+        named = tuple(country for country in countries if country is not None and self._countries - {None})
         if named:
             yield Flagged(flag=Flag.NEW_COUNTRY, about=named)
 

@@ -1,17 +1,29 @@
 """The brakes: whether a plan changes more than settings allow, with the arithmetic of each refusal.
 
 Pure: the plan is shown first, then these refuse. `--approve DIGEST` passes the limits for that plan alone; only an
-applied `protected: false` lifts a number's protection.
+applied `protected: false` lifts a number's protection. What an override will do is counted when it is merged, and not
+again when it is due: the record keeps that it was approved.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reconciler.model.forwarding import data_of
+from reconciler.model.forwarding import Payload, data_of
 from reconciler.model.identifiers import NumberCode
 from reconciler.model.settings import Limits
 from reconciler.planner.change import Action, Change, Plan
+from reconciler.planner.flags import Flag, Flagged, forwardings
+
+GUARDED = {
+    Flag.GOES_DARK: "would ring nobody at times at which somebody is rung now",
+    Flag.LOOP_OPENED: "would be in a loop, which ends no call and costs money",
+    Flag.NEW_COUNTRY: "would ring a country that no recorded number rings",
+}
+"""The flags that nobody may miss: each refuses the plan, and is approved with its digest."""
+
+NAMED = 5
+"""So many numbers are named where there may be many."""
 
 TOUCHES = frozenset({Action.CHANGE, Action.MOVE, Action.REMOVE})
 
@@ -24,15 +36,56 @@ class Brakes:
     protection: tuple[str, ...] = ()
 
 
-def brakes_of(plan: Plan, limits: Limits, *, recorded: int, silenced: Iterable[NumberCode] = ()) -> Brakes:
+def brakes_of(
+    plan: Plan,
+    limits: Limits,
+    *,
+    recorded: int,
+    silenced: Iterable[NumberCode] = (),
+    flagged: Iterable[tuple[Flagged, NumberCode]] = (),
+) -> Brakes:
     """Answer what refuses the plan; `recorded` is how many numbers the record holds.
 
-    `silenced` are protected numbers that would never be answered any more, by whichever change.
+    `silenced` are protected numbers that would never be answered any more, by whichever change. `flagged` are the
+    flags that nobody has approved yet.
     """
     return Brakes(
-        limits=(*_amounts(plan, limits), *_shares(plan, limits, recorded)),
+        limits=(
+            *_emptied(plan, recorded),
+            *_amounts(plan, limits),
+            *_shares(plan, limits, recorded),
+            *_flagged(plan, flagged),
+        ),
         protection=(*_protected(plan), *_silenced(plan, silenced)),
     )
+
+
+def _emptied(plan: Plan, recorded: int) -> Iterator[str]:
+    """Refuse a folder that declares nothing: it is more often the wrong folder than meant."""
+    counts = plan.counts()
+    gone = counts[Action.FORGET] + counts[Action.REMOVE]
+    if recorded and gone == recorded and gone == len(plan.changes):
+        yield (
+            f"the desired state declares no number at all, and the record holds {recorded}: {counts[Action.REMOVE]}"
+            f" would be removed and {counts[Action.FORGET]} forgotten. Is --directory the right folder?"
+        )
+
+
+def _flagged(plan: Plan, flagged: Iterable[tuple[Flagged, NumberCode]]) -> Iterator[str]:
+    """Refuse what a reviewer must not miss, a sentence for each flag.
+
+    A removal is counted by limits of its own: that a number which is taken away rings nobody is what was asked for.
+    """
+    removed = {change.number_code for change in plan.changes if change.action is Action.REMOVE}
+    found: dict[Flag, list[NumberCode]] = {}
+    for item, code in flagged:
+        if item.flag in GUARDED and not (item.flag is Flag.GOES_DARK and code in removed):
+            found.setdefault(item.flag, []).append(code)
+    for flag, what in GUARDED.items():
+        if codes := found.get(flag):
+            others = f" and {len(codes) - NAMED} others" if len(codes) > NAMED else ""
+            first = ", ".join(map(str, codes[:NAMED]))
+            yield f"{flag.value}: {len(codes)} of the numbers {what} ({first}{others}); 0 are allowed unless approved."
 
 
 def _protected(plan: Plan) -> Iterator[str]:
@@ -71,15 +124,26 @@ def _is_protected(change: Change) -> bool:
 
 
 def _silences(change: Change) -> bool:
-    """Tell whether after a change nobody would ever be rung, or the number would be out of our hands."""
+    """Tell whether after a change, or for a time later, nobody would be rung, or it would be out of our hands."""
     if change.after is None or change.after.payload is None:
         return True
-    data = data_of(change.after.payload)
+    return any(map(_rings_nobody, forwardings(change.after)))
+
+
+def _rings_nobody(payload: Payload) -> bool:
+    data = data_of(payload)
     return not data or not any(entry["active"] for entry in data.get("call_control", [{"active": True}]))
 
 
 def _touches(change: Change) -> bool:
-    """Tell whether a change counts: sending again counts where it sends something that was never sent before."""
+    """Tell whether a change counts: what overrides will do counts at once, and what is only due no more.
+
+    Sending again counts where it sends something that was never sent before.
+    """
+    if change.is_due:
+        return False
+    if change.before is not None and change.alters_later:
+        return True
     if change.action is not Action.RESEND or change.before is None or change.after is None:
         return change.action in TOUCHES
     unknown = change.before.unknown

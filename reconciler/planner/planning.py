@@ -30,9 +30,10 @@ def make_plan(
     """
     hmacs = fingerprints or {}
     busy = {code for code, entry in recorded.numbers.items() if _in_flight(entry, live_run)}
-    holding = desired.holding_at(at)
     changes = tuple(
-        _timed(change, desired, at) for change in _changes(holding, recorded, hmacs) if change.number_code not in busy
+        _timed(change, desired, at)
+        for change in _changes(desired, recorded, hmacs, at)
+        if change.number_code not in busy
     )
     horizon = at + timedelta(days=desired.settings.horizon_days)
     considered = len(desired.numbers.keys() | recorded.numbers.keys())
@@ -42,7 +43,7 @@ def make_plan(
         unchanged=considered - len(changes) - len(busy),
         digest=digest_of(changes),
         at=at,
-        not_compared=_not_compared(holding, hmacs),
+        not_compared=_not_compared(desired.holding_at(at), hmacs),
         busy=tuple(sorted(busy)),
         transitions=transitions(desired, start=at, end=horizon),
         beyond=sum(item.start >= horizon for item in desired.overrides),
@@ -50,7 +51,12 @@ def make_plan(
 
 
 def _timed(change: Change, desired: Desired, at: datetime) -> Change:
-    """Answer a change with the override that holds, and what follows it."""
+    """Answer a change with what was approved before it, the override that holds, and what follows it."""
+    before, after = change.before, change.after
+    if before is not None and before.later:
+        approved = before.at(at)
+        is_due = after is not None and approved.payload != before.payload and _is_approved(approved, after)
+        change = replace(change, approved=approved.later, is_due=is_due)
     number = desired.numbers.get(change.number_code)
     if number is None or not number.windows:
         return change
@@ -58,27 +64,43 @@ def _timed(change: Change, desired: Desired, at: datetime) -> Change:
     return replace(change, override=window.reason if window else None, following=next_of(number, at))
 
 
+def _is_approved(approved: Entry, after: Entry) -> bool:
+    """Tell whether what a change makes of a number's calls, now and later, is what was approved."""
+    return (
+        approved.payload == after.payload
+        and approved.later == after.later
+        and approved.application == after.application
+        and not _rotated(approved, after)
+    )
+
+
 def _in_flight(entry: Entry, live_run: RunId | None) -> bool:
     return live_run is not None and entry.unknown is not None and entry.unknown.run == live_run
 
 
-def _changes(desired: Desired, recorded: Recorded, hmacs: Mapping[str, str]) -> Iterator[Change]:
+def _changes(desired: Desired, recorded: Recorded, hmacs: Mapping[str, str], at: datetime) -> Iterator[Change]:
     for code in sorted(desired.numbers.keys() | recorded.numbers.keys()):
         number = desired.numbers.get(code)
         entry = recorded.numbers.get(code)
         if number is None:
             assert entry is not None  # noqa: S101 - the code came from one of the two
             yield _removal(code, entry)
-        elif entry is None or not _settled(number, entry, hmacs):
-            change = _wanted(number, entry, hmacs, desired.sources.get(code))
+        elif entry is None or not _settled(number, entry, hmacs, at):
+            change = _wanted(number, entry, hmacs, desired.sources.get(code), at)
             if change is not None:
                 yield change
 
 
-def _settled(number: DesiredNumber, entry: Entry, hmacs: Mapping[str, str]) -> bool:
+def _settled(number: DesiredNumber, entry: Entry, hmacs: Mapping[str, str], at: datetime) -> bool:
     """Tell at the price of a few comparisons that a number needs nothing."""
+    if number.windows or entry.later:
+        forwarding, later = number.holding_at(at).forwarding, number.later_than(at)
+        if entry.at(at).payload != entry.payload or entry.at(at).later != later:
+            return False
+    else:
+        forwarding = number.forwarding
     return (
-        entry.payload == number.forwarding
+        entry.payload == forwarding
         and entry.application == number.application
         and entry.protected == number.protected
         and entry.on_removal is number.on_removal
@@ -92,14 +114,14 @@ def _settled(number: DesiredNumber, entry: Entry, hmacs: Mapping[str, str]) -> b
 
 
 def _wanted(
-    number: DesiredNumber, entry: Entry | None, hmacs: Mapping[str, str], source: Source | None
+    number: DesiredNumber, entry: Entry | None, hmacs: Mapping[str, str], source: Source | None, at: datetime
 ) -> Change | None:
-    after = number.entry(hmacs)
-    missing = tuple(name for name in referenced(number.forwarding) if name not in hmacs)
+    after = number.entry(hmacs, at)
+    missing = tuple(name for name in referenced(after.payload or {}) if name not in hmacs)
     if entry is not None:
         kept = {name: entry.secrets[name] for name in missing if name in entry.secrets}
         after = replace(after, secrets={**after.secrets, **kept})
-    action = _action(entry, after)
+    action = _action(entry, after, at)
     if action is None:
         return None
     return Change(
@@ -113,7 +135,7 @@ def _wanted(
     )
 
 
-def _action(entry: Entry | None, after: Entry) -> Action | None:
+def _action(entry: Entry | None, after: Entry, at: datetime) -> Action | None:
     if entry is None:
         return Action.ADD
     if entry.unknown is not None or entry.restore is not None:
@@ -122,7 +144,8 @@ def _action(entry: Entry | None, after: Entry) -> Action | None:
         return Action.MOVE
     if entry.payload != after.payload or _rotated(entry, after):
         return Action.CHANGE
-    return None if entry.same_as(after) else Action.NOTE
+    # What was to follow and has passed without making a difference is nothing to note.
+    return None if entry.at(at).same_as(after) else Action.NOTE
 
 
 def _rotated(entry: Entry, after: Entry) -> bool:

@@ -1,20 +1,20 @@
 """What a plan means for callers: which times ring whom before and after, and what a reviewer should look at first."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 from functools import cached_property
 from itertools import chain
 
 from reconciler.checks.policy import exceptions_in_use
-from reconciler.model.desired import Desired, DesiredNumber
+from reconciler.model.desired import Desired
 from reconciler.model.forwarding import Payload
 from reconciler.model.identifiers import NumberCode
-from reconciler.model.recorded import Entry, Recorded
+from reconciler.model.recorded import Recorded
 from reconciler.model.settings import PolicyException
 from reconciler.planner.before_after import before_and_after
 from reconciler.planner.change import Action, Change, Plan
-from reconciler.planner.flags import Flag, Flagged, Known
+from reconciler.planner.flags import Flag, Flagged, Known, forwardings
 from reconciler.routing.behaviour import is_dark
 from reconciler.routing.changes import Told, lines
 from reconciler.routing.graph import loops
@@ -49,12 +49,14 @@ class Review:
     """What belongs beside a plan for who reviews it.
 
     `effects` are those of the plan's numbers, and of `affected` ones: numbers with no change of their own whose calls
-    go through changed ones, or change by an override to come. `silenced` are protected numbers that would never be
-    answered any more. `exceptions` are those in use anywhere, changed or not.
+    go through changed ones. `unapproved` are the flags that nobody has approved yet: all but what an override brings
+    that is only due. `silenced` are protected numbers that would never be answered any more. `exceptions` are those in
+    use anywhere, changed or not.
     """
 
     effects: Mapping[NumberCode, Effect] = field(default_factory=dict)
     affected: tuple[NumberCode, ...] = ()
+    unapproved: tuple[tuple[Flagged, NumberCode], ...] = ()
     silenced: tuple[NumberCode, ...] = ()
     exceptions: tuple[InUse, ...] = ()
 
@@ -65,18 +67,31 @@ NOTHING_TO_REVIEW = Review()
 def review_of(plan: Plan, desired: Desired, recorded: Recorded, *, zone: tzinfo) -> Review:
     """Answer what a plan means for callers from its moment until the horizon, and what to look at first."""
     exceptions = _in_use(desired, plan.at)
-    if not plan.changes and not plan.transitions:
+    if not plan.changes:
         return Review(exceptions=exceptions)
     comparison = _Comparison(plan, desired, recorded, zone)
-    effects = {change.number_code: comparison.effect(change) for change in plan.changes}
-    affected = {code: comparison.effect_through(code) for code in comparison.affected()}
+    effects, affected = comparison.effects(), comparison.affected_effects()
     every = effects | affected
     return Review(
         effects={code: effect for code, effect in every.items() if effect.flags or effect.told.lines},
         affected=tuple(sorted(code for code, effect in affected.items() if effect.flags or effect.told.lines)),
+        unapproved=_unapproved(plan, desired, recorded, zone, every),
         silenced=tuple(sorted(code for code, effect in every.items() if comparison.is_silenced(code, effect.told))),
         exceptions=exceptions,
     )
+
+
+def _unapproved(
+    plan: Plan, desired: Desired, recorded: Recorded, zone: tzinfo, effects: Mapping[NumberCode, Effect]
+) -> tuple[tuple[Flagged, NumberCode], ...]:
+    """Answer the flags of a plan, but for those of overrides that are due: they were approved with their merge."""
+    due = [change for change in plan.changes if change.is_due]
+    if due:
+        carried_out = {change.number_code: change.after for change in due if change.after is not None}
+        rest = replace(plan, changes=tuple(change for change in plan.changes if not change.is_due))
+        comparison = _Comparison(rest, desired, replace(recorded, numbers={**recorded.numbers, **carried_out}), zone)
+        effects = comparison.effects() | comparison.affected_effects()
+    return tuple((item, code) for code, effect in sorted(effects.items()) for item in effect.flags)
 
 
 def _in_use(desired: Desired, at: datetime) -> tuple[InUse, ...]:
@@ -95,18 +110,23 @@ class _Comparison:
         self._start = plan.at
         self._end = plan.at + timedelta(days=desired.settings.horizon_days)
         self._changed = {change.number_code: change for change in plan.changes}
-        self._before, self._after = before_and_after(plan, desired, recorded, zone)
+        self._before, self._after = before_and_after(plan, recorded, zone)
         self._known = Known(recorded)
-        self._upcoming = frozenset(self._to_come())
         self._opened = _opened(self._before, self._after, plan.at) if self._has_chains() else {}
 
-    def effect(self, change: Change) -> Effect:
-        """Answer the effect of one change."""
+    def effects(self) -> dict[NumberCode, Effect]:
+        """Answer the effects of the changes on their own numbers."""
+        return {change.number_code: self._effect(change) for change in self._plan.changes}
+
+    def affected_effects(self) -> dict[NumberCode, Effect]:
+        """Answer the effects on numbers that have no change of their own."""
+        return {code: self._effect_through(code) for code in self._affected()}
+
+    def _effect(self, change: Change) -> Effect:
         told = self._told(change.number_code) if self._is_comparable(change) else NOTHING_TOLD
         return Effect(flags=tuple(self._flags(change, told)), told=told)
 
-    def effect_through(self, code: NumberCode) -> Effect:
-        """Answer the effect on a number that has no change of its own."""
+    def _effect_through(self, code: NumberCode) -> Effect:
         told = self._told(code)
         return Effect(flags=tuple(self._flags_through(code, told)), told=told)
 
@@ -116,8 +136,8 @@ class _Comparison:
             return False
         return all(is_dark(part.behaviour) for part in timeline(self._after, code, self._start, self._end))
 
-    def affected(self) -> list[NumberCode]:
-        """Answer the numbers without a change of their own whose calls change: by overrides to come, or further on."""
+    def _affected(self) -> list[NumberCode]:
+        """Answer the numbers without a change of their own whose calls go through changed ones."""
         return sorted(self._reached - self._changed.keys())
 
     @cached_property
@@ -130,7 +150,7 @@ class _Comparison:
             for payload in stages:
                 for target in self._after.onward(payload):
                     callers.setdefault(target, set()).add(code)
-        found = {code for code, change in self._changed.items() if _may_matter(change)} | self._upcoming
+        found = {code for code, change in self._changed.items() if _may_matter(change)}
         waiting = list(found)
         for code in waiting:
             new = callers.get(code, set()) - found
@@ -154,7 +174,6 @@ class _Comparison:
 
     def _flags_through(self, code: NumberCode, told: Told) -> Iterator[Flagged]:
         yield from _dark(told)
-        yield from self._known.new(self._to_begin(code), self._after)
         yield from self._in_a_loop(code)
         if self._is_protected(code) and told.lines:
             yield Flagged(flag=Flag.PROTECTED, about=("by another",))
@@ -165,7 +184,7 @@ class _Comparison:
 
     def _flags(self, change: Change, told: Told) -> Iterator[Flagged]:
         yield from _dark(told)
-        yield from self._known.new((*self._sent(change), *self._to_begin(change.number_code)), self._after)
+        yield from self._known.new(_sent(change), self._after)
         yield from self._in_a_loop(change.number_code)
         if _touches_protected(change):
             yield Flagged(flag=Flag.PROTECTED, about=(change.action.value,))
@@ -176,57 +195,25 @@ class _Comparison:
         if code in self._opened:
             yield Flagged(flag=Flag.LOOP_OPENED, about=tuple(map(str, self._opened[code])))
 
-    def _sent(self, change: Change) -> Iterator[Payload]:
-        """Yield what a change sends, and where that is an override's, what the number returns to.
-
-        Where the record has an override's forwarding already, the number's own was recorded before it: returning to
-        that is nothing new.
-        """
-        number = self._desired.numbers.get(change.number_code)
-        if change.action not in SENDS or change.after is None or number is None:
-            return
-        had_override = change.before is not None and self._is_of_an_override(change.before, number)
-        if change.override is not None or not had_override:
-            yield change.after.payload or {}
-        if change.override is not None and not had_override:
-            yield number.forwarding
-
-    def _is_of_an_override(self, entry: Entry, number: DesiredNumber) -> bool:
-        """Tell whether what is recorded can be what an override sent: one that began before the plan's moment."""
-        since = entry.applied_at
-        return any(
-            window.start <= self._start and (since is None or since < window.end) and entry.payload == window.forwarding
-            for window in number.windows
-        )
-
-    def _to_begin(self, code: NumberCode) -> Iterator[Payload]:
-        """Yield what the overrides of a number will send that begin within the span."""
-        if code in self._upcoming:
-            for window in self._desired.numbers[code].windows:
-                if self._start < window.start < self._end:
-                    yield window.forwarding
-
-    def _to_come(self) -> Iterator[NumberCode]:
-        """Yield the numbers for which an override begins within the span, of those that were selected."""
-        for item in self._plan.transitions:
-            if item.begins:
-                yield from item.numbers
-
     def _has_chains(self) -> bool:
-        sent = (change.after.payload for change in self._plan.changes if change.after and change.after.payload)
-        to_begin = chain.from_iterable(map(self._to_begin, self._upcoming))
-        return any(True for payload in chain(sent, to_begin) for _ in self._after.onward(payload))
+        sent = chain.from_iterable(forwardings(change.after) for change in self._plan.changes)
+        return any(True for payload in sent for _ in self._after.onward(payload))
+
+
+def _sent(change: Change) -> Iterator[Payload]:
+    """Yield what a change makes of a number's calls, now and later, that was not approved before."""
+    if change.action in SENDS or change.alters_later:
+        before = [*forwardings(change.before)]
+        yield from (payload for payload in forwardings(change.after) if payload not in before)
 
 
 def _may_matter(change: Change) -> bool:
-    """Tell whether a caller could notice a change, or an override that is merged with it, as far as that is known."""
+    """Tell whether a caller could notice a change, now or later, as far as that is known."""
     if change.action is Action.REMOVE:
         return True
     if change.before is None or change.before.payload is None or change.after is None:
         return False
-    if change.following is not None:
-        return True
-    return change.action in SENDS and change.before.payload != change.after.payload
+    return change.alters_later or (change.action in SENDS and change.before.payload != change.after.payload)
 
 
 def _dark(told: Told) -> Iterator[Flagged]:

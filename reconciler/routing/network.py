@@ -4,14 +4,16 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from itertools import pairwise
 
 from reconciler.model.desired import Desired, Window
 from reconciler.model.forwarding import Payload
 from reconciler.model.identifiers import NumberCode
-from reconciler.model.recorded import Recorded
+from reconciler.model.recorded import Entry, Recorded
 from reconciler.routing.entries import own_number, periods_of, targets_of
 from reconciler.routing.schedules import Schedules
 
+_NOT_DECLARED = -1
 MOST_FOLLOWED = 70
 """A call is followed through so many of our own numbers; SIP itself lets no call pass more (RFC 3261, 8.1.1.6)."""
 
@@ -111,10 +113,28 @@ def network_of(desired: Desired, zone: tzinfo) -> Network:
     return Network(stages=stages, zone=zone)
 
 
-def network_recorded(recorded: Recorded, zone: tzinfo) -> Network:
-    """Answer the network of what is recorded as applied; it knows no overrides, only what holds."""
-    stages = {code: Stages(base=entry.payload) for code, entry in recorded.numbers.items()}
+def network_recorded(recorded: Recorded, zone: tzinfo, *, since: datetime) -> Network:
+    """Answer the network of what is recorded as applied, with the overrides to come that were approved with it.
+
+    `since` is the present moment: what was to happen before it and is not recorded has not happened.
+    """
+    stages = {code: stages_of(entry, since) for code, entry in recorded.numbers.items()}
     return Network(stages=stages, zone=zone)
+
+
+def stages_of(entry: Entry, since: datetime) -> Stages:
+    """Answer what forwards the calls of a recorded number from a moment on."""
+    coming = [item for item in entry.later if item.at > since]
+    if not coming or entry.payload is None:
+        return Stages(base=entry.payload)
+    base = coming[-1].payload
+    starts = [(since, entry.payload, ""), *((item.at, item.payload, item.reason or "") for item in coming)]
+    windows = tuple(
+        Window(start=start, end=end, forwarding=payload, reason=reason, override=_NOT_DECLARED)
+        for (start, payload, reason), (end, _, _) in pairwise(starts)
+        if payload != base
+    )
+    return Stages(base=base, windows=windows)
 
 
 def unreadable(network: Network, code: NumberCode) -> tuple[str, ...]:

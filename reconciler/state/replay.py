@@ -89,7 +89,7 @@ class _Tale:
 
 def marked(intent: Intent) -> Entry:
     """Answer what is recorded of a number whose last call nobody knows the outcome of."""
-    known = intent.before or replace(intent.after or _blank(intent), payload=None, secrets={})
+    known = intent.before or replace(intent.after or _blank(intent), payload=None, later=(), secrets={})
     return replace(
         known,
         unknown=Unknown(

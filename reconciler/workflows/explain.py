@@ -75,7 +75,7 @@ def _recorded(
         is_recorded=True,
         is_uncertain=entry.unknown is not None,
     )
-    network = network_recorded(record, zone_of(settings))
+    network = network_recorded(record, zone_of(settings), since=min(at, surroundings.now()))
     return Explained(story=story_of(network, code, at, about=about, days=settings.horizon_days), settings=settings)
 
 

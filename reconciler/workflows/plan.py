@@ -88,7 +88,7 @@ def planned(
     fingerprints = {name: fingerprint(recorded.hmac_key, value) for name, value in secrets.items()}
     refuse_unmatched(only, desired, recorded)
     made = select(make_plan(desired, recorded, at, fingerprints=fingerprints, live_run=live_run), only, desired)
-    return due_of(made, desired) if due else made
+    return due_of(made) if due else made
 
 
 def judged(made: Plan, desired: Desired, recorded: Recorded) -> Judged:
@@ -99,7 +99,9 @@ def judged(made: Plan, desired: Desired, recorded: Recorded) -> Judged:
         budget=budget_of(
             made.changes, concurrency=settings.apply.concurrency, calls_per_second=settings.apply.calls_per_second
         ),
-        brakes=brakes_of(made, settings.limits, recorded=len(recorded.numbers), silenced=review.silenced),
+        brakes=brakes_of(
+            made, settings.limits, recorded=len(recorded.numbers), silenced=review.silenced, flagged=review.unapproved
+        ),
         review=review,
     )
 

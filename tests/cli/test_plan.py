@@ -93,6 +93,8 @@ def test_json_has_exactly_the_shape_of_the_contract(shell: Shell) -> None:
         "missing_secrets": [],
         "override": None,
         "following": None,
+        "later": {"before": [], "after": []},
+        "is_due": False,
         "file": "desired-state/a.yaml",
         "line": 8,
         "flags": [],

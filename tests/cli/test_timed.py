@@ -54,9 +54,9 @@ def test_apply_due_sends_the_transition_and_leaves_the_rest(shell: Shell) -> Non
     with emulated() as emulator:
         shell.use(emulator)
         shell.declare(number(), number(OTHER))
-        assert shell("apply", "--yes").code == 0
-        shell.declare(number(), number(OTHER, timeout=40))
         shell.write({"holidays.yaml": override(NOW - DAY, NOW + DAY)})
+        shell.apply_at(NOW - 2 * DAY)
+        shell.declare(number(), number(OTHER, timeout=40))
         both = shell("plan", "--format", "json").json
         assert [change["number_code"] for change in both["changes"]] == [CODE, OTHER]
         due = shell("plan", "--due", "--format", "json").json
@@ -143,9 +143,9 @@ def test_a_due_override_that_something_else_holds_back_is_told(shell: Shell) -> 
     with emulated() as emulator:
         shell.use(emulator)
         shell.declare(number())
-        assert shell("apply", "--yes").code == 0
-        shell.declare(number(timeout=40))
         shell.write({"holidays.yaml": override(NOW - DAY, NOW + DAY)})
+        shell.apply_at(NOW - 2 * DAY)
+        shell.write({"holidays.yaml": override(NOW - DAY, NOW + DAY, phone="74992223377")})
         ran = shell("apply", "--due", "--yes")
         assert ran.code == 1
         assert f"{CODE} is not as overrides want it now, and left alone here, since something was edited" in ran.out
@@ -162,10 +162,10 @@ def test_a_due_override_that_something_else_holds_back_is_told(shell: Shell) -> 
 def test_the_end_of_an_override_is_applied_although_a_label_waits(shell: Shell) -> None:
     with emulated() as emulator:
         shell.use(emulator)
-        shell.declare(number(to="74992223355", timeout=60))
-        assert shell("apply", "--yes").code == 0
-        shell.declare(number(labels=["moscow"]))
+        shell.declare(number())
         shell.write({"holidays.yaml": override(NOW - 2 * DAY, NOW - DAY)})
+        shell.apply_at(NOW - 2 * DAY)
+        shell.declare(number(labels=["moscow"]))
         ran = shell("apply", "--due", "--yes")
         assert ran.code == 0, ran.err
         assert "1 applied" in ran.out

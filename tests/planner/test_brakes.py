@@ -1,6 +1,7 @@
 """Before anything is sent: does the change still fit, is it too much, what does it cost, is it selected."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -12,11 +13,12 @@ from reconciler.errors import UsageError
 from reconciler.model.desired import Desired
 from reconciler.model.diagnostics import Source
 from reconciler.model.identifiers import NumberCode, RunId
-from reconciler.model.recorded import Entry, Unknown
+from reconciler.model.recorded import Entry, Later, Unknown
 from reconciler.model.settings import Limits
 from reconciler.planner.budget import TYPICAL_SECONDS, budget_of
 from reconciler.planner.change import Action, Base, Change, Plan
 from reconciler.planner.digest import digest_of
+from reconciler.planner.flags import Flag, Flagged
 from reconciler.planner.guards import Brakes, brakes_of
 from reconciler.planner.selection import select
 from reconciler.planner.staleness import Fit, fit_of
@@ -92,7 +94,60 @@ def test_each_limit_is_refused_with_its_arithmetic() -> None:
 @pytest.mark.parametrize("action", [Action.ADD, Action.NOTE, Action.FORGET])
 def test_additions_notes_and_forgetting_do_not_count(action: Action) -> None:
     limits = Limits(changes=0, removals=0, weight=0)
-    assert brakes_of(planned(*several(action, 50)), limits, recorded=50) == Brakes()
+    assert brakes_of(planned(*several(action, 50)), limits, recorded=51) == Brakes()
+
+
+@pytest.mark.parametrize(
+    ("changes", "recorded", "refused"),
+    [
+        (several(Action.FORGET, 3), 3, True),
+        ([*several(Action.FORGET, 2), *several(Action.REMOVE, 1, start=5)], 3, True),
+        (several(Action.FORGET, 3), 4, False),
+        ([*several(Action.FORGET, 3), *several(Action.ADD, 1, start=5)], 3, False),
+        ([], 0, False),
+    ],
+    ids=["all forgotten", "some removed", "one stays", "renumbered", "an empty record"],
+)
+def test_a_folder_that_declares_nothing_is_refused(changes: list[Change], recorded: int, *, refused: bool) -> None:
+    limits = brakes_of(planned(*changes), Limits(removals=9, removals_share=1.0), recorded=recorded).limits
+    assert [text for text in limits if "declares no number at all, and the record holds 3" in text] == list(limits)
+    assert bool(limits) is refused
+
+
+LATER = (Later(at=AT + timedelta(days=1), payload=ring("74992223346")),)
+MERGED = entry(later=LATER)
+
+
+@pytest.mark.parametrize(
+    ("one", "counts"),
+    [
+        (change(BEFORE, MERGED, Action.NOTE), True),
+        (change(MERGED, BEFORE, Action.NOTE, approved=LATER), True),
+        (change(MERGED, replace(MERGED, description="x"), Action.NOTE, approved=LATER), False),
+        (change(MERGED, entry(LATER[0].payload), is_due=True), False),
+        (change(None, MERGED, Action.ADD), False),
+        (change(MARKED, replace(MERGED, unknown=None), Action.RESEND), True),
+    ],
+    ids=["merged", "taken back", "described", "due", "of a number that is added", "sent again and merged"],
+)
+def test_an_override_counts_when_it_is_merged_and_not_again_when_it_is_due(one: Change, *, counts: bool) -> None:
+    limits = brakes_of(planned(one), Limits(changes=0), recorded=2).limits
+    assert limits == (("limits.changes: the plan has 1, 0 are allowed.",) if counts else ())
+
+
+def test_flags_that_nobody_may_miss_refuse_a_plan() -> None:
+    dark = Flagged(flag=Flag.GOES_DARK, about=("always",))
+    others = [Flagged(flag=flag) for flag in (Flag.PROTECTED, Flag.NEW_DESTINATION)]
+    codes = [NumberCode(74991110000 + index) for index in range(7)]
+    plan = planned(*several(Action.CHANGE, 2))
+    refused = brakes_of(plan, Limits(), recorded=9, flagged=[*((dark, code) for code in codes), (others[0], CODE)])
+    assert "".join(refused.limits) == (
+        "goes-dark: 7 of the numbers would ring nobody at times at which somebody is rung now (74991110000,"
+        " 74991110001, 74991110002, 74991110003, 74991110004 and 2 others); 0 are allowed unless approved."
+    )
+    assert brakes_of(plan, Limits(), recorded=9, flagged=[(item, CODE) for item in others]) == Brakes()
+    removal = planned(change(BEFORE, None, Action.REMOVE))
+    assert brakes_of(removal, Limits(), recorded=9, flagged=[(dark, CODE)]) == Brakes(), "limits of its own count it"
 
 
 def test_shares_count_from_the_minimum_of_numbers_on() -> None:
@@ -123,12 +178,13 @@ DROPPED = numbered([{"redirect_number": "74992223344", "timeout": 16, "active": 
         (entry(DROPPED, protected=False), Action.CHANGE, True),
         (entry(ring("74992223345"), protected=True), Action.CHANGE, False),
         (entry(protected=False), Action.NOTE, False),
+        (entry(protected=False, later=(Later(at=AT, payload=UNDEFINED),)), Action.NOTE, True),
     ],
 )
 def test_a_protected_number_is_never_taken_away_or_silenced(
     after: Entry | None, action: Action, *, silenced: bool
 ) -> None:
-    brakes = brakes_of(planned(change(entry(protected=True), after, action)), Limits(), recorded=1)
+    brakes = brakes_of(planned(change(entry(protected=True), after, action)), Limits(), recorded=2)
     assert brakes.limits == (), "nothing that an approval passes"
     assert len(brakes.protection) == silenced
     assert all("74991112233 is protected" in text and "`protected: false`" in text for text in brakes.protection)

@@ -65,7 +65,7 @@ def test_a_change_tells_the_override_that_holds_and_what_follows_it() -> None:
 
 
 def test_a_plan_is_valid_until_the_next_boundary_of_its_own_numbers() -> None:
-    assert plan_at(wanted(windows=(window(0, 2),)), entry(HOLIDAY)).valid_until is None  # nothing to do, nothing to end
+    assert plan_at(HOLDS, merged(HOLDS, 0)).valid_until is None  # nothing to do, nothing to end
     assert plan_at(wanted(windows=(window(5, 6),)), None).valid_until == AT + 5 * HOUR
     assert plan_at(wanted(windows=(window(-3, -1),)), None).valid_until is None
 
@@ -86,32 +86,52 @@ def test_the_transitions_within_the_horizon_are_told_in_order() -> None:
     assert [item.forwarding for item in made.transitions] == [RING, HOLIDAY]
 
 
+def merged(number: DesiredNumber, hours: int = -9) -> Entry:
+    """Answer what is recorded of a number that was applied some hours from AT, with what was approved to follow."""
+    return number.entry({}, AT + hours * HOUR)
+
+
 UNKNOWN = Unknown(payload=HOLIDAY, application=MAIN, run=RunId("run-1"), since=AT)
+EDIT = Unknown(payload=SECOND, application=MAIN, run=RunId("run-1"), since=AT)
+BEGINS = wanted(windows=(window(0, 2),))
+ENDED = wanted(windows=(window(-2, 0),))
+HOLDS = wanted(windows=(window(-1, 2),))
+EDITED = ring("74992223377")
 
 DUE: list[tuple[str, DesiredNumber, Entry | None, bool]] = [
-    ("an override begins", wanted(windows=(window(0, 2),)), entry(), True),
-    ("an override has ended", wanted(windows=(window(-2, 0),)), entry(HOLIDAY), True),
-    ("one override follows another", wanted(windows=(window(-1, 0), window(0, 1, SECOND))), entry(HOLIDAY), True),
-    ("one that nobody applied in time", wanted(windows=(window(-3, -2), window(-1, 1, SECOND))), entry(), True),
-    ("nothing changes", wanted(windows=(window(1, 2),)), entry(), False),
-    ("a number without overrides", wanted(SECOND), entry(), False),
-    ("a number that is not recorded", wanted(windows=(window(0, 2),)), None, False),
-    ("the declaration has changed too", wanted(SECOND, windows=(window(0, 2),)), entry(), False),
-    ("the description has changed too", wanted(windows=(window(0, 2),), description="x"), entry(), True),
-    ("an override to come is recorded already", wanted(HOLIDAY, windows=(window(1, 2, RING),)), entry(), False),
+    ("an override begins", BEGINS, merged(BEGINS), True),
+    ("an override has ended", ENDED, merged(ENDED, -1), True),
+    ("an override of which the record knows nothing", BEGINS, entry(), False),
     (
-        "the application has changed too",
-        wanted(windows=(window(0, 2),), application=OTHER),
-        entry(),
-        False,
+        "one override follows another",
+        wanted(windows=(window(-1, 0), window(0, 1, SECOND))),
+        merged(wanted(windows=(window(-1, 0), window(0, 1, SECOND))), -1),
+        True,
     ),
-    ("a transition with an unknown outcome", wanted(windows=(window(0, 2),)), entry(unknown=UNKNOWN), True),
-    ("another call with an unknown outcome", wanted(SECOND, windows=(window(0, 2),)), entry(unknown=UNKNOWN), False),
-    ("a mark of the drift check", wanted(windows=(window(0, 2),)), entry(restore=Restore(live=None)), False),
+    (
+        "one that nobody applied in time",
+        wanted(windows=(window(-3, -2), window(-1, 1, SECOND))),
+        merged(wanted(windows=(window(-3, -2), window(-1, 1, SECOND)))),
+        True,
+    ),
+    ("one that has come and gone", wanted(windows=(window(-3, -2),)), merged(wanted(windows=(window(-3, -2),))), False),
+    ("nothing changes", wanted(windows=(window(1, 2),)), merged(wanted(windows=(window(1, 2),))), False),
+    ("an override to come that is new", wanted(windows=(window(1, 2),)), entry(), False),
+    ("a number without overrides", wanted(SECOND), entry(), False),
+    ("a number that is not recorded", BEGINS, None, False),
+    ("what it returns to has changed too", wanted(SECOND, windows=(window(0, 2),)), merged(BEGINS), True),
+    ("what holds now has changed too", wanted(windows=(window(0, 2, SECOND),)), merged(BEGINS), False),
+    ("the description has changed too", wanted(windows=(window(0, 2),), description="x"), merged(BEGINS), True),
+    ("the override was taken back", wanted(), merged(BEGINS), False),
+    ("the application has changed too", wanted(windows=(window(0, 2),), application=OTHER), merged(BEGINS), False),
+    ("a beginning with an unknown outcome", BEGINS, replace(merged(BEGINS), unknown=UNKNOWN), True),
+    ("another call with an unknown outcome", BEGINS, replace(merged(BEGINS), unknown=EDIT), False),
+    ("the same where nothing is due", wanted(SECOND), entry(unknown=UNKNOWN), False),
+    ("a mark of the drift check", HOLDS, replace(merged(HOLDS, 0), restore=Restore(live=None)), False),
     (
         "a secret that only the override refers to",
         wanted(windows=(window(0, 2, ring("7", event_url="https://x.example/?key=${A}")),)),
-        entry(),
+        merged(wanted(windows=(window(0, 2, ring("7", event_url="https://x.example/?key=${A}")),))),
         True,
     ),
 ]
@@ -120,36 +140,55 @@ DUE: list[tuple[str, DesiredNumber, Entry | None, bool]] = [
 @pytest.mark.parametrize(("number", "known", "is_due"), [row[1:] for row in DUE], ids=[row[0] for row in DUE])
 def test_only_transitions_are_due(number: DesiredNumber, known: Entry | None, is_due: bool) -> None:  # noqa: FBT001 - a table
     made = plan_at(number, known)
-    chosen = due(made, desired(number))
+    chosen = due(made)
     assert len(chosen.changes) == is_due
     assert chosen.unselected == sum(change not in chosen.changes for change in made.changes)
     assert (chosen.digest == made.digest) is (chosen.changes == made.changes)
+    for change in chosen.changes:
+        assert change.before is not None
+        assert change.after is not None
+        assert change.after.payload == change.before.at(AT).payload, "exactly what was approved"
+        assert change.after.later == change.before.at(AT).later
 
 
 def test_what_waits_beside_the_forwarding_waits_on_when_a_transition_is_due() -> None:
     number = wanted(windows=(window(0, 2),), description="new", labels=("new",), protected=True)
-    known = entry(description="old", labels=("old",))
-    chosen = due(plan_at(number, known), desired(number))
+    known = replace(merged(BEGINS), description="old", labels=("old",))
+    chosen = due(plan_at(number, known))
     (change,) = chosen.changes
-    assert change.after == replace(known, payload=HOLIDAY)
+    assert change.after == replace(known.at(AT), payload=HOLIDAY)
     assert (chosen.unselected, chosen.held_back) == (1, ())
-    then = make_plan(desired(number), recorded({CODE: replace(known, payload=HOLIDAY)}), AT)
+    then = make_plan(desired(number), recorded({CODE: change.after}), AT)
     assert [item.action for item in then.changes] == [Action.NOTE]
 
 
-EDITED = ring("74992223377")
+def test_what_a_number_returns_to_is_shown_when_it_is_edited_while_an_override_holds() -> None:
+    made = plan_at(wanted(SECOND, windows=(window(-1, 2),)), merged(HOLDS, -1))
+    (change,) = made.changes
+    assert (change.action, change.alters_later, change.is_due) == (Action.NOTE, True, False)
+    assert [item.payload for item in change.approved] == [RING]
+    assert change.after is not None
+    assert [(item.at, item.payload) for item in change.after.later] == [(AT + 2 * HOUR, SECOND)]
+
+
+def test_a_reason_in_other_words_changes_nothing() -> None:
+    assert (
+        plan_at(wanted(windows=(window(1, 2, reason="Christmas"),)), merged(wanted(windows=(window(1, 2),)))).changes
+        == ()
+    )
+
+
 HELD: list[tuple[str, DesiredNumber, Entry | None, bool]] = [
-    ("it begins where the number was edited", wanted(SECOND, windows=(window(0, 2),)), entry(), True),
-    ("it has ended where the number was edited", wanted(windows=(window(-2, 0, EDITED),)), entry(HOLIDAY), False),
-    ("applied while it held", wanted(windows=(window(-2, 0, EDITED),)), entry(HOLIDAY, applied_at=AT - HOUR), True),
-    ("applied since", wanted(windows=(window(-2, 0, EDITED),)), entry(HOLIDAY, applied_at=AT + HOUR), False),
-    ("another key is to send it", wanted(windows=(window(-2, 0),), application=OTHER), entry(HOLIDAY), True),
-    ("one to come has what is recorded", wanted(SECOND, windows=(window(1, 2, RING),)), entry(), False),
-    ("it is carried out", wanted(windows=(window(0, 2),)), entry(), False),
+    ("what holds now was edited", wanted(windows=(window(0, 2, EDITED),)), merged(BEGINS), True),
+    ("the override was taken back", wanted(), merged(BEGINS), True),
+    ("it has ended where the number was edited", wanted(EDITED, windows=(window(-2, 0),)), merged(ENDED, -1), True),
+    ("another key is to send it", wanted(windows=(window(-2, 0),), application=OTHER), merged(ENDED, -1), True),
+    ("its override is not yet approved", BEGINS, entry(), False),
+    ("it is carried out", BEGINS, merged(BEGINS), False),
     ("a number without overrides was edited", wanted(SECOND), entry(), False),
-    ("it holds already, and a label waits", wanted(windows=(window(-1, 2),), labels=("x",)), entry(HOLIDAY), False),
-    ("a number that is not recorded", wanted(windows=(window(0, 2),)), None, False),
-]  # fmt: skip
+    ("it holds already, and a label waits", wanted(windows=(window(-1, 2),), labels=("x",)), merged(HOLDS, 0), False),
+    ("a number that is not recorded", BEGINS, None, False),
+]
 
 
 @pytest.mark.parametrize(("number", "known", "is_held"), [row[1:] for row in HELD], ids=[row[0] for row in HELD])
@@ -158,16 +197,21 @@ def test_a_due_override_that_something_else_holds_back_is_told(
     known: Entry | None,
     is_held: bool,  # noqa: FBT001 - a table
 ) -> None:
-    assert due(plan_at(number, known), desired(number)).held_back == ((CODE,) if is_held else ())
+    assert due(plan_at(number, known)).held_back == ((CODE,) if is_held else ())
+
+
+def test_a_number_that_is_no_longer_declared_is_held_back_while_an_override_is_due() -> None:
+    made = make_plan(Desired(numbers={}), recorded({CODE: merged(ENDED, -1)}), AT)
+    assert due(made).held_back == (CODE,)
 
 
 def test_a_rotated_secret_is_no_transition() -> None:
     keyed = ring("7", event_url="https://x.example/?key=${A}")
     number = wanted(keyed, windows=(window(0, 2, ring("8", event_url="https://x.example/?key=${A}")),))
-    known = recorded({CODE: entry(keyed, secrets={"A": "old"})})
+    known = recorded({CODE: number.entry({"A": "old"}, AT - HOUR)})
     made = make_plan(desired(number), known, AT, fingerprints={"A": "new"})
-    assert [change.action for change in made.changes] == [Action.CHANGE]
-    assert due(made, desired(number)).changes == ()
+    assert [(change.action, change.is_due) for change in made.changes] == [(Action.CHANGE, False)]
+    assert due(made).changes == ()
 
 
 def applied(plan: Plan, known: Recorded) -> Recorded:
@@ -194,8 +238,9 @@ def test_applying_what_is_due_at_every_boundary_ends_at_the_base_with_an_empty_p
     assert make_plan(state, known, start).changes == ()
     for moment in (moment for moment in boundaries(state) if moment > start):
         made = make_plan(state, known, moment)
-        chosen = due(made, state)
+        chosen = due(made)
         assert chosen.changes == made.changes, "nothing but time has passed, so every change is due"
+        assert all(change.is_due for change in made.changes)
         known = applied(chosen, known)
         assert make_plan(state, known, moment).changes == ()
         assert make_plan(state, known, moment + HOUR / 60).changes == (), "no drift while an override holds"

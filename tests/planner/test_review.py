@@ -217,10 +217,10 @@ def test_what_a_number_returns_to_after_an_override_is_not_new() -> None:
         start=AT - timedelta(days=3), end=AT, forwarding=body(A, entry(PETROVA)), reason="holidays", override=0
     )
     number = wanted(body(A, entry(IVANOV)), windows=(window,))
-    assert flags(reviewed([number], {A: known(body(A, entry(PETROVA)))})) == {}
-    assert flags(reviewed([replace(number, windows=())], {A: known(body(A, entry(PETROVA)))})) == {
-        Flag.NEW_DESTINATION: (IVANOV,)
-    }
+    merged = number.entry({}, AT - timedelta(days=1))
+    assert flags(reviewed([number], {A: merged})) == {}
+    assert flags(reviewed([replace(number, windows=())], {A: merged})) == {}
+    assert flags(reviewed([number], {A: known(body(A, entry(PETROVA)))})) == {Flag.NEW_DESTINATION: (IVANOV,)}
 
 
 def holiday(code: NumberCode, start: datetime, end: datetime, *entries: dict[str, Any]) -> Window:
@@ -234,19 +234,32 @@ def test_an_override_to_come_is_flagged_when_it_is_merged_and_nothing_changes_ye
     payload = body(A, entry(IVANOV))
     window = holiday(A, AT + timedelta(days=1), AT + timedelta(days=2), DROP)
     review = reviewed([wanted(payload, windows=(window,))], {A: known(payload)})
-    assert review.affected == (A,)
+    assert review.affected == ()
     assert flags(review) == {Flag.GOES_DARK: ("2026-11-24 09:00 – 2026-11-25 09:00",)}
     other = holiday(A, AT + timedelta(days=1), AT + timedelta(days=2), entry("4930123456"))
     review = reviewed([wanted(payload, windows=(other,))], {A: known(payload)})
     assert flags(review) == {Flag.NEW_DESTINATION: ("4930123456",), Flag.NEW_COUNTRY: ("DE",)}
+    assert [(item.flag, code) for item, code in review.unapproved] == [(Flag.NEW_DESTINATION, A), (Flag.NEW_COUNTRY, A)]
+
+
+def test_what_an_override_brings_was_approved_with_its_merge_and_is_flagged_again_when_it_is_due() -> None:
+    first, second = body(A, entry(IVANOV)), body(B, entry(A))
+    number = wanted(first, windows=(holiday(A, AT, AT + timedelta(days=1), DROP),))
+    entries = {A: number.entry({}, AT - timedelta(hours=1)), B: known(second)}
+    review = reviewed([number, wanted(second)], entries)
+    assert [[*flags(review)], [*flags(review, B)]] == [[Flag.GOES_DARK], [Flag.GOES_DARK]]
+    assert review.unapproved == ()
+    edited = wanted(body(B, entry(A, OFFICE)))
+    review = reviewed([number, edited], entries)
+    assert [(item.flag, code) for item, code in review.unapproved] == [(Flag.GOES_DARK, B)], "the edit is nobody's yet"
 
 
 def test_the_end_of_an_override_that_holds_is_no_effect_of_another_change() -> None:
     window = holiday(A, AT - timedelta(days=1), AT + timedelta(days=2), entry(PETROVA))
     number = wanted(body(A, entry(IVANOV)), windows=(window,))
-    rotated = known(window.forwarding, secrets={"KEY": "old"})
+    rotated = replace(number.entry({}, AT), secrets={"KEY": "old"}, labels=("x",))
     assert reviewed([number], {A: rotated}).effects == {}
-    sooner = known(body(A, entry(IVANOV, OFFICE)))
+    sooner = known(body(A, entry(IVANOV, OFFICE)), later=number.later_than(AT))
     for line in reviewed([number], {A: sooner}).effects[A].told.lines:
         assert set(re.findall(r"\d{4}-\d\d-\d\d", line.when)) <= {"2026-11-23", "2026-11-24", "2026-11-25"}
         assert not {"always", "every", "Mon"} & set(line.when.split()), "nothing of it goes on behind the override"
@@ -316,23 +329,18 @@ def test_a_note_with_an_override_to_come_has_the_lines_of_that() -> None:
 def test_an_override_to_come_is_flagged_although_another_holds() -> None:
     now = holiday(A, AT - timedelta(days=1), AT + timedelta(hours=1), entry(PETROVA))
     number = wanted(body(A, entry(IVANOV)), windows=(now, holiday(A, *TOMORROW, entry("4930123456"))))
-    review = reviewed([number], {A: known(body(A, entry(PETROVA)))})
-    assert (review.affected, flags(review)) == ((A,), GERMAN)
+    review = reviewed([number], {A: replace(number, windows=(now,)).entry({}, AT)})
+    assert (review.affected, flags(review)) == ((), GERMAN)
 
 
-@pytest.mark.parametrize(
-    "window",
-    [
-        holiday(A, AT - timedelta(days=9), AT - timedelta(days=8), entry("4930123456")),
-        holiday(A, AT + timedelta(days=90), AT + timedelta(days=91), entry("4930123456")),
-        holiday(A, AT + timedelta(days=56), AT + timedelta(days=57), entry("4930123456")),
-    ],
-    ids=["over", "far away", "at the very end of the horizon"],
-)
-def test_an_override_that_is_over_or_far_away_is_not_flagged(window: Window) -> None:
-    number = wanted(body(A, entry(IVANOV)), windows=(window, holiday(A, *TOMORROW, entry(PETROVA))))
+@pytest.mark.parametrize(("days", "found"), [(-9, {}), (90, GERMAN)], ids=["over", "far away"])
+def test_a_destination_of_an_override_is_flagged_unless_it_is_over(days: int, found: Mapping[Flag, Any]) -> None:
+    start = AT + timedelta(days=days)
+    window = holiday(A, start, start + timedelta(days=1), entry("4930123456"))
+    windows = sorted((window, holiday(A, *TOMORROW, entry(PETROVA))), key=lambda item: item.start)
+    number = wanted(body(A, entry(IVANOV)), windows=tuple(windows))
     entries = {A: known(body(A, entry(IVANOV))), B: known(body(B, entry(PETROVA)))}
-    assert flags(reviewed([number, wanted(body(B, entry(PETROVA)))], entries)) == {}
+    assert flags(reviewed([number, wanted(body(B, entry(PETROVA)))], entries)) == found
 
 
 @pytest.mark.parametrize("days", [-100, 20], ids=["long over", "to come"])
@@ -348,7 +356,7 @@ def test_only_an_override_that_can_be_recorded_makes_what_a_number_returns_to_kn
 def test_a_flag_of_a_number_without_lines_is_kept() -> None:
     never = holiday(A, *TOMORROW, entry(IVANOV), entry("4930123456", "yr {2024}"))
     review = reviewed([wanted(body(A, entry(IVANOV)), windows=(never,))], {A: known(body(A, entry(IVANOV)))})
-    assert (review.affected, flags(review)) == ((A,), GERMAN)
+    assert (review.affected, flags(review)) == ((), GERMAN)
     assert review.effects[A].told.lines == ()
 
 

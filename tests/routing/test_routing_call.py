@@ -341,9 +341,21 @@ def test_a_story_has_a_loop_exactly_if_the_call_has_one(case: Asked) -> None:
 def test_networks_are_made_of_what_is_desired_and_of_what_is_recorded() -> None:
     desired = Desired(numbers={CODE: wanted(windows=(window(NOW, NOW + timedelta(hours=1), NOTHING),))})
     assert behaviour_at(network_of(desired, MOSCOW), CODE, NOW) == NOBODY
-    found = network_recorded(recorded({CODE: entry(), A: entry(None)}), MOSCOW)
+    found = network_recorded(recorded({CODE: entry(), A: entry(None)}), MOSCOW, since=NOW)
     assert found.holding(CODE, NOW) == (RING, None)
     assert found.holding(A, NOW) == (None, None)
+
+
+def test_the_network_of_a_record_knows_what_was_approved_to_follow() -> None:
+    number = wanted(windows=(window(NOW, NOW + timedelta(hours=1), NOTHING),))
+    for hours, during, after in ((-1, RING, RING), (0, NOTHING, RING), (1, RING, RING)):
+        since = NOW + timedelta(hours=hours)
+        found = network_recorded(recorded({CODE: number.entry({}, since)}), MOSCOW, since=since)
+        assert found.holding(CODE, since)[0] == during
+        assert found.holding(CODE, NOW + timedelta(minutes=30))[0] == (NOTHING if hours < 1 else RING)
+        assert found.holding(CODE, NOW + timedelta(hours=2))[0] == after
+    missed = network_recorded(recorded({CODE: number.entry({}, NOW - timedelta(hours=1))}), MOSCOW, since=NOW)
+    assert missed.holding(CODE, NOW)[0] == RING, "what was to happen and is not recorded has not happened"
 
 
 def test_periods_that_cannot_be_read_are_told_of_every_stage() -> None:

@@ -4,13 +4,18 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from support.emulated import MAIN_KEY, SECOND_KEY, Emulated
 
+from reconciler.cli.interruption import Interruption
 from reconciler.cli.main import Started, outcome
+from reconciler.cli.wiring import surroundings
+from reconciler.model.outcome import Applied
+from reconciler.workflows.apply import Options, applying
 
 CODES = tuple(74991112233 + index for index in range(20))
 CODE, OTHER, THIRD = CODES[:3]
@@ -90,6 +95,11 @@ class Shell:
     def declare(self, *numbers: dict[str, Any], settings: str = SETTINGS) -> None:
         """Write the settings and one file with these numbers."""
         self.write({"settings.yaml": settings, "numbers.yaml": list(numbers)})
+
+    def apply_at(self, at: datetime) -> None:
+        """Apply the folder as a run at another moment would have done."""
+        with applying(Path("desired-state"), surroundings(Interruption()), Options(at=at)) as apply:
+            assert all(isinstance(item, Applied) for item in apply.run())
 
     def everything_written(self) -> bytes:
         """Answer every byte of every file below the current folder."""

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from support.time import BEGIN
 from support.world import Death, Killed, World
 
+from reconciler.planner.change import Action
+
 CODE, OTHER = 74991112233, 74991112244
 PHONE, DUTY, THIRD = "74992223344", "74992223355", "74992223366"
 HOUR = timedelta(hours=1)
@@ -60,9 +62,12 @@ def test_an_override_goes_from_its_merge_to_its_return(tmp_path: Path) -> None:
     world.apply()
     world.declare(files([number(CODE)], declared))
     made = world.plan()
-    assert made.changes == (), "the merge of an override that has not begun changes nothing"
+    assert [change.action for change in made.changes] == [Action.NOTE], "its merge sends nothing, and is recorded"
     assert [(item.begins, item.at) for item in made.transitions] == [(True, BEGIN + HOUR), (False, BEGIN + 2 * HOUR)]
     assert world.plan(due=True).changes == ()
+    world.apply()
+    assert len(world.written()) == 1
+    assert world.plan().changes == ()
     world.clock.move(3601)
     world.apply(due=True)
     assert rung(world, CODE) == DUTY
@@ -80,7 +85,10 @@ def test_due_leaves_everything_else_that_waits(tmp_path: Path) -> None:
     world = world_of(tmp_path, CODE, OTHER)
     world.declare(files([number(CODE), number(OTHER)], []))
     world.apply()
-    declared = [override(BEGIN, BEGIN + 2 * HOUR, CODE)]
+    declared = [override(BEGIN + HOUR, BEGIN + 2 * HOUR, CODE)]
+    world.declare(files([number(CODE), number(OTHER)], declared))
+    world.apply()
+    world.clock.move(3601)
     world.declare(files([number(CODE), number(OTHER, THIRD)], declared))
     apply = world.apply(due=True)
     assert [outcome.number_code for outcome in apply.outcomes] == [CODE]
@@ -93,9 +101,9 @@ def test_due_leaves_everything_else_that_waits(tmp_path: Path) -> None:
 @pytest.mark.parametrize("at", range(5))
 def test_a_killed_transition_is_still_due(tmp_path: Path, at: int, durable: bool) -> None:  # noqa: FBT001 - a table
     world = world_of(tmp_path, CODE)
-    world.declare(files([number(CODE)], []))
+    world.declare(files([number(CODE)], [override(BEGIN + HOUR, BEGIN + 3 * HOUR, CODE)]))
     world.apply()
-    world.declare(files([number(CODE)], [override(BEGIN, BEGIN + 2 * HOUR, CODE)]))
+    world.clock.move(3601)
     death = Death(at=at, durable=durable)
     try:
         world.apply(death=death, due=True)
@@ -133,6 +141,8 @@ def test_applying_at_every_boundary_ends_at_the_base(
     world.declare(files([number(CODE), number(OTHER)], []))
     world.apply()
     world.declare(files([number(CODE), number(OTHER)], declared))
+    world.apply()
+    assert len(world.written()) == 2
     moments = {datetime.fromisoformat(item[key]) for item in declared for key in ("from", "until")}
     for moment in sorted(moments):
         world.clock.move((moment - world.clock.now()).total_seconds())

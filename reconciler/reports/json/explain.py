@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from reconciler.model.desired import Window
 from reconciler.model.diagnostics import Diagnostic
 from reconciler.model.forwarding import ForwardingType, data_of
 from reconciler.reports.json.values import diagnostic, dumped
@@ -50,6 +51,13 @@ def render(story: Story | None, *, diagnostics: Iterable[Diagnostic] = (), error
     )
 
 
+def _override(window: Window) -> dict[str, Any]:
+    """Answer an override; of what is recorded to hold, neither reason nor beginning is known."""
+    if not window.reason:
+        return {"reason": None, "from": None, "until": window.end}
+    return {"reason": window.reason, "from": window.start, "until": window.end}
+
+
 def _hop(hop: Hop) -> dict[str, Any]:
     data = data_of(hop.payload) if hop.payload is not None and hop.kind is not None else {}
     is_rung = hop.kind is ForwardingType.NUMBER and hop.payload is not None
@@ -58,7 +66,7 @@ def _hop(hop: Hop) -> dict[str, Any]:
         "number_code": hop.number_code,
         "type": hop.kind.name.lower() if hop.kind is not None else None,
         "redirect_type": order_of(hop.payload).name.lower() if is_rung and hop.payload is not None else None,
-        "override": {"reason": window.reason, "from": window.start, "until": window.end} if window else None,
+        "override": _override(window) if window else None,
         "entries": [_look(look) for look in hop.looks],
         "sip_uri": data.get("sip_uri"),
         "static_ip": data.get("static_ip"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from reconciler.model.diagnostics import Diagnostic
 from reconciler.model.identifiers import NumberCode
-from reconciler.model.recorded import Entry
+from reconciler.model.recorded import Entry, Later
 from reconciler.planner.budget import Budget
 from reconciler.planner.change import Change, Plan
 from reconciler.planner.fields import FieldChange, field_changes
@@ -84,6 +84,11 @@ def _change(change: Change) -> dict[str, Any]:
         "missing_secrets": list(change.missing_secrets),
         "override": change.override,
         "following": _following(change.following),
+        "later": {
+            "before": _later(change.approved),
+            "after": _later(change.after.later) if change.after else [],
+        },
+        "is_due": change.is_due,
         "file": change.source.file if change.source else None,
         "line": change.source.line if change.source else None,
     }
@@ -103,6 +108,10 @@ def _effect(code: NumberCode, review: Review) -> dict[str, Any]:
         ],
         "more_behaviour": effect.told.more,
     }
+
+
+def _later(items: Iterable[Later]) -> list[dict[str, Any]]:
+    return [{"at": item.at, "reason": item.reason, "after": item.payload} for item in items]
 
 
 def _following(following: Next | None) -> dict[str, Any] | None:

@@ -29,6 +29,7 @@ def _number(code: NumberCode, entry: Entry) -> dict[str, Any]:
         "protected": entry.protected,
         "on_removal": entry.on_removal.value,
         "weight": entry.weight,
+        "later": [{"at": item.at, "reason": item.reason, "payload": item.payload} for item in entry.later],
         "secrets": sorted(entry.secrets),
         "unknown": None if entry.unknown is None else {"since": entry.unknown.since, "payload": entry.unknown.payload},
         "restore": entry.restore is not None,

@@ -62,7 +62,9 @@ def _hop(hop: Hop, story: Story, paint: Paint) -> Iterator[str]:
     yield f"{paint.strong(str(hop.number_code))} {_how(hop)}"
     if hop.window is not None:
         until = shown_with_day(hop.window.end, story.zone)
-        yield f"    by the override '{shortened(hop.window.reason, MOST_LETTERS)}', until {until}"
+        # Of what is recorded only that is known which was approved to follow it.
+        by = f"by the override '{shortened(hop.window.reason, MOST_LETTERS)}', " if hop.window.reason else ""
+        yield f"    {by}until {until}"
     for look in hop.looks[:MOST_ENTRIES]:
         yield _look(look, story, paint)
     if len(hop.looks) > MOST_ENTRIES:

@@ -61,7 +61,7 @@ def render(plan: Plan, beside: Beside, paint: Paint = PLAIN) -> str:
     blocks = [
         of_review.first(flags, paint),
         *_changes(plan.changes, beside, flags, paint),
-        of_review.affected(plan, review, flags, paint),
+        of_review.affected(review, flags, paint),
         of_review.transitions(plan, beside.zone),
         of_review.exceptions(review),
         _summary(plan, beside, paint),
@@ -92,6 +92,7 @@ def _told(change: Change, beside: Beside, flags: Flags, paint: Paint) -> Iterato
     """Yield what is told of a change besides its number."""
     yield from _what(change, paint)
     yield from of_review.until(change, beside.zone)
+    yield from of_review.later(change, beside.zone)
     yield from of_review.effect(change.number_code, beside.review, flags, paint)
     for name in change.missing_secrets:
         words = f"not compared: the variable {name} is not set here; without it apply does not try this number"
@@ -115,7 +116,7 @@ def _what(change: Change, paint: Paint) -> Iterator[str]:
             yield _why_again(before)
             yield from _fields(change, paint)
         case Action.NOTE:
-            yield "only the record changes; nothing is sent"
+            yield "nothing is sent now; only the record changes"
             yield from _fields(change, paint)
         case Action.CHANGE | Action.MOVE:
             yield from _fields(change, paint)

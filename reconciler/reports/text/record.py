@@ -4,9 +4,12 @@ from collections.abc import Iterator
 
 from reconciler.model.identifiers import NumberCode
 from reconciler.model.recorded import Entry, Recorded
-from reconciler.reports.harmless import harmless
+from reconciler.reports.harmless import harmless, shortened
 from reconciler.reports.text import forwarding
 from reconciler.reports.text.paint import PLAIN, Paint
+
+MOST_LETTERS = 160
+"""Of a longer reason the beginning is told."""
 
 
 def render(recorded: Recorded, *, number: NumberCode | None = None, paint: Paint = PLAIN) -> str:
@@ -27,6 +30,9 @@ def _whole(code: NumberCode, entry: Entry, paint: Paint) -> Iterator[str]:
     yield paint.strong(str(code)) + (f"  {harmless(entry.description)}" if entry.description else "")
     yield f"    {forwarding.render(entry.payload)}"
     yield from (f"    {line}" for line in forwarding.details(entry.payload))
+    for item in entry.later:
+        why = f" '{shortened(item.reason, MOST_LETTERS)}'" if item.reason else ""
+        yield f"    from {item.at.isoformat(timespec='seconds')}{why}: {forwarding.render(item.payload)}"
     yield f"    application: {harmless(entry.application)}"
     if entry.labels:
         yield f"    labels: {harmless(', '.join(entry.labels))}"

@@ -6,6 +6,7 @@ from datetime import tzinfo
 from itertools import islice
 
 from reconciler.model.identifiers import NumberCode
+from reconciler.model.recorded import Later
 from reconciler.periods.moments import shown
 from reconciler.planner.change import Change, Plan
 from reconciler.planner.flags import Flag, Flagged
@@ -74,14 +75,12 @@ def effect(code: NumberCode, review: Review, flags: Flags, paint: Paint) -> Iter
     yield from _lines(found, paint)
 
 
-def affected(plan: Plan, review: Review, flags: Flags, paint: Paint) -> Iterator[str]:
-    """Yield the numbers that do not change now and whose calls do: by an override to come, or further on."""
+def affected(review: Review, flags: Flags, paint: Paint) -> Iterator[str]:
+    """Yield the numbers that do not change themselves and whose calls do, further on."""
     alike = _alike(review, flags, paint)
     if not alike:
         return
-    through = "something changes too, by the changes above or by overrides to come"
-    what = through if plan.changes else "overrides to come change something"
-    yield paint.strong(f"For callers of these numbers {what}:")
+    yield paint.strong("For callers of these numbers something changes too, by the changes above:")
     for told, codes in islice(alike.items(), MOST_FLAGS):
         yield f"  {paint.strong(named(codes, MOST_FLAGS))}"
         yield from (f"  {line}" for line in told)
@@ -115,6 +114,24 @@ def until(change: Change, zone: tzinfo) -> Iterator[str]:
         yield f"until {when}, then back to: {then}"
     else:
         yield f"until {when}, then '{_reason(following.reason)}': {then}"
+
+
+def later(change: Change, zone: tzinfo) -> Iterator[str]:
+    """Yield what is to follow a change that was not approved to, and what no longer is."""
+    before, after = change.approved, change.after.later if change.after is not None else ()
+    for item in after:
+        if item not in before and not _is_told(item, change):
+            why = f" '{_reason(item.reason)}'" if item.reason else ""
+            yield f"from {shown(item.at, zone)}{why}: {forwarding.render(item.payload)}"
+    if change.after is not None:
+        for item in before:
+            if item not in after:
+                yield f"no longer from {shown(item.at, zone)}: {forwarding.render(item.payload)}"
+
+
+def _is_told(item: Later, change: Change) -> bool:
+    """Tell whether something that is to follow stands already behind `until`."""
+    return change.following is not None and change.following.at == item.at
 
 
 def transitions(plan: Plan, zone: tzinfo) -> Iterator[str]:
