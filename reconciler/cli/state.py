@@ -1,5 +1,7 @@
 """`reconciler state`: the record itself."""
 
+from pathlib import Path
+
 import click
 
 from reconciler.cli.context import TEXT_OR_JSON, Context, pass_context
@@ -8,6 +10,7 @@ from reconciler.model.identifiers import RunId
 from reconciler.reports.json import standing as standing_as_json
 from reconciler.reports.json.values import dumped
 from reconciler.reports.text import standing as standing_as_text
+from reconciler.workflows.push import push_rescue
 from reconciler.workflows.show import recorded_state, standing
 from reconciler.workflows.unlock import unlock_record
 
@@ -16,7 +19,7 @@ FORM = click.option("--format", "form", type=TEXT_OR_JSON, default="text", show_
 
 @click.group("state")
 def command() -> None:
-    """Look at the record itself, or remove a dead run's lock."""
+    """Look at the record itself, bring a rescue file into it, or remove a dead run's lock."""
 
 
 @command.command("show")
@@ -43,6 +46,15 @@ def list_numbers(context: Context, form: str) -> None:
             context.output.machine(dumped({"numbers": numbers}))
         elif numbers:
             context.output.result("\n".join(map(str, numbers)))
+
+
+@command.command("push")
+@click.argument("file", type=click.Path(path_type=Path))
+@pass_context
+def push(context: Context, file: Path) -> None:
+    """Bring the outcomes of a rescue file, which an apply left that could not write the record, into the record."""
+    pushed = push_rescue(file, context.directory, context.surroundings, context.state_url)
+    context.output.result(standing_as_text.pushed(pushed.brought, pushed.outdated))
 
 
 @command.command("unlock")

@@ -4,14 +4,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from reconciler.errors import DamagedError
-from reconciler.model.identifiers import Lineage
+from reconciler.errors import DamagedError, ForeignLineageError
+from reconciler.model.identifiers import Lineage, NumberCode
 from reconciler.model.outcome import Failed, Outcome, word
 from reconciler.model.recorded import Recorded
 from reconciler.planner.change import Change
 from reconciler.state.backend import Backend, Contents, Position
 from reconciler.state.journal import Created, Ended, Intent, JournalEntry, Run, Settled, Started, decoded, encoded
 from reconciler.state.replay import replay
+from reconciler.state.rescue import Rescue, paired, still_needed
 from reconciler.state.snapshot import Snapshot, decoded_snapshot, encoded_snapshot
 
 LONG_JOURNAL = 200
@@ -51,6 +52,8 @@ class Ledger:
     _position: Position = field(init=False, default=Position(""))
     _length: int = field(init=False, default=0)
     _created: list[JournalEntry] = field(init=False, default_factory=list)
+    _lineage: Lineage = field(init=False, default=Lineage(""))
+    _open: dict[NumberCode, Intent] = field(init=False, default_factory=dict)
 
     def open(self, *, new_lineage: Callable[[], Lineage], new_key: Callable[[int], bytes]) -> Recorded:
         """Answer what is recorded; to be called under the lock, before writing.
@@ -64,7 +67,9 @@ class Ledger:
         if recorded.lineage is None:
             created = Created(lineage=new_lineage(), hmac_key=new_key(KEY_BYTES).hex(), at=self.now())
             self._created = [created]
+            self._lineage = created.lineage
             return replace(replay(None, self._created), serial=0)
+        self._lineage = recorded.lineage
         return recorded
 
     def begin(self) -> None:
@@ -74,10 +79,32 @@ class Ledger:
     def write(self, outcomes: Iterable[Outcome], intents: Iterable[Change]) -> None:
         """Write, in one durable append, what became of some calls and which are about to be sent."""
         at = self.now()
-        entries: list[JournalEntry] = [self._settled(outcome, at) for outcome in outcomes]
-        entries += [self._intent(change, at) for change in intents]
+        settled = [self._settled(outcome, at) for outcome in outcomes]
+        opened = [self._intent(change, at) for change in intents]
+        if settled or opened:
+            self._append([*settled, *opened])
+        for outcome in settled:
+            self._open.pop(outcome.number_code, None)
+        self._open |= {intent.number_code: intent for intent in opened}
+
+    def rescue(self, outcomes: Iterable[Outcome]) -> Rescue:
+        """Answer what is to be kept of outcomes that could not be written."""
+        at = self.now()
+        settled = [self._settled(outcome, at) for outcome in outcomes]
+        entries = tuple(paired([*self._open.values()], settled))
+        return Rescue(lineage=self._lineage, run=self.run, at=at, entries=entries)
+
+    def bring_in(self, rescue: Rescue, recorded: Recorded) -> list[NumberCode]:
+        """Write what a rescue file has and the record still lacks; answer its numbers."""
+        if rescue.lineage != recorded.lineage:
+            raise ForeignLineageError(
+                f"the rescue file is of the record {rescue.lineage}, and this one is {recorded.lineage}.",
+                advice="Name the record of that apply with --state.",
+            )
+        entries = still_needed(rescue, recorded)
         if entries:
             self._append(entries)
+        return [entry.number_code for entry in entries if isinstance(entry, Settled)]
 
     def note(self, changes: Iterable[Change], outcomes: Sequence[Outcome]) -> None:
         """Write, in one durable append, changes of the record alone together with their outcomes."""

@@ -42,11 +42,22 @@ class _Tale:
                 self._runs[entry.run.id] = entry.run
             case Intent():
                 self._land(entry.number_code)  # an earlier call, if its outcome was never written
+                self._forget_mark(entry)
                 self._flying[entry.number_code] = entry
             case Settled():
                 self._settle(entry)
             case Ended():
                 pass
+
+    def _forget_mark(self, intent: Intent) -> None:
+        """Take back the mark of this same call: a rescue file tells it again, with its outcome."""
+        known = self._numbers.get(intent.number_code)
+        if known is None or known.unknown is None or known.unknown.run != intent.run:
+            return
+        if intent.before is None:
+            del self._numbers[intent.number_code]
+        else:
+            self._numbers[intent.number_code] = intent.before
 
     def _settle(self, entry: Settled) -> None:
         intent = self._flying.get(entry.number_code)

@@ -13,9 +13,13 @@ from reconciler.workflows.surroundings import Surroundings
 
 
 def open_record(folder: Path, surroundings: Surroundings, state_url: str | None) -> Backend:
-    """Open the record of a folder; a folder that is not there has the default settings."""
-    settings = load(folder, surroundings.environ).settings if folder.is_dir() else Settings()
-    return surroundings.backend(settings, state_url)
+    """Open the record of a folder."""
+    return surroundings.backend(settings_of(folder, surroundings), state_url)
+
+
+def settings_of(folder: Path, surroundings: Surroundings) -> Settings:
+    """Answer the settings of a folder; one that is not there has the default ones."""
+    return load(folder, surroundings.environ).settings if folder.is_dir() else Settings()
 
 
 def recorded_state(folder: Path, surroundings: Surroundings, state_url: str | None) -> Recorded:

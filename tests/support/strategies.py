@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from reconciler.model.desired import Desired, DesiredNumber, Window
 from reconciler.model.forwarding import DATA_OBJECT, ForwardingType, data_of
 from reconciler.model.identifiers import ApplicationName, Lineage, NumberCode, RunId
-from reconciler.model.recorded import Entry, OnRemoval, Recorded, Restore, Unknown
+from reconciler.model.recorded import Entry, Later, OnRemoval, Recorded, Restore, Unknown
 
 AT = datetime(2026, 12, 31, 12, tzinfo=UTC)
 CODES = tuple(NumberCode(74991112200 + index) for index in range(12))
@@ -126,6 +126,7 @@ def recorded_entries(draw: st.DrawFn, code: NumberCode = CODES[0]) -> Entry:
     """Draw what is recorded of one number, marks and fingerprints included."""
     fingerprints = draw(st.dictionaries(st.sampled_from(["EVENTS_KEY", "A", "B", "HOST"]), st.sampled_from("01")))
     entry = draw(desired_numbers(code)).entry(fingerprints)
+    hours = sorted(draw(st.lists(st.integers(-9, 9), max_size=2, unique=True)))
     return Entry(
         payload=draw(st.sampled_from([entry.payload, entry.payload, None])),
         application=entry.application,
@@ -134,6 +135,7 @@ def recorded_entries(draw: st.DrawFn, code: NumberCode = CODES[0]) -> Entry:
         weight=entry.weight,
         labels=entry.labels,
         description=entry.description,
+        later=tuple(Later(at=AT + timedelta(hours=hour), payload=draw(payloads(code))) for hour in hours),
         secrets=entry.secrets,
         unknown=draw(st.none() | unknowns),
         restore=draw(st.none() | st.builds(Restore, live=st.none() | payloads(code))),
