@@ -29,7 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("take_in", "write YAML and the record from what the provider has"),
     "fmt": ("fmt", "put every file into the canonical layout; comments stay"),
     "schema": ("schema", "write the JSON Schema of the files, for editors"),
-    "state": ("state", "look at the record itself, bring a rescue file into it, or remove a dead run's lock"),
+    "state": ("state", "look at the record, push a rescue file, or unlock"),
     "emulator": ("emulator", "serve a stand-in for the provider"),
     "demo": ("demo", "the whole tour against the stand-in"),
 }
