@@ -20,6 +20,7 @@
         ├── CallFailedError         busy or broken after all tries (429, 5xx, no connection)
         ├── NoAnswerError           sent, and no usable answer came: the outcome is not known
         └── StoppedError            the run was asked to stop before this call was sent
+            └── CircuitOpenError    everything of its application failed, which was given up for this run
 
 Mistakes in files are diagnostics and never raised; one number's refusal is an outcome. Only the cli turns
 these into words on a terminal and an exit code.
@@ -127,3 +128,7 @@ class NoAnswerError(ProviderError):
 
 class StoppedError(ProviderError):
     """The run was asked to stop before this call was sent."""
+
+
+class CircuitOpenError(StoppedError):
+    """Everything of the call's application failed, so that it was given up for this run."""

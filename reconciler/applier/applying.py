@@ -8,14 +8,14 @@ slowest of its window; docs/record.md tells why this loses nothing.
 import threading
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from queue import Empty, SimpleQueue
 
 from reconciler.applier.ports import Lease, Ledger, Provider
-from reconciler.applier.sending import BadAddressError, BadApplicationError, send
+from reconciler.applier.sending import BadAddressError, BadApplicationError, Rules, send
 from reconciler.errors import LockLostError, StateError
 from reconciler.model.identifiers import ApplicationName, NumberCode
 from reconciler.model.outcome import Applied, NotTried, Outcome, OutcomeUnknown
@@ -36,7 +36,7 @@ class Applier:
     lease: Lease
     windows: Windows
     concurrency: int
-    secrets: Mapping[str, str] = field(repr=False)
+    rules: Rules
     stop: threading.Event
     monotonic: Callable[[], float]
     error: StateError | LockLostError | None = None
@@ -149,7 +149,7 @@ class Applier:
         if reason is not None:
             return NotTried(number_code=change.number_code, detail=reason)
         try:
-            return send(change, self.provider, self.secrets)
+            return send(change, self.provider, self.rules)
         except BadApplicationError as bad:
             self._bad_keys.setdefault(bad.application, bad.outcome.detail)
             return bad.outcome

@@ -20,8 +20,13 @@ class Provider(Protocol):
         """Take a number's forwarding away."""
         ...
 
-    def get_attributes(self, application: ApplicationName, number_code: NumberCode) -> Payload:
-        """Answer the forwarding that the provider has now (type 0: none)."""
+    def get_attributes(
+        self, application: ApplicationName, number_code: NumberCode, *, to_the_end: bool = False
+    ) -> Payload:
+        """Answer the forwarding that the provider has now (type 0: none).
+
+        With `to_the_end` also when the run was asked to stop: it belongs to a call that was made.
+        """
         ...
 
 

@@ -21,11 +21,7 @@ from reconciler.model.kinds import species
 from reconciler.model.settings import Settings
 from reconciler.model.spelling import did_you_mean, offer
 
-NOT_ENFORCED = (
-    ("verify",),
-    ("apply", "on_foreign_change"),
-    ("apply", "read_back"),
-)
+NOT_ENFORCED = ("verify",)
 """Settings that this version reads and does not act on; saying nothing would promise a brake that is not there."""
 
 USER_INFO = re.compile(r"//[^/@]*@")
@@ -220,9 +216,7 @@ def _warning(name: str, container: object, places: Places) -> Iterator[Diagnosti
 
 def _unused(declared: dict[str, Any], right: dict[str, Any], places: Places) -> Iterator[Diagnostic]:
     """Yield a warning about each right setting that nothing acts on."""
-    for path in NOT_ENFORCED:
-        if below(right, path) is not None:
-            name = ".".join(path)
+    for name in NOT_ENFORCED:
+        if right.get(name) is not None:
             detail = f"'{name}' is understood and kept for a later version; until then nothing acts on it."
-            container = below(declared, path[:-1]) if path[:-1] else declared
-            yield diagnostic(Code.NOT_ENFORCED, detail, places.of_key(container, path[-1]))
+            yield diagnostic(Code.NOT_ENFORCED, detail, places.of_key(declared, name))

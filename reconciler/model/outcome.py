@@ -8,10 +8,14 @@ from reconciler.model.identifiers import NumberCode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applied:
-    """The provider confirmed the change, or already had it (`detail` says so)."""
+    """The provider confirmed the change, or already had it (`detail` says so).
+
+    `warning` is what a person should know although it went well: that somebody else's change was overwritten.
+    """
 
     number_code: NumberCode
     detail: str = ""
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +58,13 @@ WORD: dict[type[Outcome], OutcomeWord] = {
     NotTried: "not-tried",
 }
 """How reports, journals and pipelines call each outcome."""
+
+
+def told(outcome: Outcome) -> str:
+    """Answer everything that is to be said of an outcome besides its name."""
+    if isinstance(outcome, Applied) and outcome.warning:
+        return f"{outcome.warning}; {outcome.detail}" if outcome.detail else outcome.warning
+    return outcome.detail
 
 
 def word(outcome: Outcome) -> OutcomeWord:

@@ -43,6 +43,18 @@ def resolved(text: str, values: Mapping[str, str]) -> str:
     return REFERENCE.sub(lambda match: values[match.group(1)], text)
 
 
+def standing_in(template: str, text: str) -> tuple[tuple[str, str], ...] | None:
+    """Answer the names that a template refers to with what stands in their places in a text; None if it is another.
+
+    Where references follow each other directly, where one ends and the next begins is a guess.
+    """
+    parts = REFERENCE.split(template)
+    names = parts[1::2]
+    pattern = re.escape(parts[0]) + "".join(f"(.+){re.escape(part)}" for part in parts[2::2])
+    match = re.fullmatch(pattern, text, re.DOTALL)
+    return None if match is None else tuple(zip(names, match.groups(), strict=True))
+
+
 def referring(text: str, values: Mapping[str, str]) -> str:
     """Put references in place of the values, longest first: the inverse of `resolved`.
 

@@ -202,10 +202,10 @@ class Apply(Declared):
     calls_per_second: Annotated[Rate, Field(description="calls a second for each application; 0: no limit")] = 10.0
     on_foreign_change: Annotated[
         OnForeignChange,
-        Field(description=f"what apply does where the provider has something else than was recorded; {LATER}"),
+        Field(description="what apply does where the provider has something else than was recorded"),
     ] = OnForeignChange.REFUSE
     read_back: Annotated[
-        ReadBack, Field(description=f"which calls are followed by a look at what the provider now has; {LATER}")
+        ReadBack, Field(description="which calls are followed by a look at what the provider now has")
     ] = ReadBack.REMOVED_FIELDS
 
 

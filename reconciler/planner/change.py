@@ -27,9 +27,6 @@ class Action(StrEnum):
 CALLS_PROVIDER = frozenset({Action.ADD, Action.CHANGE, Action.MOVE, Action.REMOVE, Action.RESEND})
 """The actions that need a call; the others change the record alone."""
 
-READS_FIRST = frozenset({Action.ADD, Action.RESEND})
-"""The actions before which the provider is asked what it has."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:

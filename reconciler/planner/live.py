@@ -4,12 +4,13 @@ Source: "GetAttributes" (the provider's page) and docs/provider.md: an absent fi
 here; `client_id` is never shown; a period may or may not be; no data object is documented for type 4.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+from urllib.parse import urlsplit
 
 from reconciler.model.forwarding import DATA_OBJECT, ForwardingType, Payload, data_of
-from reconciler.model.secrets import references, resolved
+from reconciler.model.secrets import FIELDS, fingerprint, references, resolved, standing_in
 from reconciler.planner.fields import FieldChange
 
 MAYBE_SHOWN = frozenset({"client_id", "period", "period_description", "dtmf", "answer"})
@@ -19,6 +20,17 @@ UNASKED = frozenset({"dtmf", "answer"})
 """Fields that an answer may add although nobody declared them."""
 
 HIDDEN = "(a value with a secret in it)"
+
+Recognise: TypeAlias = Callable[[str, str], bool | None]
+"""Tells whether a text is what a text with references stands for; None where nobody can know."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Eyes:
+    """How values are looked at: what a reference stands for, and which values nobody may see."""
+
+    recognise: Recognise
+    secrets: Mapping[str, str] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +60,50 @@ def has_forwarding(live: Payload | None) -> bool:
     return live is not None and ForwardingType(live["call_forwarding_type"]) is not ForwardingType.UNDEFINED
 
 
-def compare(payload: Payload, live: Payload | None, secrets: Mapping[str, str]) -> Comparison:
+def by_values(secrets: Mapping[str, str]) -> Recognise:
+    """Recognise a text with references by the values that their variables have now."""
+
+    def recognise(template: str, text: str) -> bool | None:
+        if any(name not in secrets for name in references(template)):
+            return None
+        return text == resolved(template, secrets)
+
+    return recognise
+
+
+def by_fingerprints(known: Mapping[str, str], key: bytes) -> Recognise:
+    """Recognise a text with references by the HMACs of the values that were last sent."""
+
+    def recognise(template: str, text: str) -> bool | None:
+        found = standing_in(template, text)
+        if found is None:
+            return False
+        if any(name not in known for name, _ in found):
+            return None
+        if all(fingerprint(key, value) == known[name] for name, value in found):
+            return True
+        return False if len(found) == 1 else None  # of several nobody knows where one ends
+
+    return recognise
+
+
+def either(first: Recognise, second: Recognise) -> Recognise:
+    """Recognise a text by one way or the other."""
+
+    def recognise(template: str, text: str) -> bool | None:
+        answers = (first(template, text), second(template, text))
+        return True if True in answers else None if None in answers else False
+
+    return recognise
+
+
+def compare(
+    payload: Payload, live: Payload | None, secrets: Mapping[str, str], *, recognise: Recognise | None = None
+) -> Comparison:
     """Compare what we would send with what GetAttributes answered (as a payload; None: no forwarding).
 
-    `secrets` puts the values to the references, so that they compare; no value is in the answer of this function.
+    `secrets` puts the values to the references, so that they compare, unless `recognise` tells otherwise; no value is
+    in the answer of this function.
     """
     wanted = ForwardingType(payload["call_forwarding_type"])
     if live is None or not has_forwarding(live):
@@ -63,7 +115,8 @@ def compare(payload: Payload, live: Payload | None, secrets: Mapping[str, str]) 
         return Comparison(exists=True, differences=(change,), not_shown=())
     if not data_of(live):
         return Comparison(exists=True, differences=(), not_shown=(DATA_OBJECT[wanted],))
-    pairs = list(_mapping((), data_of(live), data_of(payload), secrets))
+    eyes = Eyes(recognise=recognise or by_values(secrets), secrets=secrets)
+    pairs = list(_mapping((), data_of(live), data_of(payload), eyes))
     return Comparison(
         exists=True,
         differences=tuple(pair for pair in pairs if isinstance(pair, FieldChange)),
@@ -72,22 +125,20 @@ def compare(payload: Payload, live: Payload | None, secrets: Mapping[str, str]) 
 
 
 def _mapping(
-    path: tuple[str, ...], live: Mapping[str, Any], wanted: Mapping[str, Any], secrets: Mapping[str, str]
+    path: tuple[str, ...], live: Mapping[str, Any], wanted: Mapping[str, Any], eyes: Eyes
 ) -> Iterator[FieldChange | str]:
     """Yield a FieldChange for each field that differs, and the name of each that is not shown."""
     for name in dict.fromkeys((*wanted, *live)):
         here = (*path, name)
         if name == "call_control":
-            yield from _entries(here, live.get(name, []), wanted.get(name, []), secrets)
+            yield from _entries(here, live.get(name, []), wanted.get(name, []), eyes)
         elif name in MAYBE_SHOWN and name in wanted and name not in live:
             yield ".".join(here)
         elif not (name in UNASKED and name not in wanted):
-            yield from _leaf(here, live.get(name), wanted.get(name), secrets)
+            yield from _leaf(here, live.get(name), wanted.get(name), eyes)
 
 
-def _entries(
-    path: tuple[str, ...], live: list[Any], wanted: list[Any], secrets: Mapping[str, str]
-) -> Iterator[FieldChange | str]:
+def _entries(path: tuple[str, ...], live: list[Any], wanted: list[Any], eyes: Eyes) -> Iterator[FieldChange | str]:
     for index in range(max(len(live), len(wanted))):
         here = (*path[:-1], f"{path[-1]}[{index + 1}]")
         if index >= len(live):
@@ -95,21 +146,35 @@ def _entries(
         elif index >= len(wanted):
             yield FieldChange(path=here, before=live[index], after=None)
         else:
-            yield from _mapping(here, live[index], wanted[index], secrets)
+            yield from _mapping(here, live[index], wanted[index], eyes)
 
 
-def _leaf(
-    path: tuple[str, ...], live: object, wanted: object, secrets: Mapping[str, str]
-) -> Iterator[FieldChange | str]:
+def _leaf(path: tuple[str, ...], live: object, wanted: object, eyes: Eyes) -> Iterator[FieldChange | str]:
     if isinstance(wanted, str) and references(wanted):
-        if any(name not in secrets for name in references(wanted)):
+        same = eyes.recognise(wanted, live) if isinstance(live, str) else False
+        if same is None:
             yield ".".join(path)
-        elif live != resolved(wanted, secrets):
+        elif not same:
             yield FieldChange(path=path, before=HIDDEN if live else None, after=wanted)
     elif (live or None) != (wanted or None):
         # An empty text, 0 and false are what an absent field means in an answer.
-        yield FieldChange(path=path, before=HIDDEN if _reveals(live, secrets) else live, after=wanted)
+        yield FieldChange(path=path, before=_shown(path[-1], live, eyes.secrets), after=wanted)
 
 
-def _reveals(live: object, secrets: Mapping[str, str]) -> bool:
-    return isinstance(live, str) and any(value and value in live for value in secrets.values())
+def _shown(name: str, live: object, secrets: Mapping[str, str]) -> object:
+    """Answer a value of the provider's as it may be told: nobody knows what a URL of somebody else's has in it."""
+    if not isinstance(live, str):
+        return live
+    if any(value and value in live for value in secrets.values()):
+        return HIDDEN
+    return _without_keys(live) if name in FIELDS else live
+
+
+def _without_keys(text: str) -> str:
+    """Answer a URL without its user and its query, where keys stand."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return HIDDEN
+    host = parts.netloc.rpartition("@")[2]
+    return parts._replace(netloc=host, query="…" if parts.query else "", fragment="").geturl()

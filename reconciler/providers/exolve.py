@@ -26,8 +26,17 @@ from reconciler.model.identifiers import ApplicationName, NumberCode
 from reconciler.model.secrets import resolved_payload
 from reconciler.providers.connections import Connections, Template, connections, template
 from reconciler.providers.exolve_answers import forwarding_in, numbers_in
-from reconciler.providers.exolve_errors import OK, error_of, error_text, is_transient, json_object, retry_after
-from reconciler.providers.pacer import Gate, Schedule
+from reconciler.providers.exolve_errors import (
+    OK,
+    TOO_MANY,
+    error_of,
+    error_text,
+    is_transient,
+    json_object,
+    retry_after,
+)
+from reconciler.providers.gate import Gate
+from reconciler.providers.pacer import Circuit, Pace
 from reconciler.providers.redaction import Redaction
 
 Transport = httpx.BaseTransport
@@ -38,6 +47,8 @@ DELETE = "/number/v1/DeleteCallForwarding"
 ATTRIBUTES = "/number/v1/GetAttributes"
 LIST = "/number/customer/v1/GetList"
 PAGE = 100
+FEWEST_FAILURES = 5
+"""So many calls in a row, or as many as run at once, come to nothing before their application is given up."""
 BOUND_TO_SIP = 2
 ABROAD = (
     "Is EXOLVE_BASE_URL right? Exolve has told a user that it can be reached from Russian addresses only: a runner"
@@ -93,14 +104,11 @@ class Exolve:
         self._unusable = {}
         self.keys = dict(self._usable(self.keys))
         self._redact = Redaction([*self.keys.values(), *self.secrets.values()])
-        self._gates = {
-            name: Gate(Schedule(rate=self.calls_per_second), self.stop, self.monotonic) for name in self.keys
-        }
+        self._gates = {name: self._gate(name) for name in self.keys}
         address = checked_address(self.base_url)
         own = self.transport
-        self._connections = (
-            connections(self.concurrency, address) if own is None else Connections(self.concurrency, lambda: own)
-        )
+        count = self.concurrency * max(1, len(self.keys))
+        self._connections = connections(count, address) if own is None else Connections(count, lambda: own)
         timeout = httpx.Timeout(self.patience.answer, connect=self.patience.connect)
         # Its state is each thread's own; making one for each call would cost a twentieth of the call.
         self._tries = tenacity.Retrying(
@@ -111,6 +119,17 @@ class Exolve:
             reraise=True,
         )
         self._templates = {path: template(address, path, timeout) for path in (SET, DELETE, ATTRIBUTES, LIST)}
+
+    def _gate(self, application: ApplicationName) -> Gate:
+        """Make an application's gate: each has a pace, places and a circuit of its own."""
+        return Gate(
+            application=application,
+            pace=Pace(rate=self.calls_per_second),
+            circuit=Circuit(most=max(FEWEST_FAILURES, self.concurrency)),
+            places=threading.Semaphore(self.concurrency),
+            stop=self.stop,
+            monotonic=self.monotonic,
+        )
 
     def _usable(self, keys: Mapping[ApplicationName, str]) -> Iterator[tuple[ApplicationName, str]]:
         """Yield the keys that can be sent; what is wrong with another stops its own application alone."""
@@ -141,9 +160,15 @@ class Exolve:
             if "already disabled" not in error.message.lower():
                 raise
 
-    def get_attributes(self, application: ApplicationName, number_code: NumberCode) -> Payload:
-        """Answer the forwarding that the provider has for a number now, as a payload (type 0: none)."""
-        answer = self._call(application, ATTRIBUTES, {"number_code": number_code}, writes=False)
+    def get_attributes(
+        self, application: ApplicationName, number_code: NumberCode, *, to_the_end: bool = False
+    ) -> Payload:
+        """Answer the forwarding that the provider has for a number now, as a payload (type 0: none).
+
+        With `to_the_end` it is asked once also after the run was asked to stop.
+        """
+        body = {"number_code": number_code}
+        answer = self._call(application, ATTRIBUTES, body, writes=False, to_the_end=to_the_end)
         try:
             return forwarding_in(answer, number_code)
         except ValueError as error:
@@ -173,7 +198,9 @@ class Exolve:
             if not new or (offset >= total and len(page) < PAGE):
                 return
 
-    def _call(self, application: ApplicationName, path: str, body: object, *, writes: bool) -> dict[str, Any]:
+    def _call(
+        self, application: ApplicationName, path: str, body: object, *, writes: bool, to_the_end: bool = False
+    ) -> dict[str, Any]:
         """Make one call with all its tries; ProviderError tells what it came to."""
         if application not in self.keys:
             raise self._keyless(application)
@@ -182,11 +209,13 @@ class Exolve:
             for attempt in self._tries:
                 with attempt:
                     try:
-                        return self._once(application, path, body, writes=writes)
+                        with self._gates[application].turn(to_the_end=to_the_end):
+                            return self._once(application, path, body, writes=writes)
                     except _AgainError as again:
                         uncertain = uncertain or again.error.may_have_happened
                         raise
         except _AgainError as again:
+            self._tell_gate(application, again)
             raise self._given_up(again.error, writes=writes, uncertain=uncertain) from again
         except ProviderError as error:
             error.may_have_happened = error.may_have_happened or (writes and uncertain)
@@ -212,6 +241,14 @@ class Exolve:
         error.may_have_happened = writes and uncertain
         return error
 
+    def _tell_gate(self, application: ApplicationName, again: _AgainError) -> None:
+        """Let the application's circuit know that a call was given up, unless that was because the run is to stop."""
+        gate = self._gates[application]
+        if again.wait is not None and again.wait > self.patience.longest_wait:
+            gate.close(f"the provider asks to wait {again.wait:.0f} seconds ({again.error.message})")
+        elif not self.stop.is_set():
+            gate.given_up(again.error.message)
+
     def _enough(self, state: tenacity.RetryCallState) -> bool:
         """Tell whether to give up: asked to stop, tried often enough, or the waiting would take too long."""
         asked = _asked_wait(state) or 0.0
@@ -231,7 +268,6 @@ class Exolve:
         self.stop.wait(seconds)
 
     def _once(self, application: ApplicationName, path: str, body: object, *, writes: bool) -> dict[str, Any]:
-        self._gates[application].enter()
         try:
             response = self._connections.send(self._templates[path].request(body, key=self.keys[application]))
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
@@ -240,12 +276,13 @@ class Exolve:
         except httpx.HTTPError as error:
             words = self._redact(f"the call was sent and no answer came ({type(error).__name__})")
             raise _AgainError(NoAnswerError(words)) from error
-        return self._read(response, writes=writes)
+        return self._read(response, self._gates[application], writes=writes)
 
-    def _read(self, response: httpx.Response, *, writes: bool) -> dict[str, Any]:
+    def _read(self, response: httpx.Response, gate: Gate, *, writes: bool) -> dict[str, Any]:
         if response.is_success:
             answer = json_object(response) if response.status_code == OK else None
             if answer is not None:
+                gate.answered()
                 return answer
             how = "with something that is no JSON object" if response.status_code == OK else "and documents 200 alone"
             error: ProviderError = NoAnswerError(f"Exolve answered {response.status_code} {how}.")
@@ -254,7 +291,11 @@ class Exolve:
             raise _AgainError(error)
         error = error_of(response, error_text(response, self._redact))
         if is_transient(response.status_code):
-            raise _AgainError(error, retry_after(response, self.now()))
+            asked = retry_after(response, self.now())
+            if response.status_code == TOO_MANY:
+                gate.throttled(min(asked or 0.0, self.patience.longest_wait))
+            raise _AgainError(error, asked)
+        gate.answered()
         raise error
 
 

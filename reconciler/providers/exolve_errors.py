@@ -73,12 +73,24 @@ def error_of(response: httpx.Response, text: str) -> ProviderError:
 
 
 def retry_after(response: httpx.Response, now: datetime) -> float | None:
-    """Answer how many seconds the provider asks to wait, given in seconds or as a date; None if it does not ask."""
+    """Answer how many seconds the provider asks to wait, given in seconds or as a date; None if it does not ask.
+
+    A date is one of the provider's clock, and so is the answer's own `Date`: ours (`now`) may be wrong, or jump, and is
+    used only where there is none.
+    """
     value = response.headers.get("Retry-After", "").strip()
     if value.isascii() and value.isdigit():
         return float(value)
-    try:
-        moment = parsedate_to_datetime(value)
-    except (ValueError, OverflowError, TypeError):
+    moment = _date(value)
+    if moment is None:
         return None  # no date that anybody could wait for
-    return max(0.0, (moment - now).total_seconds()) if moment.tzinfo else None
+    return max(0.0, (moment - (_date(response.headers.get("Date", "")) or now)).total_seconds())
+
+
+def _date(text: str) -> datetime | None:
+    """Read an HTTP date; None where it is none, or one without its zone."""
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, OverflowError, TypeError):
+        return None
+    return moment if moment.tzinfo else None

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from reconciler.errors import DamagedError, ForeignLineageError
 from reconciler.model.identifiers import Lineage, NumberCode
-from reconciler.model.outcome import Failed, Outcome, word
+from reconciler.model.outcome import Failed, Outcome, told, word
 from reconciler.model.recorded import Recorded
 from reconciler.planner.change import Change
 from reconciler.state.backend import Backend, Contents, Position
@@ -156,7 +156,7 @@ class Ledger:
             run=self.run.id,
             number_code=outcome.number_code,
             outcome=word(outcome),
-            detail=outcome.detail,
+            detail=told(outcome),
             may_have_happened=isinstance(outcome, Failed) and outcome.may_have_happened,
             at=at,
         )

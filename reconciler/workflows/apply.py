@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from reconciler.applier.applying import Applier
+from reconciler.applier.sending import Rules
 from reconciler.errors import ForeignLineageError, LockLostError, StalePlanError, StateError
 from reconciler.loader.folder import Loaded
 from reconciler.loader.revision import revision_of
@@ -165,9 +166,21 @@ def _applier(held: _Held, provider: Exolve) -> Applier:
         lease=held.lease,
         windows=held.ledger.backend.windows,
         concurrency=held.desired.settings.apply.concurrency,
-        secrets=held.surroundings.secrets(held.desired.settings),
+        rules=_rules(held),
         stop=held.surroundings.stop,
         monotonic=held.surroundings.monotonic,
+    )
+
+
+def _rules(held: _Held) -> Rules:
+    settings, surroundings = held.desired.settings, held.surroundings
+    return Rules(
+        secrets=surroundings.secrets(settings),
+        hmac_key=held.recorded.hmac_key,
+        # A run that was asked to stop does not wait: it looks at once, and comes to its end.
+        wait=surroundings.stop.wait,
+        on_foreign_change=settings.apply.on_foreign_change,
+        read_back=settings.apply.read_back,
     )
 
 

@@ -96,9 +96,7 @@ def judged(made: Plan, desired: Desired, recorded: Recorded) -> Judged:
     settings = desired.settings
     review = review_of(made, desired, recorded, zone=zone_of(settings))
     return Judged(
-        budget=budget_of(
-            made.changes, concurrency=settings.apply.concurrency, calls_per_second=settings.apply.calls_per_second
-        ),
+        budget=budget_of(made.changes, settings.apply),
         brakes=brakes_of(
             made, settings.limits, recorded=len(recorded.numbers), silenced=review.silenced, flagged=review.unapproved
         ),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
-from support.applying import SUPPORT, FakeLease, change, code
+from support.applying import RULES, SUPPORT, FakeLease, change, code
 from support.asgi import AsgiTransport
 from support.exolve import KEY, SALES, Setup, to_one
 
@@ -41,7 +41,7 @@ def apply(rules: list[Rule], profile: Profile) -> tuple[Recorded, dict[NumberCod
         lease=FakeLease(),
         windows=backend.windows,
         concurrency=3,
-        secrets={},
+        rules=RULES,
         stop=session.stop,
         monotonic=session.clock.monotonic,
     )

@@ -1,9 +1,10 @@
 """Changes to outcomes: one number's trouble is its own, and what concerns all stops all."""
 
 import threading
+from dataclasses import replace
 
 import pytest
-from support.applying import SUPPORT, FakeLease, FakeLedger, Scene, change, code
+from support.applying import RULES, SUPPORT, FakeLease, FakeLedger, Scene, change, code
 from support.exolve import SALES
 
 from reconciler.applier.applying import INTERRUPTED
@@ -179,4 +180,6 @@ def test_a_failed_outcome_is_recorded_with_what_may_have_happened() -> None:
 
 
 def test_an_applier_does_not_print_its_secrets() -> None:
-    assert "s3cret" not in repr(Scene(secrets={"EVENTS_KEY": "s3cret"}).applier)
+    assert "s3cret" not in repr(
+        Scene(rules=replace(RULES, secrets={"EVENTS_KEY": "s3cret"}, hmac_key=b"s3cret")).applier
+    )

@@ -12,6 +12,7 @@ from reconciler.model.desired import Desired
 from reconciler.model.forwarding import ForwardingType
 from reconciler.model.identifiers import Lineage
 from reconciler.model.recorded import Recorded
+from reconciler.model.settings import Apply
 from reconciler.planner.budget import budget_of
 from reconciler.planner.planning import make_plan
 from reconciler.planner.review import review_of
@@ -62,7 +63,7 @@ def test_the_plan_in_the_readme_is_the_plan_of_the_edit_that_it_tells(
     zone = ZoneInfo("Europe/Moscow")
     plan = make_plan(edited, recorded, AT, fingerprints=SECRETS)
     beside = as_text.Beside(
-        budget=budget_of(plan.changes, concurrency=4, calls_per_second=10),
+        budget=budget_of(plan.changes, Apply()),
         address="file:.reconciler/state",
         review=review_of(plan, edited, recorded, zone=zone),
         zone=zone,

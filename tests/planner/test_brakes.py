@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,8 +14,8 @@ from reconciler.errors import UsageError
 from reconciler.model.desired import Desired
 from reconciler.model.diagnostics import Source
 from reconciler.model.identifiers import NumberCode, RunId
-from reconciler.model.recorded import Entry, Later, Unknown
-from reconciler.model.settings import Limits
+from reconciler.model.recorded import Entry, Later, Restore, Unknown
+from reconciler.model.settings import Apply, Limits, OnForeignChange, ReadBack
 from reconciler.planner.budget import TYPICAL_SECONDS, budget_of
 from reconciler.planner.change import Action, Base, Change, Plan
 from reconciler.planner.digest import digest_of
@@ -216,24 +217,37 @@ def test_sending_again_counts_only_where_it_sends_something_new(after: Entry, *,
 
 
 @pytest.mark.parametrize(
-    ("actions", "calls"),
+    ("actions", "settings", "calls", "looks"),
     [
-        ([], 0),
-        ([Action.CHANGE, Action.MOVE, Action.REMOVE], 3),
-        ([Action.ADD, Action.RESEND], 4),
-        ([Action.NOTE, Action.FORGET], 0),
+        ([], {}, 0, 0),
+        ([Action.CHANGE, Action.MOVE, Action.REMOVE], {}, 6, 3),
+        ([Action.ADD, Action.RESEND], {}, 4, 2),
+        ([Action.ADD, Action.RESEND], {"read_back": "all"}, 6, 4),
+        ([Action.ADD, Action.RESEND], {"on_foreign_change": "overwrite"}, 2, 0),
+        ([Action.NOTE, Action.FORGET], {"read_back": "all"}, 0, 0),
     ],
 )
-def test_a_budget_counts_calls_and_the_reads_before_them(actions: list[Action], calls: int) -> None:
+def test_a_budget_counts_calls_and_the_looks_around_them(
+    actions: list[Action], settings: dict[str, Any], calls: int, looks: int
+) -> None:
     changes = [change(BEFORE, AFTER, action) for action in actions]
-    assert budget_of(changes, concurrency=1, calls_per_second=0).calls == calls
+    found = budget_of(changes, Apply(**settings))
+    assert (found.calls, found.looks) == (calls, looks)
+
+
+def test_a_call_that_leaves_fields_out_is_read_back_and_a_promised_look_is_made() -> None:
+    fewer = change(entry(ring("1", file_to_a="x")), entry(ring("1")))
+    assert budget_of([fewer], Apply()).looks == 2
+    assert budget_of([fewer], Apply(read_back=ReadBack.OFF)).looks == 1
+    promised = change(replace(BEFORE, restore=Restore(live=None)), AFTER, Action.RESEND)
+    assert budget_of([promised], Apply(on_foreign_change=OnForeignChange.OVERWRITE)).looks == 1
 
 
 def test_the_slower_of_rate_and_latency_tells_the_time() -> None:
     changes = several(Action.CHANGE, 100)
-    assert budget_of(changes, concurrency=1, calls_per_second=10).seconds == 100 * TYPICAL_SECONDS
-    assert budget_of(changes, concurrency=64, calls_per_second=10).seconds == 10
-    assert budget_of(changes, concurrency=4, calls_per_second=0).seconds == 25 * TYPICAL_SECONDS
+    assert budget_of(changes, Apply(concurrency=1, calls_per_second=10)).seconds == 200 * TYPICAL_SECONDS
+    assert budget_of(changes, Apply(concurrency=64, calls_per_second=10)).seconds == 20
+    assert budget_of(changes, Apply(concurrency=4, calls_per_second=0)).seconds == 50 * TYPICAL_SECONDS
 
 
 NOTHING = Desired(numbers={})

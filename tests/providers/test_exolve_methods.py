@@ -208,7 +208,7 @@ def test_the_providers_own_rate_limit_is_waited_out() -> None:
     session = setup.session(world.clock)
     for _ in range(3):
         session.client.set_call_forwarding(SALES, to_one())
-    assert session.waits == [1.0, 1.0]
+    assert sum(session.waits) >= 2, "and after each answer 429 a little more, since it slows the calls down"
 
 
 def test_a_wrong_path_is_a_wrong_address() -> None:

@@ -44,7 +44,7 @@ from reconciler.reports.text import standing as text_standing
 from reconciler.reports.text.paint import Paint
 
 Golden = Callable[[str, str], None]
-BUDGET = Budget(calls=12, seconds=1.25)
+BUDGET = Budget(calls=12, looks=0, seconds=1.25)
 BRAKES = Brakes(
     limits=("limits.changes: the plan has 4, 3 are allowed.",),
     protection=("74991110004 is protected and would be taken away (forget).",),
@@ -113,14 +113,16 @@ def test_numbers_of_which_the_same_is_to_be_told_stand_together() -> None:
 
 def test_a_plan_that_the_brakes_refuse(golden: Golden) -> None:
     plan = replace(everything(), changes=everything().changes[:1], not_compared={}, busy=())
-    budget = Budget(calls=1, seconds=0.1)
+    budget = Budget(calls=1, looks=0, seconds=0.1)
     golden("plan-refused.txt", text_plan.render(plan, text_plan.Beside(budget=budget, address=ADDRESS, brakes=BRAKES)))
 
 
 def test_a_plan_of_nothing(golden: Golden) -> None:
     golden(
         "plan-nothing.txt",
-        text_plan.render(nothing_to_do(), text_plan.Beside(budget=Budget(calls=0, seconds=0), address=ADDRESS)),
+        text_plan.render(
+            nothing_to_do(), text_plan.Beside(budget=Budget(calls=0, looks=0, seconds=0), address=ADDRESS)
+        ),
     )
 
 
@@ -128,7 +130,7 @@ def test_a_plan_before_there_is_a_record(golden: Golden) -> None:
     plan = replace(nothing_to_do(), base=Base(lineage=None, serial=0), unchanged=1)
     golden(
         "plan-no-record.txt",
-        text_plan.render(plan, text_plan.Beside(budget=Budget(calls=0, seconds=0), address=ADDRESS)),
+        text_plan.render(plan, text_plan.Beside(budget=Budget(calls=0, looks=0, seconds=0), address=ADDRESS)),
     )
 
 
@@ -208,10 +210,10 @@ def test_words_that_several_diagnostics_share_are_said_once() -> None:
 
 def test_a_long_plan_is_told_in_minutes_and_one_of_the_record_alone_makes_no_calls() -> None:
     for budget, words in (
-        (Budget(calls=0, seconds=0), "No calls. Against"),
-        (Budget(calls=1, seconds=0.01), "1 call, about 1 s."),
-        (Budget(calls=1190, seconds=119.4), "1190 calls, about 119 s."),
-        (Budget(calls=9000, seconds=900), "9000 calls, about 15 min."),
+        (Budget(calls=0, looks=0, seconds=0), "No calls. Against"),
+        (Budget(calls=1, looks=0, seconds=0.01), "1 call, about 1 s."),
+        (Budget(calls=1190, looks=0, seconds=119.4), "1190 calls, about 119 s."),
+        (Budget(calls=9000, looks=0, seconds=900), "9000 calls, about 15 min."),
     ):
         assert words in text_plan.render(everything(), text_plan.Beside(budget=budget, address=ADDRESS))
 

@@ -41,7 +41,7 @@ HOSTILE = [
     "\ufefffirst",
     "tab\there",
 ]
-BUDGET = Budget(calls=1, seconds=1)
+BUDGET = Budget(calls=1, looks=0, seconds=1)
 SURROGATE = "\ud800"
 
 

@@ -21,7 +21,7 @@ def parsed(report: str) -> dict[str, Any]:
 
 def test_a_plan_has_the_promised_keys() -> None:
     made = everything()
-    found = parsed(plan.render(made, budget=Budget(calls=3, seconds=1.26)))
+    found = parsed(plan.render(made, budget=Budget(calls=3, looks=0, seconds=1.26)))
     assert found["digest"] == made.digest
     assert found["base"] == {"lineage": made.base.lineage, "serial": 42}
     assert {change["action"] for change in found["changes"]} == {action.value for action in Action}

@@ -6,17 +6,19 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from support.exolve import SALES, to_one
-from support.time import Clock
+from support.time import BEGIN, Clock
 
 from reconciler.applier.applying import Applier
+from reconciler.applier.sending import Rules
 from reconciler.errors import LockLostError, StateError
 from reconciler.model.forwarding import Payload
-from reconciler.model.identifiers import ApplicationName, NumberCode
+from reconciler.model.identifiers import ApplicationName, NumberCode, RunId
 from reconciler.model.outcome import Outcome
-from reconciler.model.recorded import Entry
+from reconciler.model.recorded import Entry, Unknown
 from reconciler.planner.change import Action, Change
 from reconciler.state.backend import Windows
 
+RULES = Rules(secrets={}, hmac_key=b"key", wait=lambda _seconds: None)
 SUPPORT = ApplicationName("support")
 FIRST = 74991112200
 
@@ -33,6 +35,9 @@ def change(index: int, action: Action = Action.CHANGE, application: ApplicationN
     number = code(index)
     after = Entry(payload=to_one(number, timeout=30), application=application)
     before = replace(after, payload=to_one(number), application=SUPPORT if action is Action.MOVE else application)
+    if action is Action.RESEND:
+        mark = Unknown(payload=after.payload, application=application, run=RunId("run-0"), since=BEGIN)
+        before = replace(before, unknown=mark)
     gone = action in {Action.REMOVE, Action.FORGET}
     given: dict[str, Any] = {
         "before": None if action is Action.ADD else before,
@@ -50,6 +55,7 @@ class Call:
     application: ApplicationName
     number_code: NumberCode
     payload: Payload | None = None
+    to_the_end: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -106,11 +112,20 @@ class FakeProvider:
     ledger: FakeLedger = field(default_factory=FakeLedger)
     deeds: Mapping[NumberCode, Deed] = field(default_factory=dict)
     live: Mapping[NumberCode, Payload | Exception] = field(default_factory=dict)
+    recorded: dict[NumberCode, Payload] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     unannounced: list[Call] = field(default_factory=list)
     in_flight: int = 0
     most_in_flight: int = 0
     guard: threading.Lock = field(default_factory=threading.Lock)
+
+    def expect(self, changes: Iterable[Change]) -> list[Change]:
+        """Have what the changes were planned against."""
+        every = list(changes)
+        for one in every:
+            if one.before is not None and one.before.payload is not None:
+                self.recorded[one.number_code] = one.before.payload
+        return every
 
     def set_call_forwarding(self, application: ApplicationName, payload: Payload) -> None:
         self._do(Call("set", application, payload["number_code"], payload))
@@ -118,9 +133,13 @@ class FakeProvider:
     def delete_call_forwarding(self, application: ApplicationName, number_code: NumberCode) -> None:
         self._do(Call("delete", application, number_code))
 
-    def get_attributes(self, application: ApplicationName, number_code: NumberCode) -> Payload:
-        self._note(Call("get", application, number_code))
-        found = self.live.get(number_code, {"number_code": number_code, "call_forwarding_type": 0})
+    def get_attributes(
+        self, application: ApplicationName, number_code: NumberCode, *, to_the_end: bool = False
+    ) -> Payload:
+        """Answer what a test says, else what was recorded: nobody else has changed it."""
+        self._note(Call("get", application, number_code, to_the_end=to_the_end))
+        nothing = {"number_code": number_code, "call_forwarding_type": 0}
+        found = self.live.get(number_code) or self.recorded.get(number_code) or nothing
         if isinstance(found, Exception):
             raise found
         return found
@@ -161,7 +180,7 @@ class Scene:
     lease: FakeLease = field(default_factory=FakeLease)
     windows: Windows = field(default_factory=lambda: Windows(size=0))
     concurrency: int = 1
-    secrets: Mapping[str, str] = field(default_factory=dict)
+    rules: Rules = RULES
     stop: threading.Event = field(default_factory=threading.Event)
     clock: Clock = field(default_factory=Clock)
     provider: FakeProvider = field(init=False)
@@ -176,14 +195,14 @@ class Scene:
             lease=self.lease,
             windows=self.windows,
             concurrency=self.concurrency,
-            secrets=self.secrets,
+            rules=self.rules,
             stop=self.stop,
             monotonic=self.clock.monotonic,
         )
 
     def apply(self, changes: Iterable[Change]) -> list[Outcome]:
         outcomes = []
-        for outcome in self.applier.apply(changes):
+        for outcome in self.applier.apply(self.provider.expect(changes)):
             if self.applier.error is None and outcome not in self.ledger.outcomes:
                 self.told_early.append(outcome)
             outcomes.append(outcome)

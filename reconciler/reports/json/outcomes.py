@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from reconciler.model.diagnostics import Diagnostic
 from reconciler.model.identifiers import Digest
-from reconciler.model.outcome import WORD, Outcome, word
+from reconciler.model.outcome import WORD, Outcome, told, word
 from reconciler.reports.json.values import diagnostic, dumped
 
 
@@ -22,7 +22,7 @@ def render(
         {
             "digest": digest,
             "outcomes": [
-                {"number_code": outcome.number_code, "outcome": word(outcome), "detail": outcome.detail}
+                {"number_code": outcome.number_code, "outcome": word(outcome), "detail": told(outcome)}
                 for outcome in outcomes
             ],
             "counts": {name: counted[name] for name in WORD.values()},

@@ -54,7 +54,9 @@ def render(
             "base": {"lineage": plan.base.lineage, "serial": plan.base.serial},
             "changes": [{**_change(change), **_effect(change.number_code, review)} for change in plan.changes],
             "counts": {**{action.value: count for action, count in plan.counts().items()}, "unchanged": plan.unchanged},
-            "budget": {"calls": budget.calls, "seconds": round(budget.seconds, 1)} if budget else None,
+            "budget": {"calls": budget.calls, "looks": budget.looks, "seconds": round(budget.seconds, 1)}
+            if budget
+            else None,
             "refused_by": {
                 "limits": list(brakes.limits) if brakes else [],
                 "protection": list(brakes.protection) if brakes else [],

@@ -1,10 +1,12 @@
 """What became of an apply, for people: every number that is not simply done, and the counts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from reconciler.model.outcome import Applied, Failed, NotTried, Outcome, OutcomeUnknown, word
+from reconciler.model.identifiers import NumberCode
+from reconciler.model.outcome import Applied, Failed, NotTried, Outcome, OutcomeUnknown, told, word
 from reconciler.reports.harmless import harmless
 from reconciler.reports.text.paint import PLAIN, Paint
+from reconciler.reports.text.review import named
 
 
 def render(outcomes: Sequence[Outcome], *, recorded: bool = True, paint: Paint = PLAIN) -> str:
@@ -12,13 +14,24 @@ def render(outcomes: Sequence[Outcome], *, recorded: bool = True, paint: Paint =
     troubles = [line(outcome, paint=paint) for outcome in outcomes if not isinstance(outcome, Applied)]
     counts = {kind: sum(isinstance(outcome, kind) for outcome in outcomes) for kind in _COUNTED}
     words = [f"{count} {_COUNTED[kind]}" for kind, count in counts.items() if count]
+    warnings = list(_warnings(outcomes, paint))
     total = paint.strong(f"Apply: {', '.join(words) or 'nothing to do'}.")
     hint = (
         ["The record knows every outcome: mend what is said above, run apply again, and exactly the rest is sent."]
         if troubles and recorded
         else []
     )
-    return "\n".join([*troubles, total, *hint]) + "\n"
+    return "\n".join([*warnings, *troubles, total, *hint]) + "\n"
+
+
+def _warnings(outcomes: Sequence[Outcome], paint: Paint) -> Iterator[str]:
+    """Yield what a person should know of numbers that are applied; of many with the same words a line tells all."""
+    alike: dict[str, list[NumberCode]] = {}
+    for outcome in outcomes:
+        if isinstance(outcome, Applied) and outcome.warning:
+            alike.setdefault(outcome.warning, []).append(outcome.number_code)
+    for words, codes in alike.items():
+        yield f"{named(codes)} {paint.changed('warning')}: {harmless(words)}"
 
 
 _COUNTED: dict[type[Outcome], str] = {
@@ -33,5 +46,5 @@ def line(outcome: Outcome, *, paint: Paint = PLAIN) -> str:
     """Answer one outcome on one line."""
     name = word(outcome)
     colour = {Applied: paint.good, Failed: paint.bad}.get(type(outcome), paint.changed)
-    detail = f": {harmless(outcome.detail)}" if outcome.detail else ""
+    detail = f": {harmless(told(outcome))}" if told(outcome) else ""
     return f"{outcome.number_code} {colour(name)}{detail}"

@@ -204,7 +204,8 @@ def _calls(budget: Budget) -> str:
     seconds = max(1, round(budget.seconds))
     minutes = 120
     duration = f"{seconds} s" if seconds < minutes else f"{round(seconds / 60)} min"
-    return f"{budget.calls} call{'s' if budget.calls != 1 else ''}, about {duration}"
+    looks = f" ({budget.looks} of them look{'s' if budget.looks == 1 else ''} before and after)" if budget.looks else ""
+    return f"{budget.calls} call{'s' if budget.calls != 1 else ''}{looks}, about {duration}"
 
 
 def _some(count: int) -> str:
