@@ -2,24 +2,28 @@
 
 At most one window of calls is in flight between its durable intents and its durable outcomes. The window slides: an
 append carries the outcomes that have come in and the intents that take their places, so that no call waits for the
-slowest of its window; docs/record.md tells why this loses nothing.
+slowest of its window; docs/record.md tells why this loses nothing. Changes go in levels (see planner/order.py), and a
+level begins when the one before has come to its outcomes.
 """
 
 import threading
 import traceback
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from queue import Empty, SimpleQueue
 
+from reconciler.applier.line import Line
 from reconciler.applier.ports import Lease, Ledger, Provider
 from reconciler.applier.sending import BadAddressError, BadApplicationError, Rules, send
 from reconciler.errors import LockLostError, StateError
 from reconciler.model.identifiers import ApplicationName, NumberCode
 from reconciler.model.outcome import Applied, NotTried, Outcome, OutcomeUnknown
 from reconciler.planner.change import CALLS_PROVIDER, Change
+from reconciler.planner.order import Order
 from reconciler.state.backend import Windows
 
 INTERRUPTED = "the run was interrupted before this number was sent."
@@ -29,7 +33,11 @@ TICK = 0.5
 
 @dataclass(slots=True, kw_only=True)
 class Applier:
-    """Carries out changes. `error` tells, after the outcomes, what ended the run early, if anything did."""
+    """Carries out changes in their order. `concurrency` is the calls at a time of each application.
+
+    `error` tells, after the outcomes, what ended the run early, if anything did, and `unrecorded` the outcomes that
+    could not be written for that reason.
+    """
 
     provider: Provider
     ledger: Ledger
@@ -40,47 +48,66 @@ class Applier:
     stop: threading.Event
     monotonic: Callable[[], float]
     error: StateError | LockLostError | None = None
-    _waiting: deque[Change] = field(default_factory=deque)
-    _flying: int = 0
-    _arrived: SimpleQueue[Outcome] = field(default_factory=SimpleQueue)
+    unrecorded: list[Outcome] = field(default_factory=list)
+    _line: Line = field(default_factory=lambda: Line(Order()))
+    _announced: set[NumberCode] = field(default_factory=set)
+    _flying: Counter[ApplicationName] = field(default_factory=Counter)
+    _arrived: SimpleQueue[tuple[ApplicationName, Outcome]] = field(default_factory=SimpleQueue)
     _landed: list[Outcome] = field(default_factory=list)
     _record_alone: set[NumberCode] = field(default_factory=set)
     _bad_keys: dict[ApplicationName, str] = field(default_factory=dict)
     _bad_address: str | None = None
     _written_at: float = 0.0
 
-    def apply(self, changes: Iterable[Change]) -> Iterator[Outcome]:
+    @property
+    def in_flight(self) -> frozenset[NumberCode]:
+        """The numbers whose calls were about to be made, and of whose outcome nobody has been told."""
+        return frozenset(self._line.under_way) | {outcome.number_code for outcome in self._landed}
+
+    def apply(self, changes: Iterable[Change], order: Order) -> Iterator[Outcome]:
         """Yield one outcome for each change, each recorded before it is told (unless `error` is set by then)."""
-        self._waiting = deque(changes)
+        every = list(changes)
+        self._line = Line(order)
+        self._line.wait(every)
         self._written_at = self.monotonic()
-        with ThreadPoolExecutor(max_workers=self.concurrency, thread_name_prefix="call") as pool:
-            while self._waiting or self._flying or self._landed:
-                starting = self._take()
-                if starting or self._due():
-                    yield from self._record(starting)
-                    self._launch(pool, starting)
-                if self._flying:
+        with _pools({change.application for change in every}, self.concurrency) as pools:
+            if self.windows.size is None:
+                yield from self._record([change for change in every if self._reason_not_to(change) is None])
+            while self._line or self._flying.total() or self._landed:
+                starting = self._take(len(pools))
+                fresh = [change for change in starting if change.number_code not in self._announced]
+                if fresh or self._due():
+                    yield from self._record(fresh)
+                self._launch(pools, starting)
+                if self._flying.total():
                     self._collect()
 
-    def _take(self) -> list[Change]:
+    def _take(self, applications: int) -> list[Change]:
         """Take as many changes as the window has room for; those that may not be sent land at once."""
         starting: list[Change] = []
-        room = self._room()
-        while self._waiting and len(starting) < room:
-            change = self._waiting.popleft()
+        taken: Counter[ApplicationName] = Counter()
+
+        def is_ready(application: ApplicationName) -> bool:
+            if self.windows.size is None or self.error is not None or self.stop.is_set():
+                return True
+            # Landed outcomes free their places only in the append that makes them durable, which is the next one.
+            window = self.windows.size or self.concurrency * applications
+            own = self._flying[application] + taken[application]
+            is_full = self._flying.total() + taken.total() >= window
+            return not is_full and (own < self.concurrency or bool(self.windows.size))
+
+        while (change := self._line.next(is_ready)) is not None:
             reason = self._reason_not_to(change)
             if reason is None:
                 starting.append(change)
+                taken[change.application] += 1
             else:
-                self._landed.append(NotTried(number_code=change.number_code, detail=reason))
+                self._land(NotTried(number_code=change.number_code, detail=reason))
         return starting
 
-    def _room(self) -> int:
-        size = self.windows.size
-        if size is None:
-            return len(self._waiting)
-        # Landed outcomes free their places only in the append that makes them durable, which is the next one.
-        return max(0, (size or self.concurrency) - self._flying)
+    def _land(self, outcome: Outcome) -> None:
+        self._landed.append(outcome)
+        self._line.came_to(outcome)
 
     def _reason_not_to(self, change: Change) -> str | None:
         if self.error is not None:
@@ -96,12 +123,12 @@ class Applier:
         if change.after is not None and change.missing_secrets:
             names = ", ".join(change.missing_secrets)
             return f"the environment variable {names} is not set, and the forwarding needs its value."
-        return None
+        return self._line.reason_not_to(change)
 
     def _due(self) -> bool:
         if not self._landed:
             return False
-        return not self._flying or self.monotonic() - self._written_at >= self.windows.flush_seconds
+        return not self._flying.total() or self.monotonic() - self._written_at >= self.windows.flush_seconds
 
     def _record(self, starting: list[Change]) -> Iterator[Outcome]:
         """Write what landed and what is about to start, then tell what landed."""
@@ -111,9 +138,14 @@ class Applier:
                 self.lease.check()
                 self.ledger.write(landed, starting)
                 self._written_at = self.monotonic()
+                self._announced |= {change.number_code for change in starting}
             except (StateError, LockLostError) as error:
                 self._end_early(error)
-        yield from landed if self.error is None else map(self._unwritten, landed)
+        if self.error is None:
+            yield from landed
+        else:
+            self.unrecorded += landed
+            yield from map(self._unwritten, landed)
 
     def _unwritten(self, outcome: Outcome) -> Outcome:
         """Answer what an outcome is that could not be recorded: a change of the record alone has not happened."""
@@ -121,18 +153,18 @@ class Applier:
             return outcome
         return NotTried(number_code=outcome.number_code, detail=_had_to_stop(self.error))
 
-    def _launch(self, pool: ThreadPoolExecutor, starting: Iterable[Change]) -> None:
+    def _launch(self, pools: Mapping[ApplicationName, ThreadPoolExecutor], starting: Iterable[Change]) -> None:
         """Start what has its durable intent; where something stopped the run meanwhile, it lands as not tried."""
         for change in starting:
             reason = self._reason_not_to(change)
             if reason is not None:
-                self._landed.append(NotTried(number_code=change.number_code, detail=reason))
+                self._land(NotTried(number_code=change.number_code, detail=reason))
             elif change.action in CALLS_PROVIDER:
-                self._flying += 1
-                pool.submit(self._bring, change)
+                self._flying[change.application] += 1
+                pools[change.application].submit(self._bring, change)
             else:
                 self._record_alone.add(change.number_code)
-                self._landed.append(Applied(number_code=change.number_code))
+                self._land(Applied(number_code=change.number_code))
 
     def _bring(self, change: Change) -> None:
         """Send one change, in a thread of the pool, and hand its outcome over whatever happens."""
@@ -140,7 +172,7 @@ class Applier:
             outcome = self._fly(change)
         except Exception as fault:  # noqa: BLE001 - a fault of ours in one thread must not lose the others' outcomes
             outcome = _faulty(change, fault)
-        self._arrived.put(outcome)
+        self._arrived.put((change.application, outcome))
 
     def _fly(self, change: Change) -> Outcome:
         """Send one change, in a thread of the pool; much may have happened since it was queued there."""
@@ -160,13 +192,15 @@ class Applier:
     def _collect(self) -> None:
         """Wait for an outcome, and take all that have arrived."""
         try:
-            self._landed.append(self._arrived.get(timeout=TICK))
-            self._flying -= 1
+            self._touch_down(*self._arrived.get(timeout=TICK))
             while True:
-                self._landed.append(self._arrived.get_nowait())
-                self._flying -= 1
+                self._touch_down(*self._arrived.get_nowait())
         except Empty:
             self._look_at_lock()
+
+    def _touch_down(self, application: ApplicationName, outcome: Outcome) -> None:
+        self._flying[application] -= 1
+        self._land(outcome)
 
     def _look_at_lock(self) -> None:
         """Note that the lock was lost, which ends the run whichever thread finds out first."""
@@ -179,6 +213,23 @@ class Applier:
         """Stop the run, also the calls that wait for their turn or for another try."""
         self.error = self.error or error
         self.stop.set()
+
+
+@contextmanager
+def _pools(
+    applications: Iterable[ApplicationName], concurrency: int
+) -> Iterator[Mapping[ApplicationName, ThreadPoolExecutor]]:
+    """Give each application threads of its own, so that a slow one does not take the places of another."""
+    pools = {name: ThreadPoolExecutor(max_workers=concurrency, thread_name_prefix="call") for name in applications}
+    try:
+        yield pools
+    except BaseException:
+        # Whoever asked twice to stop does not wait for the calls that are under way.
+        for pool in pools.values():
+            pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    for pool in pools.values():
+        pool.shutdown()
 
 
 def _had_to_stop(error: StateError | LockLostError) -> str:

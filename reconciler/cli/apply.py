@@ -1,7 +1,8 @@
 """`reconciler apply`: do what the plan says."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 
 import click
@@ -13,10 +14,11 @@ from reconciler.cli.exits import Exit, exit_of_outcomes
 from reconciler.cli.interruption import Interruption
 from reconciler.cli.machine import machine_readable
 from reconciler.errors import NotApprovedError, RefusedError, StalePlanError
+from reconciler.model.outcome import Outcome
 from reconciler.reports.json import outcomes as as_json
 from reconciler.reports.text import outcomes as as_text
 from reconciler.reports.text import plan as plan_as_text
-from reconciler.workflows.apply import Apply, Options, applying
+from reconciler.workflows.apply import Apply, Options, Rescued, applying
 
 
 @click.command("apply")
@@ -43,7 +45,7 @@ def command(context: Context, *, yes: bool, approve: str | None, only: tuple[str
                 context.exit_code = Exit.FAILED
             else:
                 _approve(apply, context.interruption, yes=yes, approve=approve)
-                _run(context, apply)
+                _run(context, apply, form)
         _show_outcomes(context, apply, form)
         if apply.left_behind:
             context.output.complain(
@@ -109,14 +111,25 @@ def _answer(interruption: Interruption) -> str:
     return sys.stdin.readline().removesuffix("\n")
 
 
-def _run(context: Context, apply: Apply) -> None:
+def _run(context: Context, apply: Apply, form: str) -> None:
+    try:
+        with closing(apply.run()) as outcomes:
+            _follow(context, apply, outcomes)
+    except BaseException:
+        # A second signal, or a fault of ours: what is known of each number is told all the same.
+        if form != "json" and apply.outcomes:
+            context.output.result(as_text.render(apply.outcomes, recorded=False))
+        raise
+    context.exit_code = exit_of_outcomes(apply.outcomes, ended_early=apply.error is not None)
+
+
+def _follow(context: Context, apply: Apply, outcomes: Iterable[Outcome]) -> None:
     total = len(apply.plan.changes) + len(apply.plan.held_back) if apply.plan else 0
     with context.interruption.gentle(), context.output.progress("Applying", total) as progress:
-        for outcome in apply.run():
+        for outcome in outcomes:
             progress.step()
             if context.output.verbosity > 0:
                 context.output.say(as_text.line(outcome, paint=context.output.paint(sys.stderr)))
-    context.exit_code = exit_of_outcomes(apply.outcomes, ended_early=apply.error is not None)
 
 
 def _show_outcomes(context: Context, apply: Apply, form: str) -> None:
@@ -130,3 +143,21 @@ def _show_outcomes(context: Context, apply: Apply, form: str) -> None:
         context.output.result(as_text.render(apply.outcomes, recorded=apply.error is None, paint=paint))
     if error:
         context.output.complain(f"error: {error}")
+    if apply.rescued:
+        context.output.complain(_rescue(apply.rescued))
+
+
+def _rescue(rescued: Rescued) -> str:
+    """Tell where outcomes are kept that could not be recorded, and how they come into the record."""
+    many = f"{rescued.outcomes} outcome{'s' if rescued.outcomes != 1 else ''}"
+    if rescued.path is None:
+        return (
+            f"{many} could not be recorded, and no rescue file be written either. Nothing is lost: the next apply asks"
+            " the provider about these numbers. To keep what is known, put these lines into a file, and bring them into"
+            f" the record with `reconciler state push FILE`:\n{rescued.lines}"
+        )
+    return (
+        f"{many} could not be recorded, and are kept in {rescued.path}. When the record can be written again:\n"
+        f"  reconciler state push {rescued.path}\n"
+        "Without that nothing is lost either: the next apply asks the provider about these numbers."
+    )

@@ -20,5 +20,6 @@ def beside(made: "Planned | Apply") -> Beside | None:
         address=made.address,
         brakes=made.brakes,
         review=made.review,
+        order=made.order,
         zone=zone_of(made.loaded.settings),
     )

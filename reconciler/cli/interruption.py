@@ -22,12 +22,13 @@ class InterruptedBySignal(KeyboardInterrupt):
 
 
 class Interruption:
-    """What the signals did; `stop` tells the workers."""
+    """What the signals did; `stop` tells the workers, and `is_twice` that somebody would wait for nothing more."""
 
     def __init__(self, tell: Callable[[], None] = lambda: None) -> None:
         self._tell = tell
         self.stop = threading.Event()
         self.signal: int | None = None
+        self.is_twice = False
         self._gentle = False
         # What can be read once a signal has come; nothing before `install`.
         self._woken: list[int] = []
@@ -49,10 +50,10 @@ class Interruption:
         select.select([stream.fileno(), *self._woken], [], [])
 
     def _handle(self, number: int, _frame: FrameType | None) -> None:
-        again = self.signal is not None
+        self.is_twice = self.signal is not None
         self.signal = number
         self.stop.set()
-        if again or not self._gentle:
+        if self.is_twice or not self._gentle:
             raise InterruptedBySignal
         self._tell()
 

@@ -3,8 +3,10 @@
 import gc
 import importlib
 import io
+import os
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -122,7 +124,14 @@ def run(arguments: list[str] | None = None) -> None:
     gc.set_threshold(COLLECTED_AFTER, 50, 100)
     started = Started()
     started.interruption.install()
-    sys.exit(started.interruption.exit_code(outcome(started, arguments)))
+    code = started.interruption.exit_code(outcome(started, arguments))
+    if started.interruption.is_twice:
+        # The usual end would wait for threads whose calls are still under way.
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def outcome(started: Started, arguments: list[str] | None) -> int:

@@ -58,7 +58,12 @@ def _print(context: Context, made: Planned, form: str, file: Path | None) -> Non
     mistakes.tell(context.output, found)
     if form == "json":
         report = as_json.render(
-            made.plan, budget=made.budget, brakes=made.brakes, review=made.review, diagnostics=found
+            made.plan,
+            budget=made.budget,
+            brakes=made.brakes,
+            review=made.review,
+            order=made.order,
+            diagnostics=found,
         )
         context.output.machine(report, file)
     elif made.plan is not None and (around := beside(made)) is not None:

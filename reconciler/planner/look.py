@@ -56,7 +56,8 @@ def look(change: Change, live: Payload, *, secrets: Mapping[str, str], hmac_key:
     if wanted is None:
         if not has_forwarding(live):
             return AlreadySo()
-    elif compare(wanted, live, secrets).proven_equal:
+    elif change.action is not Action.MOVE and compare(wanted, live, secrets).proven_equal:
+        # A move is sent in any case: that its new application may set the number is part of what is wanted.
         return AlreadySo()
     if change.before is not None and change.before.restore is not None and change.before.restore.live == live:
         return Send()

@@ -1,6 +1,7 @@
 """Apply: under the lock, plan, let the plan be approved, send it, record every outcome."""
 
-from collections.abc import Iterator, Sequence
+import tempfile
+from collections.abc import Container, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,17 +13,19 @@ from reconciler.errors import ForeignLineageError, LockLostError, StalePlanError
 from reconciler.loader.folder import Loaded
 from reconciler.loader.revision import revision_of
 from reconciler.model.desired import Desired
-from reconciler.model.identifiers import Lineage
-from reconciler.model.outcome import NotTried, Outcome
+from reconciler.model.identifiers import Lineage, NumberCode
+from reconciler.model.outcome import NotTried, Outcome, OutcomeUnknown
 from reconciler.model.recorded import Recorded
 from reconciler.planner.budget import Budget
 from reconciler.planner.change import Plan
 from reconciler.planner.guards import Brakes
+from reconciler.planner.order import Order
 from reconciler.planner.review import NOTHING_TO_REVIEW, Review
 from reconciler.planner.staleness import Fit, fit_of
 from reconciler.providers.exolve import Exolve, Patience, Transport
 from reconciler.state.lock import Lease, hold
 from reconciler.state.record import Ledger
+from reconciler.state.rescue import Rescue, save, written
 from reconciler.workflows.client import exolve
 from reconciler.workflows.plan import judged, planned
 from reconciler.workflows.reading import read
@@ -32,6 +35,19 @@ HELD_BACK = (
     "it is not as its overrides want it now, and something of it was edited too; run apply without --due, which does"
     " both"
 )
+
+
+CUT_OFF = "the run was ended while this number was being sent; the next apply asks the provider what it has."
+NOT_REACHED = "the run was ended before this number was sent."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rescued:
+    """Where outcomes are kept that could not be recorded: a file, or (None) nowhere but in these lines."""
+
+    path: Path | None
+    outcomes: int
+    lines: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +91,13 @@ class Apply:
     budget: Budget | None = None
     brakes: Brakes = field(default_factory=Brakes)
     review: Review = NOTHING_TO_REVIEW
+    order: Order = field(default_factory=Order)
     outcomes: list[Outcome] = field(default_factory=list)
     error: StateError | LockLostError | None = None
     untidy: StateError | None = None
+    rescued: Rescued | None = None
     _held: _Held | None = None
+    _applier: Applier | None = None
 
     @property
     def left_behind(self) -> str | None:
@@ -86,29 +105,40 @@ class Apply:
         trouble = self.untidy or (self._held.lease.left_behind if self._held else None)
         return trouble.message if trouble else None
 
-    def run(self) -> Iterator[Outcome]:
-        """Carry the plan out; yield each outcome once it is recorded, and behind them what was held back."""
+    def run(self) -> Generator[Outcome, None, None]:
+        """Carry the plan out; yield each outcome once it is recorded, and behind them what was held back.
+
+        Where something ends it in the middle, such as a second signal, `outcomes` has every number all the same: close
+        the iterator, and look there.
+        """
         if self._held is None or self.plan is None:
             return
-        if self.plan.changes:
-            yield from self._send(self.plan, self._held)
-        for code in self.plan.held_back:
-            outcome = NotTried(number_code=code, detail=HELD_BACK)
-            self.outcomes.append(outcome)
-            yield outcome
+        try:
+            if self.plan.changes:
+                yield from self._send(self.plan, self._held)
+            for code in self.plan.held_back:
+                outcome = NotTried(number_code=code, detail=HELD_BACK)
+                self.outcomes.append(outcome)
+                yield outcome
+        finally:
+            if self._applier is not None:
+                self.outcomes += _rest(self.plan, self.outcomes, self._applier.in_flight)
 
     def _send(self, plan: Plan, held: _Held) -> Iterator[Outcome]:
         _refuse_foreign(plan, held.recorded)
         _refuse_stale(plan, held.recorded)
         with _provider(held) as provider:
             held.ledger.begin()
-            applier = _applier(held, provider)
-            for outcome in applier.apply(plan.changes):
+            self._applier = applier = _applier(held, provider)
+            for outcome in applier.apply(plan.changes, self.order):
                 self.outcomes.append(outcome)
                 yield outcome
         self.error = applier.error
         if self.error is None:
             self._close(held.ledger)
+        else:
+            rescue = held.ledger.rescue(applier.unrecorded)
+            self.rescued = _rescued(rescue, held.surroundings) if rescue.entries else None
 
     def _close(self, ledger: Ledger) -> None:
         try:
@@ -120,6 +150,24 @@ class Apply:
             ledger.tidy()
         except StateError as error:
             self.untidy = error
+
+
+def _rest(plan: Plan, outcomes: Sequence[Outcome], flying: Container[NumberCode]) -> list[Outcome]:
+    """Answer what is to be said of the numbers that a run which ended abruptly came to no outcome for."""
+    known = {outcome.number_code for outcome in outcomes}
+    rest: list[Outcome] = []
+    for code in (*(change.number_code for change in plan.changes), *plan.held_back):
+        if code not in known and code in flying:
+            rest.append(OutcomeUnknown(number_code=code, detail=CUT_OFF))
+        elif code not in known:
+            rest.append(NotTried(number_code=code, detail=NOT_REACHED))
+    return rest
+
+
+def _rescued(rescue: Rescue, surroundings: Surroundings) -> Rescued:
+    """Keep what could not be recorded in a file, of the current folder or else of the system's own for such."""
+    path = save(rescue, [surroundings.directory, Path(tempfile.gettempdir())])
+    return Rescued(path=path, outcomes=len(rescue.numbers()), lines="" if path else written(rescue).decode())
 
 
 @contextmanager
@@ -148,6 +196,7 @@ def applying(folder: Path, surroundings: Surroundings, options: Options) -> Iter
             budget=found.budget,
             brakes=found.brakes,
             review=found.review,
+            order=found.order,
             _held=_Held(
                 desired=desired,
                 recorded=recorded,

@@ -14,6 +14,7 @@ from reconciler.planner.budget import Budget, budget_of
 from reconciler.planner.change import Plan
 from reconciler.planner.due import due as due_of
 from reconciler.planner.guards import Brakes, brakes_of
+from reconciler.planner.order import Order, order_of
 from reconciler.planner.planning import make_plan
 from reconciler.planner.review import NOTHING_TO_REVIEW, Review, review_of
 from reconciler.planner.selection import refuse_unmatched, select
@@ -33,6 +34,7 @@ class Planned:
     budget: Budget | None = None
     brakes: Brakes = field(default_factory=Brakes)
     review: Review = NOTHING_TO_REVIEW
+    order: Order = field(default_factory=Order)
     address: str = ""
 
 
@@ -43,6 +45,7 @@ class Judged:
     budget: Budget
     brakes: Brakes
     review: Review
+    order: Order
 
 
 def plan(
@@ -69,6 +72,7 @@ def plan(
         budget=found.budget,
         brakes=found.brakes,
         review=found.review,
+        order=found.order,
         address=backend.address,
     )
 
@@ -101,6 +105,7 @@ def judged(made: Plan, desired: Desired, recorded: Recorded) -> Judged:
             made, settings.limits, recorded=len(recorded.numbers), silenced=review.silenced, flagged=review.unapproved
         ),
         review=review,
+        order=order_of(made.changes, recorded),
     )
 
 

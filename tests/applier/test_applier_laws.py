@@ -101,7 +101,8 @@ def test_windows_are_kept_whatever_fails(drawn: tuple[Scene, list[Change]]) -> N
     scene, changes = drawn
     scene.apply(changes)
     size = scene.windows.size
-    assert scene.ledger.most_between <= (len(changes) if size is None else size or scene.concurrency)
+    places = scene.concurrency * len({item.application for item in changes})
+    assert scene.ledger.most_between <= (len(changes) if size is None else size or places)
 
 
 @given(scenes())

@@ -17,6 +17,7 @@ from reconciler.model.identifiers import ApplicationName, Lineage, NumberCode, R
 from reconciler.model.outcome import word
 from reconciler.model.recorded import Recorded
 from reconciler.planner.change import Action
+from reconciler.planner.order import Order
 from reconciler.state.journal import Run
 from reconciler.state.memory import MemoryBackend
 from reconciler.state.record import Ledger, read_record
@@ -45,7 +46,7 @@ def apply(rules: list[Rule], profile: Profile) -> tuple[Recorded, dict[NumberCod
         stop=session.stop,
         monotonic=session.clock.monotonic,
     )
-    outcomes = list(applier.apply(change(index, Action.ADD) for index in range(COUNT)))
+    outcomes = list(applier.apply((change(index, Action.ADD) for index in range(COUNT)), Order()))
     assert applier.error is None
     ledger.end()
     return read_record(backend), {outcome.number_code: word(outcome) for outcome in outcomes}, account

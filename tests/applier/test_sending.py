@@ -72,7 +72,7 @@ def test_an_add_over_a_forwarding_that_differs_is_not_tried() -> None:
     assert methods(calls) == ["get", "get"], "the second look is for an earlier call of ours that may not show yet"
 
 
-@pytest.mark.parametrize("action", [Action.ADD, Action.CHANGE, Action.MOVE, Action.RESEND])
+@pytest.mark.parametrize("action", [Action.ADD, Action.CHANGE, Action.RESEND])
 def test_what_the_provider_is_proven_to_have_is_not_sent_again(action: Action) -> None:
     outcome, calls = sent(change(1, action), live={ONE: WANTED})
     assert outcome == Applied(number_code=ONE, detail=ALREADY)

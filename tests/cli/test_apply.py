@@ -157,7 +157,10 @@ def test_removal_deletes_with_reset_and_forgets_with_keep(shell: Shell, emulator
     emulator.log.clear()
     shell.declare(number(THIRD))
     assert shell("apply", "--yes").code == 0
-    assert [(call.method, call.number) for call in emulator.log.calls()] == [("DeleteCallForwarding", OTHER)]
+    assert [(call.method, call.number) for call in emulator.log.calls()] == [
+        ("GetAttributes", OTHER),
+        ("DeleteCallForwarding", OTHER),
+    ]
     assert emulator.forwarding(CODE) is not None
     assert emulator.forwarding(OTHER) is None
     assert shell("state", "list").out == f"{THIRD}\n"

@@ -97,7 +97,9 @@ def test_a_second_ctrl_c_ends_the_run_at_once_and_the_next_one_reads_back_what_w
         ended = finish(process)
         assert ended.code == 130
         told = json.loads(ended.out)
-        assert [item["number_code"] for item in told["outcomes"]] == [NUMBERS[0]]
+        words = [(item["number_code"], item["outcome"]) for item in told["outcomes"]]
+        assert words == [(NUMBERS[0], "applied"), (NUMBERS[1], "unknown"), (NUMBERS[2], "not-tried")]
+        assert told["counts"] == {"applied": 1, "failed": 0, "unknown": 1, "not-tried": 1}
         assert told["error"].startswith("interrupted; nothing more was sent.")
         assert f"! {NUMBERS[1]}" in shell("plan").out
         emulator.faults.replace([])

@@ -46,7 +46,7 @@ def test_the_text_tells_number_place_forwarding_counts_cost_and_digest(shell: Sh
     assert "+ 74991112234  desired-state/a.yaml:8" in lines
     assert lines[-3:-1] == [
         "Plan: 2 to add; 0 unchanged.",
-        "4 calls, about 1 s. Against file:.reconciler/state (no record yet).",
+        "4 calls (2 of them look before and after), about 1 s. Against file:.reconciler/state (no record yet).",
     ]
     assert lines[-1].startswith("Digest: ")
 

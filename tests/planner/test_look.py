@@ -58,6 +58,7 @@ BOTH = (entry(), entry(AFTER))
         (change(None, entry(AFTER), Action.ADD), ELSE, FOREIGN),
         (change(*BOTH, Action.MOVE), RING, SENT),
         (change(*BOTH, Action.MOVE), NOTHING, SENT),
+        (change(*BOTH, Action.MOVE), AFTER, SENT),
         (change(*BOTH, Action.MOVE), ELSE, FOREIGN),
         (change(entry(), None, Action.REMOVE), RING, SENT),
         (change(entry(), None, Action.REMOVE), NOTHING, SO),

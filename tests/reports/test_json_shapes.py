@@ -38,7 +38,7 @@ def test_a_plan_has_the_promised_keys() -> None:
         }
         assert all(field.keys() == {"path", "before", "after"} for field in change["fields"])
     assert found["counts"] == {**{action.value: count for action, count in made.counts().items()}, "unchanged": 1}
-    assert found["budget"] == {"calls": 3, "seconds": 1.3}
+    assert found["budget"] == {"calls": 3, "looks": 0, "seconds": 1.3}
 
 
 def test_a_removed_number_has_nothing_after_and_no_place() -> None:

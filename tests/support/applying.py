@@ -16,6 +16,7 @@ from reconciler.model.identifiers import ApplicationName, NumberCode, RunId
 from reconciler.model.outcome import Outcome
 from reconciler.model.recorded import Entry, Unknown
 from reconciler.planner.change import Action, Change
+from reconciler.planner.order import Order
 from reconciler.state.backend import Windows
 
 RULES = Rules(secrets={}, hmac_key=b"key", wait=lambda _seconds: None)
@@ -200,9 +201,9 @@ class Scene:
             monotonic=self.clock.monotonic,
         )
 
-    def apply(self, changes: Iterable[Change]) -> list[Outcome]:
+    def apply(self, changes: Iterable[Change], order: Order | None = None) -> list[Outcome]:
         outcomes = []
-        for outcome in self.applier.apply(self.provider.expect(changes)):
+        for outcome in self.applier.apply(self.provider.expect(changes), order or Order()):
             if self.applier.error is None and outcome not in self.ledger.outcomes:
                 self.told_early.append(outcome)
             outcomes.append(outcome)

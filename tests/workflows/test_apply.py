@@ -50,13 +50,13 @@ def folder(world: Surroundings, *codes: int, timeout: int = 16) -> Path:
     return place
 
 
-def options() -> Options:
-    account = Account(Application(name="main", key=MAIN_KEY))
-    return Options(at=AT, transport=AsgiTransport(create_app(account)))
+def options(account: Account | None = None) -> Options:
+    known = account or Account(Application(name="main", key=MAIN_KEY))
+    return Options(at=AT, transport=AsgiTransport(create_app(known)))
 
 
-def applied(world: Surroundings, place: Path) -> list[object]:
-    with applying(place, world, options()) as apply:
+def applied(world: Surroundings, place: Path, account: Account | None = None) -> list[object]:
+    with applying(place, world, options(account)) as apply:
         return list(apply.run())
 
 
@@ -194,9 +194,10 @@ def test_the_commit_of_the_files_is_recorded_and_whether_they_differ_from_it(wor
     git(world, "add", "desired-state")
     git(world, "commit", "--quiet", "--message", "One number")
     commit = git(world, "rev-parse", "HEAD")
-    applied(world, place)
+    account = Account(Application(name="main", key=MAIN_KEY))
+    applied(world, place, account)
     assert revision(world) == commit, "the record's own files beside the folder are no change of it"
-    applied(world, folder(world, CODE, timeout=30))
+    applied(world, folder(world, CODE, timeout=30), account)
     assert revision(world) == f"{commit}+changes"
 
 

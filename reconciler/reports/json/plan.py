@@ -10,6 +10,7 @@ from reconciler.planner.budget import Budget
 from reconciler.planner.change import Change, Plan
 from reconciler.planner.fields import FieldChange, field_changes
 from reconciler.planner.guards import Brakes
+from reconciler.planner.order import Order
 from reconciler.planner.review import NO_EFFECT, NOTHING_TO_REVIEW, InUse, Review
 from reconciler.planner.transitions import Next, Transition
 from reconciler.reports.json.values import diagnostic, dumped
@@ -31,6 +32,8 @@ NO_PLAN: dict[str, Any] = {
     "busy": [],
     "unselected": 0,
     "held_back": [],
+    "levels": [],
+    "unordered": [],
 }
 """What stands where files with mistakes allow no plan: the keys are those of every plan."""
 
@@ -41,6 +44,7 @@ def render(
     budget: Budget | None = None,
     brakes: Brakes | None = None,
     review: Review = NOTHING_TO_REVIEW,
+    order: Order | None = None,
     diagnostics: Iterable[Diagnostic] = (),
     error: str | None = None,
 ) -> str:
@@ -70,6 +74,8 @@ def render(
             "busy": list(plan.busy),
             "unselected": plan.unselected,
             "held_back": list(plan.held_back),
+            "levels": [list(level) for level in order.levels] if order else [],
+            "unordered": [list(part) for part in order.unordered] if order else [],
             "diagnostics": found,
         }
     )

@@ -10,6 +10,7 @@ from reconciler.planner.budget import Budget
 from reconciler.planner.change import Action, Change, Plan
 from reconciler.planner.fields import FieldChange, field_changes
 from reconciler.planner.guards import Brakes
+from reconciler.planner.order import Order
 from reconciler.planner.review import NOTHING_TO_REVIEW, Review
 from reconciler.reports.harmless import harmless, shortened
 from reconciler.reports.text import forwarding
@@ -36,13 +37,14 @@ VERB: dict[Action, str] = {
     Action.RESEND: "to send again",
 }
 NO_BRAKES = Brakes()
+NO_ORDER = Order()
 MOST_LETTERS = 80
 """Of a longer description the beginning stands beside its number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
-    """What is shown beside a plan: its cost, what refuses it, what it means for callers, where its record is.
+    """What is shown beside a plan: its cost, what refuses it, what it means, in which order, where its record is.
 
     `zone` is the time zone in which people read times.
     """
@@ -51,6 +53,7 @@ class Beside:
     address: str
     brakes: Brakes = NO_BRAKES
     review: Review = NOTHING_TO_REVIEW
+    order: Order = NO_ORDER
     zone: tzinfo = UTC
 
 
@@ -188,13 +191,21 @@ def _summary(plan: Plan, beside: Beside, paint: Paint) -> Iterator[str]:
     if not plan.changes:
         yield f"Nothing to do: {_some(plan.unchanged)} as recorded in {base}."
         return
+    for part in beside.order.unordered:
+        words = (
+            f"No order is safe: {named(part)} forward calls to each other before and after in another way, and while"
+            " they are sent a call may go round between them. Forward one of them elsewhere first, and apply that."
+        )
+        yield paint.changed(words)
     for sentence in beside.brakes.protection:
         yield paint.bad(f"Apply will refuse: {sentence}")
     for sentence in beside.brakes.limits:
         yield paint.bad(f"Apply will refuse unless this digest is approved: {sentence}")
     counts = [f"{count} {VERB[action]}" for action, count in plan.counts().items() if count]
     yield paint.strong(f"Plan: {', '.join(counts)}; {plan.unchanged} unchanged.")
-    yield f"{_calls(beside.budget)}. Against {base}."
+    steps = len(beside.order.levels)
+    order = f" In {steps} steps, so that no call leads to a number that is not ready." if steps > 1 else ""
+    yield f"{_calls(beside.budget)}.{order} Against {base}."
     yield f"Digest: {plan.digest}"
 
 
