@@ -128,7 +128,8 @@ class Applier:
     def _due(self) -> bool:
         if not self._landed:
             return False
-        return not self._flying.total() or self.monotonic() - self._written_at >= self.windows.flush_seconds
+        is_over = not self._flying.total() and not self._line
+        return is_over or self.monotonic() - self._written_at >= self.windows.flush_seconds
 
     def _record(self, starting: list[Change]) -> Iterator[Outcome]:
         """Write what landed and what is about to start, then tell what landed."""

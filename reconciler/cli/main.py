@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "plan": ("plan", "show what would change; calls nobody"),
     "apply": ("apply", "do what the plan says, and record each outcome"),
     "show": ("show", "show what is recorded as applied"),
+    "history": ("history", "tell what was done, when, by whom, from which revision"),
     "explain": ("explain", "tell what happens to a call, hop by hop, and why"),
     "period": ("period", "check a period, and tell when it holds"),
     "import": ("take_in", "write YAML and the record from what the provider has"),

@@ -28,7 +28,12 @@ class FieldChange:
 
 def field_changes(change: Change) -> tuple[FieldChange, ...]:
     """Answer every field that differs between a change's before and after, forwarding first, metadata last."""
-    return (*_forwarding(change.before, change.after), *_metadata(change))
+    return entry_changes(change.before, change.after)
+
+
+def entry_changes(before: Entry | None, after: Entry | None) -> tuple[FieldChange, ...]:
+    """Answer every field that differs between two entries of a number, forwarding first, metadata last."""
+    return (*_forwarding(before, after), *_metadata(before, after))
 
 
 def _forwarding(before: Entry | None, after: Entry | None) -> Iterator[FieldChange]:
@@ -150,8 +155,7 @@ def _place(data: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a sort key
     return lambda change: (order.get(change.path[0], len(order)), change.path)
 
 
-def _metadata(change: Change) -> Iterator[FieldChange]:
-    before, after = change.before, change.after
+def _metadata(before: Entry | None, after: Entry | None) -> Iterator[FieldChange]:
     if before is None or after is None:
         return
     for name in ("application", "protected", "on_removal", "weight", "labels", "description"):

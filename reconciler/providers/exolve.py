@@ -71,10 +71,11 @@ class Patience:
 class _AgainError(Exception):
     """The call may succeed a little later; `error` is what it comes to if it does not."""
 
-    def __init__(self, error: ProviderError, wait: float | None = None) -> None:
+    def __init__(self, error: ProviderError, wait: float | None = None, *, is_throttled: bool = False) -> None:
         super().__init__(str(error))
         self.error = error
         self.wait = wait
+        self.is_throttled = is_throttled
 
 
 @dataclass(slots=True, kw_only=True)
@@ -244,7 +245,8 @@ class Exolve:
     def _tell_gate(self, application: ApplicationName, again: _AgainError) -> None:
         """Let the application's circuit know that a call was given up, unless that was because the run is to stop."""
         gate = self._gates[application]
-        if again.wait is not None and again.wait > self.patience.longest_wait:
+        # Only a 429 speaks of all calls of the application; another answer may be about this number alone.
+        if again.is_throttled and again.wait is not None and again.wait > self.patience.longest_wait:
             gate.close(f"the provider asks to wait {again.wait:.0f} seconds ({again.error.message})")
         elif not self.stop.is_set():
             gate.given_up(again.error.message)
@@ -292,9 +294,10 @@ class Exolve:
         error = error_of(response, error_text(response, self._redact))
         if is_transient(response.status_code):
             asked = retry_after(response, self.now())
-            if response.status_code == TOO_MANY:
+            is_throttled = response.status_code == TOO_MANY
+            if is_throttled:
                 gate.throttled(min(asked or 0.0, self.patience.longest_wait))
-            raise _AgainError(error, asked)
+            raise _AgainError(error, asked, is_throttled=is_throttled)
         gate.answered()
         raise error
 

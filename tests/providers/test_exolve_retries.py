@@ -144,6 +144,20 @@ def test_an_answer_that_refuses_a_number_does_not_count_as_a_failure_of_the_appl
             session.client.set_call_forwarding(SALES, to_one())
 
 
+def test_a_429_that_asks_for_longer_than_anybody_waits_gives_the_application_up() -> None:
+    script = Script(answer(429, None, Retry_After="3600"))
+    session = Setup(transport=script).session()
+    with pytest.raises(CallFailedError):
+        session.client.set_call_forwarding(SALES, to_one())
+    with pytest.raises(CircuitOpenError, match="the provider asks to wait 3600 seconds"):
+        session.client.set_call_forwarding(SALES, to_one())
+    assert len(script.requests) == 1
+    one_number = Setup(transport=Script(answer(503, None, Retry_After="3600"), ok())).session()
+    with pytest.raises(CallFailedError):
+        one_number.client.set_call_forwarding(SALES, to_one())
+    one_number.client.set_call_forwarding(SALES, to_one())
+
+
 def test_one_application_that_is_slowed_down_does_not_slow_another() -> None:
     keys = {SALES: "sales-key-4f1c9e", OTHER: "other-key-77aa01"}
     script = Script(answer(429, None, Retry_After="30"), ok())

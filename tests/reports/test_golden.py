@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,7 +23,8 @@ from support.reported import (
     reviewed,
 )
 
-from reconciler.model.identifiers import NumberCode
+from reconciler.model.history import Deed, PastRun
+from reconciler.model.identifiers import NumberCode, RunId
 from reconciler.planner.budget import Budget
 from reconciler.planner.change import Base
 from reconciler.planner.flags import Flag, Flagged
@@ -30,12 +32,14 @@ from reconciler.planner.guards import Brakes
 from reconciler.planner.review import Effect, Review
 from reconciler.reports.github import diagnostics as github_diagnostics
 from reconciler.reports.json import diagnostics as json_diagnostics
+from reconciler.reports.json import history as json_history
 from reconciler.reports.json import outcomes as json_outcomes
 from reconciler.reports.json import plan as json_plan
 from reconciler.reports.json import record as json_record
 from reconciler.reports.json import standing as json_standing
 from reconciler.reports.sarif import diagnostics as sarif_diagnostics
 from reconciler.reports.text import diagnostics as text_diagnostics
+from reconciler.reports.text import history as text_history
 from reconciler.reports.text import left_out as text_left_out
 from reconciler.reports.text import outcomes as text_outcomes
 from reconciler.reports.text import plan as text_plan
@@ -181,6 +185,83 @@ def test_a_record(golden: Golden) -> None:
 def test_one_number_of_a_record_is_among_what_all_say(code: NumberCode) -> None:
     line = text_record.render(RECORDED, number=code).splitlines()[0].strip()
     assert line in text_record.render(RECORDED)
+
+
+def past() -> tuple[PastRun, ...]:
+    """Answer two runs, the newer of which was killed."""
+    first, second = sorted(RECORDED.numbers)[:2]
+    one = replace(RECORDED.numbers[first], unknown=None, restore=None)
+    other = replace(one, description="Касса", weight=3, secrets=dict.fromkeys(one.secrets, "another"))
+    at = datetime(2026, 7, 25, 12, tzinfo=UTC)
+    run = PastRun(
+        id=RunId("run-1"),
+        verb="apply",
+        owner="olga",
+        host="runner-7",
+        run_url="https://ci.example/1",
+        revision="4a31c3e",
+        digest=DIGEST,
+        started=at,
+        ended=at,
+        deeds=(
+            Deed(
+                number_code=first,
+                application=one.application,
+                action="add",
+                before=None,
+                after=one,
+                at=at,
+                outcome="applied",
+            ),
+            Deed(
+                number_code=second,
+                application=None,
+                action=None,
+                before=None,
+                after=None,
+                at=at,
+                outcome="not-tried",
+                detail="no key.",
+            ),
+        ),
+    )
+    killed = replace(
+        run,
+        id=RunId("run-2"),
+        run_url=None,
+        revision=None,
+        digest=None,
+        ended=None,
+        deeds=(
+            Deed(number_code=first, application=one.application, action="change", before=one, after=other, at=at),
+            Deed(
+                number_code=second,
+                application=one.application,
+                action="remove",
+                before=one,
+                after=None,
+                at=at,
+                outcome="applied",
+            ),
+        ),
+    )
+    return killed, run
+
+
+def test_a_history(golden: Golden) -> None:
+    golden("history.txt", text_history.render(past()))
+    golden("history-number.txt", text_history.render(past(), of_one=True))
+    golden("history.json", json_history.render(past()))
+    assert text_history.render(()) == "Nothing was ever applied here.\n"
+
+
+def test_of_a_run_with_many_troubles_the_first_are_told() -> None:
+    killed = past()[0]
+    deeds = tuple(replace(killed.deeds[0], number_code=NumberCode(74991110000 + index)) for index in range(25))
+    told = text_history.render((replace(killed, deeds=deeds),))
+    assert "    25 change: no outcome written\n" in told
+    assert told.endswith("      … and 5 more\n")
+    assert "    nothing was changed\n" in text_history.render((replace(killed, deeds=()),))
 
 
 def test_one_number_of_a_record(golden: Golden) -> None:

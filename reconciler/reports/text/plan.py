@@ -1,6 +1,6 @@
 """The plan for people: what happens to which number, why, and what it costs."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import Any
@@ -8,12 +8,12 @@ from typing import Any
 from reconciler.model.recorded import Entry
 from reconciler.planner.budget import Budget
 from reconciler.planner.change import Action, Change, Plan
-from reconciler.planner.fields import FieldChange, field_changes
+from reconciler.planner.fields import field_changes
 from reconciler.planner.guards import Brakes
 from reconciler.planner.order import Order
 from reconciler.planner.review import NOTHING_TO_REVIEW, Review
 from reconciler.reports.harmless import harmless, shortened
-from reconciler.reports.text import forwarding
+from reconciler.reports.text import fields, forwarding
 from reconciler.reports.text import review as of_review
 from reconciler.reports.text.paint import PLAIN, Paint
 from reconciler.reports.text.review import Flags, named
@@ -144,30 +144,7 @@ def _why_again(before: Entry | None) -> str:
 
 def _fields(change: Change, paint: Paint) -> Iterator[str]:
     for field in field_changes(change):
-        yield _field(field, paint)
-
-
-def _field(field: FieldChange, paint: Paint) -> str:
-    name = harmless(field.name)
-    if field.path[0] == "secrets":
-        return f"secret changed: {field.path[-1]}"
-    if field.before is None:
-        return f"{name}: {paint.good(_value(field.after))} {paint.faint('(new)')}"
-    if field.after is None:
-        return f"{name}: {paint.bad(_value(field.before))} {paint.faint('(taken out)')}"
-    return f"{name}: {paint.bad(_value(field.before))} → {paint.good(_value(field.after))}"
-
-
-def _value(value: object) -> str:
-    if isinstance(value, dict) and "timeout" in value:
-        return harmless(forwarding.entry(value))
-    if isinstance(value, dict):
-        return harmless(", ".join(f"{key} {item}" for key, item in value.items()))
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return harmless("[" + ", ".join(str(item) for item in value) + "]")
-    return harmless(str(value))
+        yield fields.line(field, paint)
 
 
 def _summary(plan: Plan, beside: Beside, paint: Paint) -> Iterator[str]:
