@@ -149,7 +149,8 @@ def _show_outcomes(context: Context, apply: Apply, form: str) -> None:
 
 def _rescue(rescued: Rescued) -> str:
     """Tell where outcomes are kept that could not be recorded, and how they come into the record."""
-    many = f"{rescued.outcomes} outcome{'s' if rescued.outcomes != 1 else ''}"
+    one = rescued.outcomes == 1
+    many, are = f"{rescued.outcomes} outcome{'' if one else 's'}", "is" if one else "are"
     if rescued.path is None:
         return (
             f"{many} could not be recorded, and no rescue file be written either. Nothing is lost: the next apply asks"
@@ -157,7 +158,7 @@ def _rescue(rescued: Rescued) -> str:
             f" the record with `reconciler state push FILE`:\n{rescued.lines}"
         )
     return (
-        f"{many} could not be recorded, and are kept in {rescued.path}. When the record can be written again:\n"
+        f"{many} could not be recorded, and {are} kept in {rescued.path}. When the record can be written again:\n"
         f"  reconciler state push {rescued.path}\n"
         "Without that nothing is lost either: the next apply asks the provider about these numbers."
     )
