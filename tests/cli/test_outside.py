@@ -17,6 +17,10 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     return Shell(tmp_path, monkeypatch, capsys)
 
 
+def of(name: str, data: dict[str, object]) -> dict[str, object]:
+    return {"number_code": CODE, "application": "main", name: data}
+
+
 PROFILES = pytest.mark.parametrize("profile", ["documented", "contrary"])
 
 
@@ -70,9 +74,9 @@ def test_what_we_changed_ourselves_is_never_foreign(shell: Shell, profile: str) 
             {"redirect_number": "74992223344", "timeout": 20, "period": "wd {mon-fri} hr {9-17}", "name": "Касса"},
             {"redirect_number": "74992223355", "timeout": 20},
         ], "masking": True, "client_id": "42", "event_url": "https://events.example.com/?key=${EVENTS_KEY}"}},
-        {"number_code": CODE, "application": "main", "call_forwarding_ipcr": {"url": "https://x.example.com/", "reserve": "74992223344"}},
-        {"number_code": CODE, "application": "main", "call_forwarding_static": {"static_ip": "192.0.2.7", "port": 5060}},
-        {"number_code": CODE, "application": "main", "call_forwarding_sip": {"sip_uri": "a@sip.example.com"}},
+        of("call_forwarding_ipcr", {"url": "https://x.example.com/", "reserve": "74992223344"}),
+        of("call_forwarding_static", {"static_ip": "192.0.2.7", "port": 5060}),
+        of("call_forwarding_sip", {"sip_uri": "a@sip.example.com"}),
         number(),
     ]  # fmt: skip
     shell.set(EVENTS_KEY="the-first-value")
