@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help demo test fuzz lint types contracts check coverage lock bench clean
+.PHONY: help demo test torture fuzz lint types contracts check coverage lock bench clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -14,6 +14,9 @@ demo: $(READY)  ## the whole tour: validate, plan, apply, move, mistakes, import
 test: $(READY)  ## the tests, with branch coverage
 	@$(BIN)/coverage erase
 	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term $(TESTS)
+
+torture: $(READY)  ## applies to which everything happens, and the table of it; RECONCILER_TORTURE_RUNS says how many
+	@RECONCILER_TORTURE_RUNS=$${RECONCILER_TORTURE_RUNS:-300} $(BIN)/python -m pytest -q -s -n 6 tests/torture
 
 fuzz: $(READY)  ## read very many damaged files; RECONCILER_FUZZ says how many, RECONCILER_FUZZ_SEED where to begin
 	@RECONCILER_FUZZ=$${RECONCILER_FUZZ:-200000} $(BIN)/python -m pytest -n 2 tests/loader/test_fuzz.py

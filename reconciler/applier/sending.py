@@ -24,7 +24,7 @@ from reconciler.planner.look import AlreadySo, Foreign, Send, look, must_be_read
 ALREADY = "already so: nothing was sent"
 SECOND_LOOK = 1.0
 """Seconds before something foreign is looked at again: an earlier call of ours may not show yet."""
-LOOKS_AFTER = (0.2, 0.5, 1.0, 2.0)
+LOOKS_AFTER = (0.1, 0.4, 1.0, 2.5)
 """Seconds between the looks after a call: how long it takes until a change shows is not documented."""
 
 

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass, replace
 
-RECOVERY = 10.0
+RECOVERY = 4.0
 """Seconds in which a pace that was slowed down doubles, until it is what the settings allow."""
 BURST = 1.0
 """Seconds in which further answers 429 belong to calls that were in flight when the pace was slowed down."""

@@ -195,7 +195,7 @@ def test_a_change_that_shows_late_is_waited_for() -> None:
     waits: list[float] = []
     outcome, calls = read_back(change(1), replace(ALL, wait=waits.append), slow=3)
     assert outcome == Applied(number_code=ONE)
-    assert waits == [0.2, 0.5, 1.0]
+    assert waits == [0.1, 0.4, 1.0]
     assert methods(calls).count("get") == 5
 
 

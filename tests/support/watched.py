@@ -1,4 +1,4 @@
-"""An emulator's log that counts what arrives, and a process of our own that is ended at a moment of its progress."""
+"""An emulator's log that counts what arrives, and processes of our own that are ended at a moment of their progress."""
 
 import os
 import random
@@ -6,18 +6,19 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reconciler.emulator.log import Call, CallLog
 
 WRITES = frozenset({"SetCallForwarding", "DeleteCallForwarding"})
-LONGEST = 60.0
+LONGEST = 120.0
 """Seconds after which a process counts as hanging."""
 
-LOOK = 0.0005
+LOOK = 0.001
+PLAIN = (sys.executable, "-W", "error", "-m", "reconciler")
 
 
 class CountingLog(CallLog):
@@ -27,6 +28,7 @@ class CountingLog(CallLog):
         super().__init__()
         self.arrived = 0
         self.writes = 0
+        self.finished = 0
 
     def received(self, *, time: float, method: str, application: str | None, number: int | None, body: str) -> int:
         sequence = super().received(time=time, method=method, application=application, number=number, body=body)
@@ -34,42 +36,70 @@ class CountingLog(CallLog):
         self.writes += method in WRITES
         return sequence
 
+    def answered(self, sequence: int, *, status: int | None, answer: str = "", fault: str = "") -> None:
+        super().answered(sequence, status=status, answer=answer, fault=fault)
+        self.finished += 1
+
     def changing(self) -> list[Call]:
         """Answer the calls that change something."""
         return [call for call in self.calls() if call.method in WRITES]
 
+    def settle(self) -> None:
+        """Wait until the provider is done with every call, also with those whose sender is dead.
+
+        A call that takes effect after a later one to the same number is a race that no sender can win.
+        """
+        waited_for(lambda: self.finished >= self.arrived)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
-    """When to end a process: so many seconds after so many calls (or changing calls) of its own arrived."""
+class Progress:
+    """A point of a process's progress: so many seconds after so many calls (or changing calls) of its own arrived."""
 
-    signal: signal.Signals
     calls: int = 0
     writes: int = 0
     seconds: float = 0.0
-    children: bool = False
-    """Whether a SIGKILL takes the git that it started along, as the end of a machine would."""
 
     def __str__(self) -> str:
-        progress = f"w{self.writes}" if self.writes else f"c{self.calls}"
-        return f"{self.signal.name[3:]}{'+' if self.children else ''}@{progress}"
+        return f"w{self.writes}" if self.writes else f"c{self.calls}"
 
     @classmethod
-    def drawn(cls, dice: random.Random, *, pending: int, parts: int, flush: float) -> "Moment":
+    def drawn(cls, dice: random.Random, *, pending: int, parts: int, flush: float) -> "Progress":
         """Draw one: while it starts, in the middle of its calls, or while it writes at the end what became of them.
 
         `pending` are the numbers that wait for a call, and `parts` the processes that are to share them.
         """
-        number = dice.choices([signal.SIGKILL, signal.SIGTERM, signal.SIGINT], [8, 1, 1])[0]
-        children = number is signal.SIGKILL and dice.random() < 0.5
         match dice.choices(["start", "middle", "end"], [1, 6, 2])[0]:
             case "start":
-                return cls(signal=number, seconds=dice.uniform(0.0, 1.0), children=children)
+                return cls(seconds=dice.uniform(0.0, 1.0))
             case "middle":
-                calls, seconds = dice.randint(1, max(1, 2 * pending // parts)), dice.uniform(0.0, 0.03)
-                return cls(signal=number, calls=calls, seconds=seconds, children=children)
+                return cls.in_the_middle(dice, pending=pending, parts=parts)
             case _:
-                return cls(signal=number, writes=pending, seconds=dice.uniform(0.0, flush), children=children)
+                return cls(writes=pending, seconds=dice.uniform(0.0, flush))
+
+    @classmethod
+    def in_the_middle(cls, dice: random.Random, *, pending: int, parts: int) -> "Progress":
+        """Draw one in the middle of the calls."""
+        return cls(calls=dice.randint(1, max(1, 2 * pending // parts)), seconds=dice.uniform(0.0, 0.03))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """When to end a process, and by which signal."""
+
+    signal: signal.Signals
+    at: Progress
+    children: bool = False
+    """Whether a SIGKILL takes the git that it started along, as the end of a machine would."""
+
+    def __str__(self) -> str:
+        return f"{self.signal.name[3:]}{'+' if self.children else ''}@{self.at}"
+
+    @classmethod
+    def drawn(cls, dice: random.Random, at: Progress) -> "Moment":
+        """Draw the signal."""
+        number = dice.choices([signal.SIGKILL, signal.SIGTERM, signal.SIGINT], [8, 1, 1])[0]
+        return cls(signal=number, at=at, children=number is signal.SIGKILL and dice.random() < 0.5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,58 +110,109 @@ class Ended:
     words: str
 
 
+class Running:
+    """A process at work, whose calls are counted from its start."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", words: Path, log: CountingLog) -> None:
+        self.process = process
+        self._words = words
+        self._log = log
+        self._arrived, self._writes = log.arrived, log.writes
+
+    def reaches(self, progress: Progress) -> bool:
+        """Wait for a point of its progress; false if the process ended before it."""
+        log = self._log
+        waited_for(
+            lambda: (
+                self.ended()
+                or (log.arrived - self._arrived >= progress.calls and log.writes - self._writes >= progress.writes)
+            )
+        )
+        if not self.ended():
+            time.sleep(progress.seconds)
+        return not self.ended()
+
+    def ended(self) -> bool:
+        """Tell whether it has ended."""
+        return self.process.poll() is not None
+
+    def end(self, moment: Moment) -> None:
+        """Send it the signal."""
+        children: list[int] = []
+        if moment.children:
+            self.process.send_signal(signal.SIGSTOP)  # so that its children are not others by the time they are ended
+            lists = [path.read_text() for path in Path(f"/proc/{self.process.pid}/task").glob("*/children")]
+            children = [int(word) for text in lists for word in text.split()]
+        self.process.send_signal(moment.signal)
+        for child in children:
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+
+    def wait(self) -> Ended:
+        """Wait until it has ended, and the provider with its calls."""
+        try:
+            code = self.process.wait(LONGEST)
+        finally:
+            self.stop()
+        self._log.settle()
+        return Ended(code=code, words=self.words)
+
+    def stop(self) -> None:
+        """See that it is gone."""
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+
+    @property
+    def words(self) -> str:
+        """What it has written so far."""
+        return self._words.read_text(encoding="utf-8", errors="replace")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
     """`reconciler` in a folder, with an environment of its own."""
 
     folder: Path
     environ: Mapping[str, str]
+    command: Sequence[str] = PLAIN
 
-    def run(self, arguments: Sequence[str], *, log: CountingLog, moment: Moment | None = None) -> Ended:
-        """Run a command to its end, or to the moment at which it is ended."""
-        words = self.folder.parent / "words.txt"
-        arrived, writes = log.arrived, log.writes
+    def with_environ(self, environ: Mapping[str, str]) -> "Program":
+        """Answer the same with more in its environment."""
+        return replace(self, environ={**self.environ, **environ})
+
+    def start(self, arguments: Sequence[str], *, log: CountingLog, name: str = "words") -> Running:
+        """Start a command; two at once need a name each for what they write."""
+        words = self.folder.parent / f"{name}.txt"
         with words.open("wb") as output:
             process = subprocess.Popen(
-                [sys.executable, "-W", "error", "-m", "reconciler", *arguments],
+                [*self.command, *arguments],
                 cwd=self.folder,
                 env={**_plain(), **self.environ},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
             )
+        return Running(process, words, log)
+
+    def run(self, arguments: Sequence[str], *, log: CountingLog, moment: Moment | None = None) -> Ended:
+        """Run a command to its end, or to the moment at which it is ended."""
+        running = self.start(arguments, log=log)
         try:
-            if moment is not None and _reached(process, moment, log, arrived=arrived, writes=writes):
-                _end(process, moment)
-            code = process.wait(LONGEST)
+            if moment is not None and running.reaches(moment.at):
+                running.end(moment)
+            return running.wait()
         finally:
-            if process.poll() is None:
-                process.kill()
-                process.wait()
-        return Ended(code=code, words=words.read_text(encoding="utf-8", errors="replace"))
+            running.stop()
 
 
-def _end(process: subprocess.Popen[bytes], moment: Moment) -> None:
-    children: list[int] = []
-    if moment.children:
-        process.send_signal(signal.SIGSTOP)  # so that its children are not others by the time they are ended
-        lists = [path.read_text() for path in Path(f"/proc/{process.pid}/task").glob("*/children")]
-        children = [int(word) for text in lists for word in text.split()]
-    process.send_signal(moment.signal)
-    for child in children:
-        with suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
-
-
-def _reached(process: subprocess.Popen[bytes], moment: Moment, log: CountingLog, *, arrived: int, writes: int) -> bool:
-    """Wait for the moment; false if the process ended before it."""
+def waited_for(answer: Callable[[], bool]) -> None:
+    """Wait until the answer is yes."""
     latest = time.monotonic() + LONGEST
-    while log.arrived - arrived < moment.calls or log.writes - writes < moment.writes:
-        if process.poll() is not None or time.monotonic() > latest:
-            return False
+    while not answer():
+        if time.monotonic() > latest:
+            raise TimeoutError("what was waited for did not come")
         time.sleep(LOOK)
-    time.sleep(moment.seconds)
-    return process.poll() is None
 
 
 def _plain() -> dict[str, str]:
