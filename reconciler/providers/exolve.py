@@ -37,6 +37,7 @@ from reconciler.providers.exolve_errors import (
 )
 from reconciler.providers.gate import Gate
 from reconciler.providers.pacer import Circuit, Pace
+from reconciler.providers.patience import AgainError, Patience
 from reconciler.providers.redaction import Redaction
 
 Transport = httpx.BaseTransport
@@ -54,28 +55,6 @@ ABROAD = (
     "Is EXOLVE_BASE_URL right? Exolve has told a user that it can be reached from Russian addresses only: a runner"
     " abroad may fail like this."
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
-    """How long and how often a call is tried; seconds. `longest_wait` bounds what Retry-After may ask."""
-
-    tries: int = 5
-    total: float = 90.0
-    first_wait: float = 0.5
-    longest_wait: float = 60.0
-    connect: float = 10.0
-    answer: float = 30.0
-
-
-class _AgainError(Exception):
-    """The call may succeed a little later; `error` is what it comes to if it does not."""
-
-    def __init__(self, error: ProviderError, wait: float | None = None, *, is_throttled: bool = False) -> None:
-        super().__init__(str(error))
-        self.error = error
-        self.wait = wait
-        self.is_throttled = is_throttled
 
 
 @dataclass(slots=True, kw_only=True)
@@ -113,7 +92,7 @@ class Exolve:
         timeout = httpx.Timeout(self.patience.answer, connect=self.patience.connect)
         # Its state is each thread's own; making one for each call would cost a twentieth of the call.
         self._tries = tenacity.Retrying(
-            retry=tenacity.retry_if_exception_type(_AgainError),
+            retry=tenacity.retry_if_exception_type(AgainError),
             stop=self._enough,
             wait=self._wait,
             sleep=self._sleep,
@@ -212,10 +191,10 @@ class Exolve:
                     try:
                         with self._gates[application].turn(to_the_end=to_the_end):
                             return self._once(application, path, body, writes=writes)
-                    except _AgainError as again:
+                    except AgainError as again:
                         uncertain = uncertain or again.error.may_have_happened
                         raise
-        except _AgainError as again:
+        except AgainError as again:
             self._tell_gate(application, again)
             raise self._given_up(again.error, writes=writes, uncertain=uncertain) from again
         except ProviderError as error:
@@ -242,7 +221,7 @@ class Exolve:
         error.may_have_happened = writes and uncertain
         return error
 
-    def _tell_gate(self, application: ApplicationName, again: _AgainError) -> None:
+    def _tell_gate(self, application: ApplicationName, again: AgainError) -> None:
         """Let the application's circuit know that a call was given up, unless that was because the run is to stop."""
         gate = self._gates[application]
         # Only a 429 speaks of all calls of the application; another answer may be about this number alone.
@@ -252,19 +231,10 @@ class Exolve:
             gate.given_up(again.error.message)
 
     def _enough(self, state: tenacity.RetryCallState) -> bool:
-        """Tell whether to give up: asked to stop, tried often enough, or the waiting would take too long."""
-        asked = _asked_wait(state) or 0.0
-        return (
-            self.stop.is_set()
-            or state.attempt_number >= self.patience.tries
-            or asked > self.patience.longest_wait
-            or state.idle_for + state.upcoming_sleep >= self.patience.total
-        )
+        return self.stop.is_set() or self.patience.is_over(state)
 
     def _wait(self, state: tenacity.RetryCallState) -> float:
-        """Full jitter over a doubling bound, and never less than what the provider asks for."""
-        bound = min(self.patience.first_wait * 2 ** (state.attempt_number - 1), self.patience.longest_wait)
-        return max(self.randomness.uniform(0, bound), _asked_wait(state) or 0.0)
+        return self.patience.wait(state, self.randomness)
 
     def _sleep(self, seconds: float) -> None:
         self.stop.wait(seconds)
@@ -274,10 +244,10 @@ class Exolve:
             response = self._connections.send(self._templates[path].request(body, key=self.keys[application]))
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
             words = self._redact(f"Exolve cannot be reached: {error}")
-            raise _AgainError(CallFailedError(words, advice=ABROAD)) from error
+            raise AgainError(CallFailedError(words, advice=ABROAD)) from error
         except httpx.HTTPError as error:
             words = self._redact(f"the call was sent and no answer came ({type(error).__name__})")
-            raise _AgainError(NoAnswerError(words)) from error
+            raise AgainError(NoAnswerError(words)) from error
         return self._read(response, self._gates[application], writes=writes)
 
     def _read(self, response: httpx.Response, gate: Gate, *, writes: bool) -> dict[str, Any]:
@@ -290,21 +260,16 @@ class Exolve:
             error: ProviderError = NoAnswerError(f"Exolve answered {response.status_code} {how}.")
             if writes:
                 raise error
-            raise _AgainError(error)
+            raise AgainError(error)
         error = error_of(response, error_text(response, self._redact))
         if is_transient(response.status_code):
             asked = retry_after(response, self.now())
             is_throttled = response.status_code == TOO_MANY
             if is_throttled:
                 gate.throttled(min(asked or 0.0, self.patience.longest_wait))
-            raise _AgainError(error, asked, is_throttled=is_throttled)
+            raise AgainError(error, asked, is_throttled=is_throttled)
         gate.answered()
         raise error
-
-
-def _asked_wait(state: tenacity.RetryCallState) -> float | None:
-    error = state.outcome.exception() if state.outcome else None
-    return error.wait if isinstance(error, _AgainError) else None
 
 
 def checked_address(text: str) -> httpx.URL:

@@ -22,7 +22,8 @@ from reconciler.planner.guards import Brakes
 from reconciler.planner.order import Order
 from reconciler.planner.review import NOTHING_TO_REVIEW, Review
 from reconciler.planner.staleness import Fit, fit_of
-from reconciler.providers.exolve import Exolve, Patience, Transport
+from reconciler.providers.exolve import Exolve, Transport
+from reconciler.providers.patience import Patience
 from reconciler.state.lock import Lease, hold
 from reconciler.state.record import Ledger
 from reconciler.state.rescue import Rescue, save, written

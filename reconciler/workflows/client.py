@@ -1,7 +1,8 @@
 """The provider's client as the settings and the environment want it."""
 
 from reconciler.model.settings import Settings, applications_of
-from reconciler.providers.exolve import Exolve, Patience, Transport
+from reconciler.providers.exolve import Exolve, Transport
+from reconciler.providers.patience import Patience
 from reconciler.workflows.surroundings import Surroundings
 
 

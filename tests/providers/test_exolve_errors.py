@@ -12,7 +12,7 @@ from reconciler.errors import (
     UnauthorizedError,
     WrongAddressError,
 )
-from reconciler.providers.exolve import Patience
+from reconciler.providers.patience import Patience
 
 HTML = "<html>\n<head><title>502 Bad Gateway</title></head>\n<body>\n<h1>502</h1>\n</body>\n</html>\n"
 ONCE = Patience(tries=1)

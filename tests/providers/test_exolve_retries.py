@@ -19,8 +19,8 @@ from reconciler.errors import (
     StoppedError,
 )
 from reconciler.model.identifiers import ApplicationName
-from reconciler.providers.exolve import Patience
 from reconciler.providers.exolve_errors import retry_after
+from reconciler.providers.patience import Patience
 
 OTHER = ApplicationName("other")
 BUSY = answer(429, {"error": "Too Many Requests"})

@@ -10,7 +10,8 @@ import httpx
 from support.time import Clock, Stop
 
 from reconciler.model.identifiers import ApplicationName, NumberCode
-from reconciler.providers.exolve import Exolve, Patience
+from reconciler.providers.exolve import Exolve
+from reconciler.providers.patience import Patience
 
 SALES = ApplicationName("sales")
 KEY = "sales-key-4f1c9e"

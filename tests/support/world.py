@@ -25,7 +25,7 @@ from reconciler.model.recorded import Recorded
 from reconciler.model.secrets import resolved_payload
 from reconciler.model.settings import Settings
 from reconciler.planner.change import Plan
-from reconciler.providers.exolve import Patience
+from reconciler.providers.patience import Patience
 from reconciler.state.backend import Backend
 from reconciler.state.file import FileBackend
 from reconciler.state.record import read_record

@@ -17,7 +17,7 @@ from reconciler.emulator.app import create_app
 from reconciler.errors import ConflictError, ForeignLineageError, StalePlanError
 from reconciler.model.identifiers import Lineage, NumberCode, RunId
 from reconciler.model.outcome import Applied, Failed
-from reconciler.providers.exolve import Patience
+from reconciler.providers.patience import Patience
 from reconciler.state.file import FileBackend
 from reconciler.state.record import Ledger, read_record
 from reconciler.workflows.apply import Apply, Options, applying
