@@ -10,6 +10,8 @@ from pathlib import Path
 MEGABYTES = 24
 CHUNK = bytes(1 << 16)
 PATIENCE = 10.0
+# Lazily: a process that was killed a moment ago may still be on its way out.
+UNMOUNT = 'cat; umount --lazy "$1"'
 
 
 class SmallDisk:
@@ -56,11 +58,13 @@ def small_disk(folder: Path) -> Iterator[SmallDisk | str]:
     if why_not is not None:
         yield why_not
         return
+    # Its pipe closes also when the tests are killed, so that no disk stays mounted.
+    keeper = subprocess.Popen(["sh", "-c", UNMOUNT, "keeper", folder], stdin=subprocess.PIPE, start_new_session=True)
     try:
         yield SmallDisk(folder)
     finally:
-        # Lazily: a process that was killed a moment ago may still be on its way out.
-        subprocess.run(["umount", "--lazy", str(folder)], check=True, capture_output=True)
+        keeper.communicate()
+        assert keeper.returncode == 0, f"{folder} could not be unmounted"
 
 
 def _mount(*arguments: str) -> str | None:
