@@ -156,12 +156,11 @@ def _confirmed(change: Change, provider: Provider, rules: Rules, seen: Send | Fo
         if isinstance(found, Failed | OutcomeUnknown):
             return found
         not_shown = tuple(dict.fromkeys((*not_shown, *found)))
-    unseen = f"not shown by the provider, so not compared: {', '.join(not_shown)}" if not_shown else ""
+    warning = ""
     if isinstance(seen, Foreign):
         where = "already forwarded this number" if seen.exists else "had been changed outside"
         warning = f"the provider {where} ({seen.words}), and that was overwritten"
-        return Applied(number_code=change.number_code, detail=unseen, warning=warning)
-    return Applied(number_code=change.number_code, detail=unseen)
+    return Applied(number_code=change.number_code, warning=warning, not_shown=not_shown)
 
 
 def _after(change: Change, provider: Provider, rules: Rules) -> Failed | OutcomeUnknown | tuple[str, ...]:

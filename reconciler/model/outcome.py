@@ -11,11 +11,13 @@ class Applied:
     """The provider confirmed the change, or already had it (`detail` says so).
 
     `warning` is what a person should know although it went well: that somebody else's change was overwritten.
+    `not_shown` names the fields that the provider does not show, so that nobody knows whether they are as they were.
     """
 
     number_code: NumberCode
     detail: str = ""
     warning: str = ""
+    not_shown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +64,15 @@ WORD: dict[type[Outcome], OutcomeWord] = {
 
 def told(outcome: Outcome) -> str:
     """Answer everything that is to be said of an outcome besides its name."""
-    if isinstance(outcome, Applied) and outcome.warning:
-        return f"{outcome.warning}; {outcome.detail}" if outcome.detail else outcome.warning
-    return outcome.detail
+    if not isinstance(outcome, Applied):
+        return outcome.detail
+    return "; ".join(filter(None, (outcome.warning, outcome.detail, unseen(outcome))))
+
+
+def unseen(outcome: Applied) -> str:
+    """Answer what nobody could look at."""
+    names = ", ".join(outcome.not_shown)
+    return f"not shown by the provider, so not compared: {names}" if names else ""
 
 
 def word(outcome: Outcome) -> OutcomeWord:

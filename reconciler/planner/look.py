@@ -90,6 +90,9 @@ def _unanswered(change: Change, secrets: Mapping[str, str], hmac_key: bytes) -> 
     sent = before.unknown.payload
     values = by_values(secrets)
     yield Known(payload=sent, recognise=values)
+    if must_be_read_back(change):
+        # Where fields were kept that a call left out, whoever is told so is advised to clear the forwarding.
+        yield Known(payload=None, recognise=values)
     kept = either(values, by_fingerprints(before.secrets, hmac_key))
     for payload in (sent, change.after.payload if change.after is not None else None):
         together = kept_over(before.payload, payload)

@@ -9,6 +9,8 @@ BURST = 1.0
 """Seconds in which further answers 429 belong to calls that were in flight when the pace was slowed down."""
 SLOWEST = 0.2
 """Calls a second below which no answer slows the pace; Retry-After pauses it beside that."""
+FEWEST = 10
+"""Where settings set no limit, the pace that is halved is taken to be at least so many calls a second."""
 FAST = 1000.0
 """Where settings set no limit, a pace that has recovered to so many calls a second is none any more."""
 MARGIN = 1.001
@@ -55,7 +57,7 @@ class Pace:
         paused = replace(self, paused_until=max(self.paused_until, now + (asked or 0.0)))
         if now - self.slowed_at < BURST:
             return paused
-        half = (self.at(now) or max(self.counted, self.before, 1)) / 2
+        half = (self.at(now) or max(self.counted, self.before, FEWEST)) / 2
         least = min(SLOWEST, self.rate) if self.rate else SLOWEST
         return replace(paused, slowed_to=max(half, least), slowed_at=max(now, paused.paused_until))
 

@@ -253,7 +253,7 @@ def test_what_the_provider_does_not_show_is_sent_to_be_sure() -> None:
     assert after is not None
     what = change(1, Action.ADD, after=replace(after, payload=hidden))
     outcome, calls = sent(what, live={ONE: WANTED})
-    assert outcome == Applied(number_code=ONE, detail="not shown by the provider, so not compared: client_id")
+    assert outcome == Applied(number_code=ONE, not_shown=("client_id",))
     assert [call.method for call in calls] == ["get", "set"]
 
 

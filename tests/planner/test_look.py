@@ -139,6 +139,7 @@ def test_what_a_set_left_out_and_the_provider_keeps_is_no_foreign_change() -> No
     one = change(marked(sent, before), entry(sent), Action.RESEND)
     assert seen(one, ring("2", file_to_a="12345")) == Send()
     assert isinstance(seen(one, ring("2", file_to_a="999")), Foreign)
+    assert seen(one, NOTHING) == Send(), "whoever was told so may have cleared the forwarding"
 
 
 def test_the_words_name_the_fields_and_are_bounded() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from reconciler.model.identifiers import NumberCode
-from reconciler.model.outcome import Applied, Failed, NotTried, Outcome, OutcomeUnknown, told, word
+from reconciler.model.outcome import Applied, Failed, NotTried, Outcome, OutcomeUnknown, told, unseen, word
 from reconciler.reports.harmless import harmless
 from reconciler.reports.text.paint import PLAIN, Paint
 from reconciler.reports.text.review import named
@@ -26,12 +26,14 @@ def render(outcomes: Sequence[Outcome], *, recorded: bool = True, paint: Paint =
 
 def _warnings(outcomes: Sequence[Outcome], paint: Paint) -> Iterator[str]:
     """Yield what a person should know of numbers that are applied; of many with the same words a line tells all."""
-    alike: dict[str, list[NumberCode]] = {}
+    alike: dict[tuple[str, str], list[NumberCode]] = {}
     for outcome in outcomes:
-        if isinstance(outcome, Applied) and outcome.warning:
-            alike.setdefault(outcome.warning, []).append(outcome.number_code)
-    for words, codes in alike.items():
-        yield f"{named(codes)} {paint.changed('warning')}: {harmless(words)}"
+        if isinstance(outcome, Applied):
+            for kind, words in (("warning", outcome.warning), ("note", unseen(outcome))):
+                if words:
+                    alike.setdefault((kind, words), []).append(outcome.number_code)
+    for (kind, words), codes in alike.items():
+        yield f"{named(codes)} {paint.changed(kind)}: {harmless(words)}"
 
 
 _COUNTED: dict[type[Outcome], str] = {
