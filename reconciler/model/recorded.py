@@ -20,13 +20,19 @@ class OnRemoval(StrEnum):
 class Unknown:
     """A call was sent, or was about to be, and nobody knows whether it took effect.
 
-    `payload` is what was sent (None for DeleteCallForwarding), with `application`'s key, by the run `run`.
+    `payload` is what was sent (None for DeleteCallForwarding), with `application`'s key, by the run `run`. `earlier` is
+    what calls before it sent that nobody has heard of either: any of them may be what the provider has.
     """
 
     payload: dict[str, Any] | None
     application: ApplicationName
     run: RunId
     since: datetime
+    earlier: tuple[dict[str, Any] | None, ...] = ()
+
+    def all_sent(self) -> tuple[dict[str, Any] | None, ...]:
+        """Answer everything that was sent since the last call whose outcome is known, the latest first."""
+        return (self.payload, *self.earlier)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -87,17 +87,19 @@ def _unanswered(change: Change, secrets: Mapping[str, str], hmac_key: bytes) -> 
     before = change.before
     if before is None or before.unknown is None:
         return
-    sent = before.unknown.payload
+    sent = before.unknown.all_sent()
     values = by_values(secrets)
-    yield Known(payload=sent, recognise=values)
+    yield from (Known(payload=payload, recognise=values) for payload in sent)
     if must_be_read_back(change):
         # Where fields were kept that a call left out, whoever is told so is advised to clear the forwarding.
         yield Known(payload=None, recognise=values)
     kept = either(values, by_fingerprints(before.secrets, hmac_key))
-    for payload in (sent, change.after.payload if change.after is not None else None):
-        together = kept_over(before.payload, payload)
-        if together is not None:
-            yield Known(payload=together, recognise=kept)
+    wanted = change.after.payload if change.after is not None else None
+    for old in (before.payload, *sent):
+        for payload in (*sent, wanted):
+            together = kept_over(old, payload)
+            if together is not None:
+                yield Known(payload=together, recognise=kept)
 
 
 def _compared(known: Known, live: Payload, secrets: Mapping[str, str]) -> Comparison | None:
@@ -144,8 +146,8 @@ def must_be_read_back(change: Change) -> bool:
     before = change.before
     if before is None or change.after is None:
         return False
-    sent = before.unknown.payload if before.unknown is not None else None
-    return leaves_out(before.payload, change.after.payload) or leaves_out(sent, change.after.payload)
+    sent = before.unknown.all_sent() if before.unknown is not None else ()
+    return any(leaves_out(old, change.after.payload) for old in (before.payload, *sent))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -87,8 +87,9 @@ class _World:
         entry = self._recorded.numbers.get(code)
         if entry is None:
             return ()
-        unknown = self._ways(entry.unknown.payload) if entry.unknown is not None else ()
-        return tuple(dict.fromkeys((*self._ways(entry.payload), *unknown)))
+        sent = entry.unknown.all_sent() if entry.unknown is not None else ()
+        ways = [there for payload in (entry.payload, *sent) for there in self._ways(payload)]
+        return tuple(dict.fromkeys(ways))
 
     def waited_for(self, code: NumberCode, levels: Mapping[NumberCode, int]) -> Iterator[NumberCode]:
         """Yield the changed numbers of earlier levels that a number's change has to wait for."""

@@ -101,13 +101,16 @@ class _Tale:
 def marked(intent: Intent) -> Entry:
     """Answer what is recorded of a number whose last call nobody knows the outcome of."""
     known = intent.before or replace(intent.after or _blank(intent), payload=None, later=(), secrets={})
+    sent = intent.after.payload if intent.after else None
+    before = known.unknown.all_sent() if known.unknown is not None else ()
     return replace(
         known,
         unknown=Unknown(
-            payload=intent.after.payload if intent.after else None,
+            payload=sent,
             application=intent.application,
             run=intent.run,
             since=intent.at,
+            earlier=tuple(payload for index, payload in enumerate(before) if payload not in (sent, *before[:index])),
         ),
     )
 

@@ -142,6 +142,15 @@ def test_what_a_set_left_out_and_the_provider_keeps_is_no_foreign_change() -> No
     assert seen(one, NOTHING) == Send(), "whoever was told so may have cleared the forwarding"
 
 
+def test_whatever_several_calls_without_an_answer_may_have_left_is_known() -> None:
+    mark = Unknown(payload=AFTER, application=MAIN, run=RunId("run-3"), since=AT, earlier=(ELSE, None))
+    for before in (entry(unknown=mark), entry(None, unknown=mark)):
+        one = change(before, entry(ring("7")), Action.RESEND)
+        for live in (AFTER, ELSE, NOTHING):
+            assert seen(one, live) == Send()
+        assert isinstance(seen(one, ring("1")), Foreign)
+
+
 def test_the_words_name_the_fields_and_are_bounded() -> None:
     found = seen(change(entry(ring("1", "2", "3", "4", "5", "6", "7")), entry(AFTER)), numbered([]))
     assert isinstance(found, Foreign)

@@ -214,3 +214,19 @@ def test_an_ended_run_says_nothing_more_about_numbers(runs: list[list[JournalEnt
     whole = [line for lines in runs for line in lines]
     without = [line for line in whole if not isinstance(line, Ended)]
     assert replay(None, whole).numbers == replay(None, without).numbers
+
+
+def test_calls_without_an_answer_add_up_until_one_is_answered() -> None:
+    code = CODES[0]
+    lines: list[JournalEntry] = [CREATED]
+    before = None
+    for number, port in enumerate((1, 2, 3, 2)):
+        run = f"run-{number}"
+        lines += [started(run), intent(code, before, entry(code, port), run=run)]
+        before = replay(None, lines).numbers[code]
+    assert before is not None
+    assert before.payload is None
+    assert before.unknown is not None
+    assert before.unknown.all_sent() == tuple(entry(code, port).payload for port in (2, 3, 1))
+    lines += [settled(code, "applied", run="run-3")]
+    assert replay(None, lines).numbers[code].unknown is None
