@@ -176,17 +176,21 @@ class Scene:
         # A signal may come before the program can take it: then Python itself tells of it.
         assert ended.code in STOPPED or "Traceback" not in ended.words, ended.words
         calls = self.log.changing()[sent_before:]
-        lost = window(
-            self.backend,
-            sent=len({call.number for call in calls}),
-            concurrency=self.concurrency,
-            applications=len({call.application for call in calls}),
-        )
+        lost = self.window_of(calls, backend=self.backend)
         if ended.code == -signal.SIGKILL:
             self.tally.lost_to_kills += lost
         elif "\nerror: " in f"\n{ended.words}" and ended.code != LOCKED:
             self.tally.lost_to_records += lost
         self.check_record()
+
+    def window_of(self, calls: Collection[Call], *, backend: str) -> int:
+        """Answer how many of these calls of one process can have been under way at once, as a backend counts that."""
+        return window(
+            backend,
+            sent=len({call.number for call in calls}),
+            concurrency=self.concurrency,
+            applications=len({call.application for call in calls}),
+        )
 
     def check_record(self) -> None:
         """See that nothing is recorded as applied, without a mark of doubt, that the provider does not have."""

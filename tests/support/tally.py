@@ -36,6 +36,8 @@ class Tally:
     """Numbers in the windows of killed processes: calls whose outcomes they could not record."""
     lost_to_records: int = 0
     """The same of processes whose record refused to be written, or whose lock was lost."""
+    lost_to_port: int = 0
+    """As many calls as can have been under way when the port was closed: their answers may not have arrived."""
     foreign_refused: int = 0
     left_out: list[str] = field(default_factory=list)
     """Ingredients that this machine cannot have, with the reason."""
@@ -48,7 +50,7 @@ class Tally:
     @property
     def bound(self) -> int:
         """Answer how many there may be."""
-        return self.lost_to_kills + self.lost_to_records + self.faults.total()
+        return self.lost_to_kills + self.lost_to_records + self.lost_to_port + self.faults.total()
 
     def as_json(self) -> str:
         """Answer it as a report can carry it."""
@@ -101,6 +103,7 @@ _SUMS: Mapping[str, str] = {
     "bound": "bound: lost windows and faults",
     "lost_to_kills": "of it windows of kills",
     "lost_to_records": "of it windows of refused records",
+    "lost_to_port": "of it under way when the port closed",
     "foreign_refused": "foreign changes refused",
 }
 _TITLES = {"kills": "killed by", "troubles": "trouble", "faults": "fault of a changing call"}

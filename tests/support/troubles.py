@@ -48,12 +48,16 @@ def port_closed(scene: Scene, program: Program, outlet: Outlet, parts: int) -> N
     before = len(scene.log.changing())
     running = program.start(scene.approved(), log=scene.log)
     try:
-        if running.reaches(at):
+        reached = running.reaches(at)
+        if reached:
             outlet.close()
             time.sleep(CLOSED_SECONDS)
             outlet.open()
             scene.happened(f"closed@{at}", trouble="port closed for two seconds")
-        scene.see(running.wait(), sent_before=before)
+        ended = running.wait()
+        if reached:
+            scene.tally.lost_to_port += scene.window_of(scene.log.changing()[before:], backend="file")
+        scene.see(ended, sent_before=before)
     finally:
         running.stop()
 
