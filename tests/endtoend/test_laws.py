@@ -22,7 +22,7 @@ from reconciler.model.forwarding import DATA_OBJECT, ForwardingType
 from reconciler.model.outcome import Applied
 from reconciler.model.recorded import OnRemoval
 from reconciler.model.secrets import fingerprint
-from reconciler.planner.change import CALLS_PROVIDER
+from reconciler.planner.change import CALLS_PROVIDER, Action, Change
 
 REFUSALS: list[dict[str, Any]] = [
     {"kind": "status", "status": 400},
@@ -221,7 +221,14 @@ def _about_to(world: World, first: Desired, second: Desired) -> list[int]:
     brought_to(world, first)
     world.own({code: number.application for code, number in second.numbers.items()})
     world.declare(one_file(second))
-    return [change.number_code for change in world.plan().changes if change.action in CALLS_PROVIDER]
+    return [change.number_code for change in world.plan().changes if _needs_call(change)]
+
+
+def _needs_call(change: Change) -> bool:
+    """Tell whether something is sent; a number that forwards nowhere need not be cleared when it is removed."""
+    before = change.before.payload if change.before is not None else None
+    forwards = before is not None and before["call_forwarding_type"] != 0
+    return change.action in CALLS_PROVIDER and (forwards or change.action is not Action.REMOVE)
 
 
 def _fail_once(world: World, rule: dict[str, Any]) -> set[int]:

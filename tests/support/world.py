@@ -6,7 +6,7 @@ import random
 import shutil
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from reconciler.emulator.account import Account, Application
 from reconciler.emulator.app import create_app
 from reconciler.emulator.faults import Faults
 from reconciler.emulator.log import CallLog
-from reconciler.emulator.profile import PROFILES
+from reconciler.emulator.profile import PROFILES, LeftOut
 from reconciler.model.desired import Desired, DesiredNumber
 from reconciler.model.recorded import Recorded
 from reconciler.model.secrets import resolved_payload
@@ -93,9 +93,10 @@ class World:
         self.clock = Clock()
         self.immortal = Death(at=-1, durable=False)
         moments = itertools.count()
+        # Where a Set does not clear what it leaves out, a call cannot come to what is desired, and says so.
         self.app = create_app(
             self.account,
-            profile=PROFILES[profile],
+            profile=replace(PROFILES[profile], left_out_fields=LeftOut.CLEARED),
             faults=self.faults,
             log=self.log,
             # A second between any two calls: no limit is reached, and what was set is seen.

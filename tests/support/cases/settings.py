@@ -323,8 +323,6 @@ CASES: tuple[Case, ...] = (
             "  apply: {on_foreign_change: warn, read_back: all}\n"
         ),
         "settings.yaml:3:3 not-enforced",
-        "settings.yaml:5:11 not-enforced",
-        "settings.yaml:5:36 not-enforced",
         says="until then nothing acts on it",
     ),
     case(
