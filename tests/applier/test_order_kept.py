@@ -73,16 +73,21 @@ def test_what_waits_for_a_failed_number_is_not_tried_and_says_why(size: int | No
 
 
 def test_a_slow_application_does_not_take_the_places_of_another() -> None:
-    others = threading.Semaphore(0)
+    others = threading.Event()
+    left, guard = 6, threading.Lock()
+
+    def one_of_the_others() -> None:
+        nonlocal left
+        with guard:
+            left -= 1
+            if not left:
+                others.set()
 
     def waits_for_the_others() -> None:
-        for _ in range(6):
-            assert others.acquire(timeout=PATIENT)
-        for _ in range(6):
-            others.release()
+        assert others.wait(PATIENT)
 
     slow = {code(index): waits_for_the_others for index in range(4)}
-    quick = {code(index): others.release for index in range(4, 10)}
+    quick = {code(index): one_of_the_others for index in range(4, 10)}
     scene = Scene(deeds={**slow, **quick}, concurrency=2)
     changes = [change(index, application=SALES if index < 4 else SUPPORT) for index in range(10)]
     outcomes = scene.apply(changes)
