@@ -6,7 +6,9 @@ already too, or not at all, so that the whole loop stands in the new state. **Re
 forwarding waits for those that stop forwarding to it. Where that would wait for itself it is left out: calls to the
 number come to nothing for a moment, which opens no loop.
 
-Ways are those that some period may open; so the order holds whatever the time of day.
+Ways are those that some period may open; so the order holds whatever the time of day. Where numbers lead round among
+themselves afterwards, such as one to another by day and back by night, an order is looked for by which no loop ever has
+some of its numbers changed and others not.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,7 +21,8 @@ from reconciler.model.identifiers import NumberCode
 from reconciler.model.recorded import Recorded
 from reconciler.planner.change import CALLS_PROVIDER, Change
 from reconciler.routing.components import cycles, round_parts
-from reconciler.routing.entries import own_number, targets_of
+from reconciler.routing.entries import entries_of, own_number, reserve_of, targets_of
+from reconciler.routing.entries import order_of as order_kind
 
 FEW = 7
 """In a part that leads round, of so many changed numbers every order is tried, and of more only the likeliest."""
@@ -50,8 +53,12 @@ def order_of(changes: Iterable[Change], recorded: Recorded) -> Order:
     world = _World(every, recorded)
     if not world.leads_on():
         return Order(levels=(tuple(sorted(every)),) if every else ())
-    levels, unordered = _levels(world)
+    levels, unordered, sequences = _levels(world)
     waits = {code: tuple(sorted(world.waited_for(code, levels))) for code in world.calling}
+    for sequence in sequences:
+        # Such an order is safe only if each number before was changed.
+        for place, code in enumerate(sequence):
+            waits[code] = tuple(sorted({*waits[code], *sequence[:place]}))
     grouped: dict[int, list[NumberCode]] = {}
     for code in sorted(every):
         grouped.setdefault(levels.get(code, 0), []).append(code)
@@ -90,6 +97,14 @@ class _World:
         sent = entry.unknown.all_sent() if entry.unknown is not None else ()
         ways = [there for payload in (entry.payload, *sent) for there in self._ways(payload)]
         return tuple(dict.fromkeys(ways))
+
+    def turns(self, code: NumberCode) -> bool:
+        """Tell whether a change may send calls elsewhere than before, at one time of day or another."""
+        change = self.calling[code]
+        before = change.before
+        if before is None or before.unknown is not None:
+            return True
+        return _routing(before.payload) != _routing(_after(change))
 
     def waited_for(self, code: NumberCode, levels: Mapping[NumberCode, int]) -> Iterator[NumberCode]:
         """Yield the changed numbers of earlier levels that a number's change has to wait for."""
@@ -133,23 +148,38 @@ def _after(change: Change) -> Payload | None:
     return change.after.payload if change.after is not None else None
 
 
-def _levels(world: _World) -> tuple[dict[NumberCode, int], list[tuple[NumberCode, ...]]]:
-    """Answer each number's level, and the parts for which there is no safe order."""
+def _routing(payload: Payload | None) -> tuple[object, ...]:
+    """Answer of a forwarding what decides where a call goes and when."""
+    if payload is None:
+        return ()
+    entries = (
+        (entry.get("redirect_number"), entry.get("period"), entry.get("active")) for entry in entries_of(payload)
+    )
+    return (payload["call_forwarding_type"], order_kind(payload), reserve_of(payload), *entries)
+
+
+def _levels(
+    world: _World,
+) -> tuple[dict[NumberCode, int], list[tuple[NumberCode, ...]], list[Sequence[NumberCode]]]:
+    """Answer each number's level, the parts for which there is no safe order, and the orders of the others."""
     graph = _graph(world)
     steps: dict[NumberCode, int] = {}
     part_of: dict[NumberCode, int] = {}
     sizes: dict[int, int] = {}
     unordered: list[tuple[NumberCode, ...]] = []
+    sequences: list[Sequence[NumberCode]] = []
     for index, part in enumerate(round_parts(graph)):
         changed = sorted(code for code in part if code in world.calling)
         sequence = _sequence(world, part, changed)
         if sequence is None:
             unordered.append(tuple(changed))
+        else:
+            sequences.append(sequence)
         for place, code in enumerate(sequence or changed):
             steps[code] = place if sequence else 0
         part_of |= dict.fromkeys(part, index)
         sizes[index] = len(changed) if sequence else 1
-    return _heights(graph, world, part_of, sizes, steps), unordered
+    return _heights(graph, world, part_of, sizes, steps), unordered, sequences
 
 
 def _heights(
@@ -248,12 +278,23 @@ class _Loops:
         self._old = {code: world.before(code) for code in near}
         self._new = {code: world.after(code) for code in near}
         self._part = part
+        self._turned = frozenset(code for code in near if code in world.calling and world.turns(code))
 
     def is_safe(self, done: frozenset[NumberCode]) -> bool:
-        """Tell whether every loop is one of the old state or of the new; numbers of other parts may be in either."""
+        """Tell whether every loop is one of the old state or of the new; numbers of other parts may be in either.
+
+        A loop whose numbers are partly changed is one of its own, though both states have its ways: other periods may
+        open it where neither state does.
+        """
         mixed = {code: self._ways(code, done) for code in self._old}
         found = list(islice(cycles(mixed), MOST_LOOPS + 1))
-        return len(found) <= MOST_LOOPS and all(_stands(path, self._old) or _stands(path, self._new) for path in found)
+        return len(found) <= MOST_LOOPS and all(self._is_known(path, done) for path in found)
+
+    def _is_known(self, path: Sequence[NumberCode], done: frozenset[NumberCode]) -> bool:
+        turned = [code for code in path if code in self._turned]
+        is_old = all(code in self._part and code not in done for code in turned)
+        is_new = all(code in done for code in turned)
+        return (is_old and _stands(path, self._old)) or (is_new and _stands(path, self._new))
 
     def _ways(self, code: NumberCode, done: frozenset[NumberCode]) -> tuple[NumberCode, ...]:
         if code in done:

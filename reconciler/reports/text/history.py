@@ -11,7 +11,9 @@ from reconciler.reports.text.paint import PLAIN, Paint
 
 MOST_TROUBLES = 20
 """So many numbers that were not simply applied are told of a run."""
-NO_OUTCOME = "unknown: the run ended before its outcome was written"
+NO_OUTCOME = "unknown: the run ended, or is at work, before its outcome was written"
+NOT_DONE = "not done: the run ended, or is at work, before it was written"
+"""Of what changes the record alone."""
 
 
 def render(runs: Sequence[PastRun], *, of_one: bool = False, paint: Paint = PLAIN) -> str:
@@ -46,7 +48,7 @@ def _body(run: PastRun, paint: Paint, *, of_one: bool) -> Iterator[str]:
     if not run.deeds:
         yield "    nothing was changed"
     if run.ended is None:
-        yield f"    {paint.bad('it never came to its end')}"
+        yield f"    {paint.bad('it has not come to its end: it is still at work, or was ended')}"
     troubles = [deed for deed in run.deeds if deed.outcome != "applied"]
     yield from (f"      {_line(deed, paint)}" for deed in troubles[:MOST_TROUBLES])
     if len(troubles) > MOST_TROUBLES:
@@ -54,7 +56,8 @@ def _body(run: PastRun, paint: Paint, *, of_one: bool) -> Iterator[str]:
 
 
 def _line(deed: Deed, paint: Paint) -> str:
-    outcome = NO_OUTCOME if deed.outcome is None else deed.outcome
+    missing = NOT_DONE if deed.action in {"note", "forget"} else NO_OUTCOME
+    outcome = missing if deed.outcome is None else deed.outcome
     colour = paint.good if deed.outcome == "applied" else paint.bad
     detail = f" ({harmless(deed.detail)})" if deed.detail else ""
     return f"{paint.strong(str(deed.number_code))} {deed.action or 'nothing sent'}: {colour(outcome)}{detail}"
