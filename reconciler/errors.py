@@ -15,6 +15,8 @@
     ├── LockLostError               the lock was taken over while this run held it
     └── ProviderError               one call to a provider did not succeed; the applier makes an outcome of it
         ├── CallRefusedError        the provider understood and refused: never tried again
+        │   └── CallOverError           the call that was to be ended is over already
+        ├── ServiceRefusedError     refused for every call of the run: the account, a component, a limit of the day
         ├── UnauthorizedError       the application's key is bad: its other numbers are not tried
         ├── WrongAddressError       the base URL is wrong: the whole run stops
         ├── CallFailedError         busy or broken after all tries (429, 5xx, no connection)
@@ -105,6 +107,14 @@ class ProviderError(ReconcilerError):
 
 class CallRefusedError(ProviderError):
     """The provider understood the call and refused it; trying again would not help."""
+
+
+class CallOverError(CallRefusedError):
+    """The call that was to be ended is over already."""
+
+
+class ServiceRefusedError(ProviderError):
+    """The provider refuses this call and would refuse every other of the run: none of them is tried."""
 
 
 class UnauthorizedError(ProviderError):

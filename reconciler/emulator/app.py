@@ -1,4 +1,4 @@
-"""The web application: Exolve's API at its paths, and the emulator's own pages beside it."""
+"""The web application: Exolve's API and UIS's at their paths, and the emulator's own pages beside them."""
 
 from __future__ import annotations
 
@@ -13,14 +13,18 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from reconciler.emulator.account import Account
-from reconciler.emulator.answer import Answer, ClosedConnection
+from reconciler.emulator.answer import ClosedConnection
 from reconciler.emulator.control import control_routes
+from reconciler.emulator.control_world import world_routes
 from reconciler.emulator.exolve_messages import PATHS, Method
-from reconciler.emulator.exolve_methods import Exolve, Incoming
-from reconciler.emulator.fault_answers import fault_answer
-from reconciler.emulator.faults import Faults, Rule
+from reconciler.emulator.exolve_methods import Exolve
+from reconciler.emulator.fault_answers import spoiled
+from reconciler.emulator.faults import Faults
 from reconciler.emulator.log import CallLog
 from reconciler.emulator.profile import PROFILES, Profile
+from reconciler.emulator.telephony import Telephony, telephony
+from reconciler.emulator.uis_endpoint import UisEndpoint
+from reconciler.emulator.uis_methods import Api
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -33,20 +37,26 @@ def create_app(
     profile: Profile = PROFILES["documented"],
     faults: Faults | None = None,
     log: CallLog | None = None,
+    world: Telephony | None = None,
     clock: Callable[[], float] = time.time,
     sleep: Sleep = asyncio.sleep,
 ) -> Starlette:
-    """Make the application over an account.
+    """Make the application over an account, and the telephone world around it.
 
-    `clock` times the list of calls, the propagation delay and the rate limit; `sleep` is what a delay waits with.
+    `clock` times the list of calls, the propagation delay and the rate limit; `sleep` is what a delay waits with. The
+    world, where it is given, has a clock of its own, which should be the same.
     """
+    world = world or telephony(account, clock=clock)
     faults = faults or Faults()
     log = log or CallLog()
     endpoint = _Endpoint(Exolve(account, profile=profile, clock=clock), faults, log, clock, sleep)
+    test_calls = UisEndpoint(world, faults, log, clock, sleep)
     app = Starlette(
         routes=[
             *(Route(path, endpoint.of(method), methods=["POST"]) for method, path in PATHS.items()),
+            *(Route(api.value, test_calls.of(api), methods=["POST"]) for api in Api),
             *control_routes(account, faults, log),
+            *world_routes(world),
         ],
         exception_handlers={404: endpoint.not_found, 405: _wrong_verb},
     )
@@ -93,7 +103,7 @@ class _Endpoint:
             body=body.decode(errors="replace"),
         )
         rule = self._faults.draw(method, incoming.number)
-        answer = await self._answer(incoming, rule)
+        answer = await spoiled(rule, lambda: self._exolve.perform(incoming), self._exolve.error, self._sleep)
         self._log.answered(
             sequence,
             status=answer.status if answer else None,
@@ -101,16 +111,6 @@ class _Endpoint:
             fault=rule.note if rule else "",
         )
         return answer.response() if answer else ClosedConnection()
-
-    async def _answer(self, incoming: Incoming, rule: Rule | None) -> Answer | None:
-        if rule is None:
-            return self._exolve.perform(incoming)
-        if rule.seconds and not rule.after_effect:
-            await self._sleep(rule.seconds)
-        answer = self._exolve.perform(incoming) if rule.takes_effect else None
-        if rule.seconds and rule.after_effect:
-            await self._sleep(rule.seconds)
-        return fault_answer(rule, answer, self._exolve)
 
 
 async def _wrong_verb(request: Request, exc: Exception) -> Response:  # noqa: ARG001 - the framework's signature

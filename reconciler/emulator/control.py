@@ -46,11 +46,11 @@ def control_routes(account: Account, faults: Faults, log: CallLog) -> list[Route
 
     async def cabinet(request: Request) -> Response:
         """Do what a person would in the web cabinet; see `cabinet.act` for the JSON."""
-        return await _tried(request, lambda data: act(account, data))
+        return await tried(request, lambda data: act(account, data))
 
     async def other_faults(request: Request) -> Response:
         """Put other faults in force: a fault file's JSON."""
-        return await _tried(request, faults.replace)
+        return await tried(request, faults.replace)
 
     return [
         Route("/", page, methods=["GET"]),
@@ -62,7 +62,7 @@ def control_routes(account: Account, faults: Faults, log: CallLog) -> list[Route
     ]
 
 
-async def _tried(request: Request, action: Callable[[object], None]) -> Response:
+async def tried(request: Request, action: Callable[[object], None]) -> Response:
     """Run an action on the body, answering 400 with the reason when the body is wrong."""
     try:
         action(json.loads(await request.body()))

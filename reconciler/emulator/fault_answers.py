@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
-from typing import assert_never
+from typing import Protocol, assert_never
 
 from reconciler.emulator.answer import Answer
-from reconciler.emulator.exolve_methods import Exolve
 from reconciler.emulator.faults import FaultKind, Rule
 
 
-def fault_answer(rule: Rule, true_answer: Answer | None, exolve: Exolve) -> Answer | None:
+class Errors(Protocol):
+    """Writes an error as the emulated provider does."""
+
+    def __call__(self, status: int, text: str, *, retry_after: float | str | None = None) -> Answer:
+        """Answer the error."""
+        ...
+
+
+def fault_answer(rule: Rule, true_answer: Answer | None, error: Errors) -> Answer | None:
     """Spoil an answer as the rule says; None closes the connection instead."""
     match rule.kind:
         case FaultKind.DELAY:
@@ -23,14 +31,30 @@ def fault_answer(rule: Rule, true_answer: Answer | None, exolve: Exolve) -> Answ
             page = _text(rule, _gateway_page(rule.status))
             return Answer.of(rule.status, page, media_type="text/html", retry_after=rule.retry_after)
         case FaultKind.STATUS:
-            return _status(rule, exolve)
+            return _status(rule, error)
+        case FaultKind.ERROR:
+            return error(HTTPStatus.OK, rule.mnemonic)
         case _:
             assert_never(rule.kind)
 
 
-def _status(rule: Rule, exolve: Exolve) -> Answer:
+async def spoiled(
+    rule: Rule | None, perform: Callable[[], Answer], error: Errors, sleep: Callable[[float], Awaitable[None]]
+) -> Answer | None:
+    """Perform a call as far as a rule lets it, wait as it says, and answer what it leaves of the answer."""
+    if rule is None:
+        return perform()
+    if rule.seconds and not rule.after_effect:
+        await sleep(rule.seconds)
+    answer = perform() if rule.takes_effect else None
+    if rule.seconds and rule.after_effect:
+        await sleep(rule.seconds)
+    return fault_answer(rule, answer, error)
+
+
+def _status(rule: Rule, error: Errors) -> Answer:
     if rule.body is None:
-        return exolve.error(rule.status, _phrase(rule.status), retry_after=rule.retry_after)
+        return error(rule.status, _phrase(rule.status), retry_after=rule.retry_after)
     if isinstance(rule.body, str):
         return Answer.of(rule.status, rule.body, media_type="text/plain", retry_after=rule.retry_after)
     return Answer.json(rule.status, rule.body, retry_after=rule.retry_after)

@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import Any, Final
 
 from reconciler.emulator.exolve_messages import Method
+from reconciler.emulator.uis_errors import ERRORS
+from reconciler.emulator.uis_methods import UisMethod
 
 
 class WrongFaultsError(ValueError):
@@ -26,6 +28,7 @@ class FaultKind(StrEnum):
     DROP_AFTER = "drop-after"
     GARBAGE = "garbage"
     HTML = "html"
+    ERROR = "error"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +37,11 @@ class Rule:
 
     `method` and `number` choose the calls (None is any), `rate` the share of them, `times` how often it fires in all.
     `seconds` delays any kind; `after_effect` lets the call do its work first, which drop-after and garbage always do.
+    `mnemonic` is the error of UIS that the kind `error` answers; Exolve has no such errors, and is left alone by it.
     """
 
     kind: FaultKind
-    method: Method | None = None
+    method: str | None = None
     number: int | None = None
     status: int = 0
     retry_after: int | float | str | None = None
@@ -46,6 +50,7 @@ class Rule:
     times: int | None = None
     after_effect: bool = False
     rate: float = 1.0
+    mnemonic: str = ""
 
     @property
     def takes_effect(self) -> bool:
@@ -58,14 +63,18 @@ class Rule:
         parts = [str(self.kind)]
         if self.kind in {FaultKind.STATUS, FaultKind.HTML}:
             parts.append(str(self.status))
+        if self.mnemonic:
+            parts.append(self.mnemonic)
         if self.seconds:
             parts.append(f"{self.seconds:g} s")
         if self.after_effect:
             parts.append("after the effect")
         return " ".join(parts)
 
-    def matches(self, method: Method, number: int | None) -> bool:
+    def matches(self, method: str, number: int | None) -> bool:
         """Whether the rule is for such a call."""
+        if self.kind is FaultKind.ERROR and method in list(Method):
+            return False
         return self.method in {None, method} and self.number in {None, number}
 
 
@@ -90,7 +99,7 @@ class Faults:
         with self._lock:
             self._start(rules, seed)
 
-    def draw(self, method: Method, number: int | None) -> Rule | None:
+    def draw(self, method: str, number: int | None) -> Rule | None:
         """Decide whether this call goes wrong; every call must be drawn once."""
         if not self._rules:
             return None
@@ -105,10 +114,10 @@ class Faults:
     def _start(self, rules: Sequence[Rule], seed: int) -> None:
         self._rules = tuple(rules)
         self._seed = seed
-        self._calls: Counter[tuple[Method, int | None]] = Counter()
+        self._calls: Counter[tuple[str, int | None]] = Counter()
         self._fired: Counter[int] = Counter()
 
-    def _fires(self, index: int, rule: Rule, method: Method, number: int | None) -> bool:
+    def _fires(self, index: int, rule: Rule, method: str, number: int | None) -> bool:
         if rule.times is not None and self._fired[index] >= rule.times:
             return False
         if rule.rate >= 1:
@@ -157,7 +166,7 @@ def _rule(index: int, data: object) -> Rule:
             f'Fault rule {index} has an unknown key "{key}"; the keys are {", ".join(sorted(_KEYS))}.'
         )
     kind = FaultKind(_choice(index, "kind", data.get("kind"), list(FaultKind)))
-    method = _choice(index, "method", data.get("method", _ANY), [_ANY, *Method])
+    method = _choice(index, "method", data.get("method", _ANY), [_ANY, *Method, *UisMethod])
     values: dict[str, Any] = {"body": data.get("body")}
     for key, (holds, must) in _VALUES.items():
         value = data.get(key)
@@ -167,8 +176,10 @@ def _rule(index: int, data: object) -> Rule:
             values[key] = value
     if kind is FaultKind.DELAY and not values.get("seconds"):
         raise WrongFaultsError(f'Fault rule {index}: a delay needs "seconds".')
+    if (kind is FaultKind.ERROR) is not ("mnemonic" in values):
+        raise WrongFaultsError(f'Fault rule {index}: the kind error, and no other, needs a "mnemonic".')
     values.setdefault("status", _STATUS_BY_KIND.get(kind, 0))
-    return Rule(kind=kind, method=None if method == _ANY else Method(method), **values)
+    return Rule(kind=kind, method=None if method == _ANY else method, **values)
 
 
 def _choice(index: int, key: str, value: object, choices: Sequence[str]) -> str:
@@ -196,5 +207,6 @@ _VALUES: Final[Mapping[str, tuple[Callable[[Any], bool], str]]] = {
     "seconds": (_is_amount, "seconds, zero or more"),
     "times": (lambda value: _is_integer(value) and value > 0, "a whole number of one or more, or null for always"),
     "after_effect": (lambda value: isinstance(value, bool), "true or false"),
+    "mnemonic": (lambda value: value in ERRORS, "one of UIS's errors"),
     "rate": (lambda value: _is_amount(value) and value <= 1, "a share from 0 to 1"),
 }

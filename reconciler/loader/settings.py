@@ -1,4 +1,4 @@
-"""`settings.yaml`: the one place of settings, validated; what is read and not acted on yet is said."""
+"""`settings.yaml`: the one place of settings, validated."""
 
 import copy
 import re
@@ -20,9 +20,7 @@ from reconciler.model.diagnostics import Code, Diagnostic, Severity, Source, dia
 from reconciler.model.kinds import species
 from reconciler.model.settings import Settings
 from reconciler.model.spelling import did_you_mean, offer
-
-NOT_ENFORCED = ("verify",)
-"""Settings that this version reads and does not act on; saying nothing would promise a brake that is not there."""
+from reconciler.model.vnumber_call import troubles
 
 USER_INFO = re.compile(r"//[^/@]*@")
 STATE_URL = re.compile(
@@ -63,9 +61,11 @@ def read_settings(document: Document) -> tuple[Known, list[Diagnostic]]:
         found = diagnostic(Code.WRONG_TYPE, detail, places.of_value(root, SETTINGS))
         return Known(settings=Settings(), unknown=EVERYTHING), [found]
     wrong, problems = _shape(declared, places)
-    right, settings = _right(declared)
+    settings = _right(declared)
     doubtful = {str(item.path[1]) for item in wrong if item.path[0] == "applications" and len(item.path) > 1}
-    problems += [*_meaning(settings, declared, places, doubtful), *_unused(declared, right, places)]
+    problems += _meaning(settings, declared, places, doubtful)
+    if not any(item.path[0] == "verify" for item in wrong):
+        problems += _call(settings, declared, places)
     zoneless = {"timezone"} if any(item.code is Code.INVALID_TIMEZONE for item in problems) else ()
     unknown = frozenset((*_lost(declared, wrong), *_doubled(declared, places), *zoneless))
     contacts: tuple[tuple[str, Source], ...] = ()
@@ -94,12 +94,12 @@ def _is_forgotten(root: dict[str, Any]) -> bool:
     return any(key in EVERYTHING or guess_section(key, keys).key == SETTINGS for key in root if key not in keys)
 
 
-def _right(declared: dict[str, Any]) -> tuple[dict[str, Any], Settings]:
+def _right(declared: dict[str, Any]) -> Settings:
     """Answer the settings without what is wrong in them: a value, or the mapping that then lacks one."""
     rest = declared
     while True:
         try:
-            return rest, Settings.model_validate(rest)
+            return Settings.model_validate(rest)
         except ValidationError as error:
             rest = _without(rest, Shape(Settings).wrong(error))
 
@@ -160,6 +160,12 @@ def _meaning(
         yield from _warning(name, changed, places)
 
 
+def _call(settings: Settings, declared: dict[str, Any], places: Places) -> Iterator[Diagnostic]:
+    """Yield what the parameters of the test call say together that is refused, or has no effect."""
+    for trouble in troubles(settings.verify.call):
+        yield diagnostic(trouble.code, trouble.detail, places.at(declared, ("verify", "call", trouble.parameter)))
+
+
 def _state(url: str, declared: dict[str, Any], places: Places) -> Iterator[Diagnostic]:
     """Yield what is wrong with the address of the record; its words never hold the address."""
     if USER_INFO.search(url) or LITERAL_SECRET.search(url):
@@ -212,11 +218,3 @@ def _warning(name: str, container: object, places: Places) -> Iterator[Diagnosti
         yield diagnostic(
             Code.NOT_A_WARNING, f"'{name}' is an error: what it finds cannot be applied. Take the line away.", source
         )
-
-
-def _unused(declared: dict[str, Any], right: dict[str, Any], places: Places) -> Iterator[Diagnostic]:
-    """Yield a warning about each right setting that nothing acts on."""
-    for name in NOT_ENFORCED:
-        if right.get(name) is not None:
-            detail = f"'{name}' is understood and kept for a later version; until then nothing acts on it."
-            yield diagnostic(Code.NOT_ENFORCED, detail, places.of_key(declared, name))

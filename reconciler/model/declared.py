@@ -147,7 +147,7 @@ class NumberDeclaration(Declared):
         ),
     ] = None
     weight: Annotated[Count, Field(description="how much the number counts in limits.weight")] = 1
-    verify: Annotated[Boolean, Field(description="kept for test calls, which a later version makes")] = False
+    verify: Annotated[Boolean, Field(description="true has `verify` make a test call to the number")] = False
 
 
 class OverrideDeclaration(Declared):

@@ -78,8 +78,11 @@ class Code(StrEnum):
     # settings
     UNKNOWN_CODE = "unknown-code", "there is no diagnostic of this code"
     NOT_A_WARNING = "not-a-warning", "only warnings can be raised or silenced"
-    NOT_ENFORCED = "not-enforced", "this version reads the setting and does not act on it yet", Severity.WARNING
     SHARED_KEY = "shared-key", "two applications use the same API key variable", Severity.WARNING
+    INVALID_COMBINATION = "invalid-combination", "these parameters of a test call exclude each other"
+    IDLE_PARAMETER = "idle-parameter", "this parameter of a test call has no effect", Severity.WARNING
+    NEEDS_COMPONENT = "needs-component", "UIS does this only with a paid component", Severity.WARNING
+    ATTENDED_CALL = "attended-call", "the test call waits for an employee to answer first", Severity.WARNING
     # periods; the same names as reconciler.periods.findings.Kind
     INVALID_PERIOD = "invalid-period", "this is not a period"
     MISREAD_PERIOD = "misread-period", "an engine would not read this period as people do"

@@ -272,4 +272,3 @@ TypeOfForwarding = Annotated[
 TypeOfRedirect = Annotated[
     int, member_of(RedirectType, ["one entry is rung", "the entries one after the other", "all entries at once"])
 ]
-Json = dict[str, Any]

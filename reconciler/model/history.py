@@ -6,6 +6,7 @@ from datetime import datetime
 from reconciler.model.identifiers import ApplicationName, Digest, NumberCode, RunId
 from reconciler.model.outcome import OutcomeWord
 from reconciler.model.recorded import Entry
+from reconciler.model.verdict import VerdictWord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +28,21 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PastVerdict:
+    """What one run's test call to a number came to, or why there was none."""
+
+    number_code: NumberCode
+    verdict: VerdictWord
+    detail: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PastRun:
-    """One run of a verb that writes, with its deeds as they began; `ended` is None if it never came to its end."""
+    """One run of a verb that writes, with its deeds as they began; `ended` is None if it never came to its end.
+
+    `verdicts` are those of its test calls.
+    """
 
     id: RunId
     verb: str
@@ -40,3 +54,4 @@ class PastRun:
     started: datetime
     ended: datetime | None
     deeds: tuple[Deed, ...]
+    verdicts: tuple[PastVerdict, ...] = ()

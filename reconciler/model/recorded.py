@@ -62,8 +62,9 @@ class Entry:
     `secrets` maps each referenced name to the HMAC of the value that was sent. What removal and the guards need
     (`on_removal`, `protected`, `weight`, `labels`) is kept here, so that it does not vanish with the YAML.
     `later` is what overrides will make of the number, in the order of time: approved when it was applied, so that
-    carrying it out needs no approval again.
-    Do not use `applied_at` or `revision` to compare entries: `same_as` does that.
+    carrying it out needs no approval again. `unproven` tells that an apply changed the number and no test call has
+    shown since that it does what is recorded.
+    Do not use `applied_at`, `revision` or `unproven` to compare entries: `same_as` does that.
     """
 
     payload: dict[str, Any] | None
@@ -77,6 +78,7 @@ class Entry:
     secrets: dict[str, str] = field(default_factory=dict)
     unknown: Unknown | None = None
     restore: Restore | None = None
+    unproven: bool = False
     applied_at: datetime | None = None
     revision: str | None = None
 
@@ -93,7 +95,22 @@ class Entry:
 
 
 def _timeless(entry: Entry) -> Entry:
-    return replace(entry, applied_at=None, revision=None)
+    return replace(entry, applied_at=None, revision=None, unproven=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCall:
+    """A test call that was started, or was about to be, and that nobody has seen the end of.
+
+    `call_session_id` is None until UIS has told it: then the call can only be found by its `external_id`.
+    """
+
+    external_id: str
+    number_code: NumberCode
+    run: RunId
+    since: datetime
+    call_session_id: int | None = None
+    targets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,13 +118,16 @@ class Recorded:
     """The record as a value: everything last applied, at one serial of one lineage.
 
     `lineage` is None for a record that does not exist yet. `serial` counts what was ever written to it.
-    `hmac_key` is the record's own random key for secrets' fingerprints.
+    `hmac_key` is the record's own random key for secrets' fingerprints. `calls` are test calls without an end, by their
+    external ids; `dialled` is when test calls were made in the day before the latest.
     """
 
     lineage: Lineage | None
     serial: int
     hmac_key: bytes
     numbers: Mapping[NumberCode, Entry]
+    calls: Mapping[str, OpenCall] = field(default_factory=dict)
+    dialled: tuple[datetime, ...] = ()
 
 
 NOTHING_RECORDED = Recorded(lineage=None, serial=0, hmac_key=b"", numbers={})

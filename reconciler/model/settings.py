@@ -7,18 +7,19 @@ from typing import Annotated
 from pydantic import Field
 
 from reconciler.model.declared import ON_REMOVAL, Declared
-from reconciler.model.diagnostics import Code, quoted
-from reconciler.model.fields import Checked, Count, Json, Positive, Text, Url, between
+from reconciler.model.diagnostics import Code, code_named, quoted
+from reconciler.model.fields import Boolean, Checked, Count, Positive, Text, Url, between
 from reconciler.model.kinds import kind_of, refusal
 from reconciler.model.phone import countries
 from reconciler.model.recorded import OnRemoval
 from reconciler.model.secrets import NAME
 from reconciler.model.texts import text
+from reconciler.model.vnumber_call import CallParameters
+from reconciler.periods.parser import read as read_period
 
 MAX_RATE = 10_000
 MAX_CONCURRENCY = 256
 MAX_HORIZON = 730
-LATER = "kept for a later version, nothing acts on it yet"
 
 
 def variable(value: object) -> object:
@@ -93,6 +94,16 @@ def destination(value: object) -> object:
     return written.strip().removeprefix("+")
 
 
+def period(value: object) -> object:
+    """Accept a text of the period language; what is wrong with it is told at its character."""
+    written = text(value)
+    found = read_period(written)
+    if found.period is None:
+        first = found.findings[0]
+        raise refusal(code_named(first.kind.value) or Code.INVALID_PERIOD, first.detail, at=first.start)
+    return written
+
+
 Country = Annotated[str, Checked(country, {"type": "string", "pattern": "^[A-Za-z]{2}$"})]
 Prefix = Annotated[
     str,
@@ -107,6 +118,7 @@ Prefix = Annotated[
     ),
 ]
 Destination = Annotated[str, Checked(destination, {"type": ["string", "integer"]})]
+PeriodText = Annotated[str, Checked(period, {"type": "string"})]
 Share = Annotated[float, Checked(share, {"type": "number", "minimum": 0, "maximum": 1})]
 Rate = Annotated[float, Checked(rate, {"type": "number", "minimum": 0, "maximum": MAX_RATE})]
 
@@ -209,6 +221,22 @@ class Apply(Declared):
     ] = ReadBack.REMOVED_FIELDS
 
 
+class Verify(Declared):
+    """How test calls are made; none is, unless `enabled` says so or the command line does."""
+
+    enabled: Annotated[Boolean, Field(description="true lets `verify` dial without --yes, as pipelines do")] = False
+    call: Annotated[CallParameters, Field(description="the parameters of UIS's start.vnumber_call")] = CallParameters()
+    quiet_hours: Annotated[
+        PeriodText | None,
+        Field(description="a period in which nobody is dialled; left out, there is none", examples=["hr {21-8}"]),
+    ] = None
+    per_run: Annotated[Count, Field(description="most calls of one run")] = 20
+    per_day: Annotated[Count, Field(description="most calls in any 24 hours")] = 100
+    report_seconds: Annotated[
+        Positive, Field(description="how long UIS's report of a call is waited for, in seconds")
+    ] = 120
+
+
 class State(Declared):
     """Where the record is kept."""
 
@@ -247,7 +275,7 @@ class Settings(Declared):
     horizon_days: Annotated[
         int, between(1, MAX_HORIZON), Field(description="how far checks and behaviour lines look ahead, in days")
     ] = 56
-    verify: Json = Field(default_factory=dict, description=f"how test calls are made; {LATER}")
+    verify: Annotated[Verify, Field(description="how test calls through UIS are made")] = Verify()
     state: Annotated[State, Field(description="where the record is kept")] = State()
 
 

@@ -74,6 +74,18 @@ def connections(count: int, address: httpx.URL) -> Connections:
         ) from error
 
 
+def checked_address(text: str, *, variable: str, usual: str) -> httpx.URL:
+    """Answer an address that a variable gives; ConfigurationError if nothing can be called at it."""
+    wrong = ConfigurationError(f"{variable} is not an http or https URL.", advice=f"It is usually left unset: {usual}.")
+    try:
+        url = httpx.URL(text)
+    except (httpx.InvalidURL, ValueError) as error:
+        raise wrong from error
+    if url.scheme not in {"http", "https"} or not url.host:
+        raise wrong
+    return url
+
+
 def proxy_of(address: httpx.URL) -> str | None:
     """Answer the proxy that the environment (HTTPS_PROXY, ALL_PROXY, NO_PROXY …) names for an address."""
     if proxy_bypass(address.host):
@@ -94,12 +106,13 @@ class Template:
     url: httpx.URL
     extensions: Mapping[str, Any]
 
-    def request(self, body: object, *, key: str) -> httpx.Request:
-        """Make a request with a body of JSON."""
+    def request(self, body: object, *, key: str | None = None) -> httpx.Request:
+        """Make a request with a body of JSON; a key goes into its header."""
+        authorization = {} if key is None else {"Authorization": f"Bearer {key}"}
         return httpx.Request(
             "POST",
             self.url,
-            headers={**HEADERS, "Authorization": f"Bearer {key}"},
+            headers={**HEADERS, **authorization},
             content=orjson.dumps(body),
             extensions=dict(self.extensions),
         )

@@ -24,7 +24,7 @@ from reconciler.errors import (
 from reconciler.model.forwarding import Payload
 from reconciler.model.identifiers import ApplicationName, NumberCode
 from reconciler.model.secrets import resolved_payload
-from reconciler.providers.connections import Connections, Template, connections, template
+from reconciler.providers.connections import Connections, Template, checked_address, connections, template
 from reconciler.providers.exolve_answers import forwarding_in, numbers_in
 from reconciler.providers.exolve_errors import (
     OK,
@@ -85,7 +85,7 @@ class Exolve:
         self.keys = dict(self._usable(self.keys))
         self._redact = Redaction([*self.keys.values(), *self.secrets.values()])
         self._gates = {name: self._gate(name) for name in self.keys}
-        address = checked_address(self.base_url)
+        address = checked_address(self.base_url, variable="EXOLVE_BASE_URL", usual="https://api.exolve.ru")
         own = self.transport
         count = self.concurrency * max(1, len(self.keys))
         self._connections = connections(count, address) if own is None else Connections(count, lambda: own)
@@ -270,20 +270,6 @@ class Exolve:
             raise AgainError(error, asked, is_throttled=is_throttled)
         gate.answered()
         raise error
-
-
-def checked_address(text: str) -> httpx.URL:
-    """Answer the base URL; ConfigurationError if nothing can be called at it."""
-    wrong = ConfigurationError(
-        "EXOLVE_BASE_URL is not an http or https URL.", advice="It is usually left unset: https://api.exolve.ru."
-    )
-    try:
-        url = httpx.URL(text)
-    except (httpx.InvalidURL, ValueError) as error:
-        raise wrong from error
-    if url.scheme not in {"http", "https"} or not url.host:
-        raise wrong
-    return url
 
 
 def bare_key(application: ApplicationName, key: str) -> str:

@@ -3,9 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from reconciler.model.history import Deed, PastRun
+from reconciler.model.history import Deed, PastRun, PastVerdict
 from reconciler.model.identifiers import NumberCode, RunId
-from reconciler.state.journal import Created, Ended, Intent, JournalEntry, Settled, Started
+from reconciler.state.journal import (
+    Called,
+    Created,
+    Dialling,
+    Ended,
+    Intent,
+    JournalEntry,
+    Judged,
+    Over,
+    Settled,
+    Started,
+)
 
 
 def chronicle(entries: Iterable[JournalEntry]) -> tuple[PastRun, ...]:
@@ -13,17 +24,21 @@ def chronicle(entries: Iterable[JournalEntry]) -> tuple[PastRun, ...]:
     tale = _Tale()
     for entry in entries:
         tale.hear(entry)
-    return tuple(replace(run, deeds=tuple(tale.deeds[run.id].values())) for run in tale.runs.values())
+    return tuple(
+        replace(run, deeds=tuple(tale.deeds[run.id].values()), verdicts=tuple(tale.verdicts[run.id]))
+        for run in tale.runs.values()
+    )
 
 
 class _Tale:
     def __init__(self) -> None:
         self.runs: dict[RunId, PastRun] = {}
         self.deeds: dict[RunId, dict[NumberCode, Deed]] = {}
+        self.verdicts: dict[RunId, list[PastVerdict]] = {}
 
     def hear(self, entry: JournalEntry) -> None:
         match entry:
-            case Created():
+            case Created() | Dialling() | Called() | Over():
                 pass
             case Started():
                 self._begin(entry)
@@ -41,6 +56,13 @@ class _Tale:
                 )
             case Settled():
                 self._settle(entry)
+            case Judged():
+                if entry.run in self.runs:
+                    self.verdicts[entry.run].append(
+                        PastVerdict(
+                            number_code=entry.number_code, verdict=entry.verdict, detail=entry.detail, at=entry.at
+                        )
+                    )
             case Ended():
                 if entry.run in self.runs:
                     self.runs[entry.run] = replace(self.runs[entry.run], ended=entry.at)
@@ -50,6 +72,7 @@ class _Tale:
         if run.id in self.runs:
             return  # a rescue file tells again what is known of its run
         self.deeds[run.id] = {}
+        self.verdicts[run.id] = []
         self.runs[run.id] = PastRun(
             id=run.id,
             verb=run.verb,

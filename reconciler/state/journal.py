@@ -1,5 +1,7 @@
 """What the record's journal says, entry by entry: the run began, a call is about to be sent, this became of it.
 
+Test calls are told in the same way: about to be dialled, called, over, and the verdict.
+
 An entry is one line of JSON. Format version 1; docs/record.md describes it for people who must read it at night.
 """
 
@@ -14,6 +16,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from reconciler.errors import DamagedError, NewerFormatError
 from reconciler.model.identifiers import ApplicationName, Digest, Lineage, NumberCode, RunId
 from reconciler.model.recorded import Entry
+from reconciler.model.verdict import VerdictWord
 
 FORMAT_VERSION = 1
 VERSION_KEY = b'"format_version"'
@@ -90,7 +93,56 @@ class Ended:
     at: datetime
 
 
-JournalEntry: TypeAlias = Created | Started | Intent | Settled | Ended
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialling:
+    """A test call is about to be started; until its end is written, it may be running.
+
+    `targets` are all who may be rung by it.
+    """
+
+    kind: Literal["dialling"] = "dialling"
+    run: RunId
+    number_code: NumberCode
+    external_id: str
+    targets: tuple[str, ...] = ()
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """UIS has started a test call, under this session."""
+
+    kind: Literal["called"] = "called"
+    run: RunId
+    external_id: str
+    call_session_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Over:
+    """A test call is over, or never was."""
+
+    kind: Literal["over"] = "over"
+    run: RunId
+    external_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What a verification came to: verified, failed or inconclusive; `external_id` is None where nobody was dialled."""
+
+    kind: Literal["verdict"] = "verdict"
+    run: RunId
+    number_code: NumberCode
+    verdict: VerdictWord
+    detail: str = ""
+    external_id: str | None = None
+    at: datetime
+
+
+JournalEntry: TypeAlias = Created | Started | Intent | Settled | Ended | Dialling | Called | Over | Judged
 
 
 _ENTRIES: TypeAdapter[list[JournalEntry]] = TypeAdapter(list[Annotated[JournalEntry, Field(discriminator="kind")]])

@@ -13,7 +13,7 @@ from reconciler.state.backend import Backend, Contents, Position
 from reconciler.state.journal import Created, Ended, Intent, JournalEntry, Run, Settled, Started, decoded, encoded
 from reconciler.state.replay import replay
 from reconciler.state.rescue import Rescue, paired, still_needed
-from reconciler.state.snapshot import Snapshot, decoded_snapshot, encoded_snapshot
+from reconciler.state.snapshot import decoded_snapshot, encoded_snapshot, snapshot_of
 
 LONG_JOURNAL = 200
 """After a run the journal is folded into the snapshot when it has this many entries, and one for each number."""
@@ -114,6 +114,10 @@ class Ledger:
         if entries:
             self._append(entries)
 
+    def tell(self, entries: Sequence[JournalEntry]) -> None:
+        """Write, in one durable append, what is told of test calls."""
+        self._append(entries)
+
     def end(self) -> None:
         """Write that the run ended."""
         self._append([Ended(run=self.run.id, at=self.now())])
@@ -125,13 +129,8 @@ class Ledger:
         contents = self.backend.read()
         recorded = _recorded(contents)
         if recorded.lineage is not None and len(contents.entries) >= max(LONG_JOURNAL, len(recorded.numbers)):
-            snapshot = Snapshot(
-                lineage=recorded.lineage,
-                serial=recorded.serial,
-                hmac_key=recorded.hmac_key.hex(),
-                numbers=dict(recorded.numbers),
-            )
-            self._position = self.backend.compact(encoded_snapshot(snapshot), through=self._position)
+            snapshot = encoded_snapshot(snapshot_of(recorded, recorded.lineage))
+            self._position = self.backend.compact(snapshot, through=self._position)
             self._length = 0
 
     def _append(self, entries: Sequence[JournalEntry]) -> None:

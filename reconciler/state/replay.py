@@ -2,13 +2,30 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 
 from reconciler.errors import DamagedError
 from reconciler.model.identifiers import NumberCode, RunId
-from reconciler.model.recorded import NOTHING_RECORDED, Entry, Recorded, Unknown
+from reconciler.model.recorded import NOTHING_RECORDED, Entry, OpenCall, Recorded, Unknown
 from reconciler.planner.change import CALLS_PROVIDER, Action
-from reconciler.state.journal import Created, Ended, Intent, JournalEntry, Run, Settled, Started
+from reconciler.state.journal import (
+    Called,
+    Created,
+    Dialling,
+    Ended,
+    Intent,
+    JournalEntry,
+    Judged,
+    Over,
+    Run,
+    Settled,
+    Started,
+)
 from reconciler.state.snapshot import Snapshot
+
+A_DAY = timedelta(days=1)
+TAKEN_IN = "import"
+"""The verb of runs that changed nothing at the provider: what they recorded needs no proof."""
 
 
 def replay(snapshot: Snapshot | None, entries: Iterable[JournalEntry]) -> Recorded:
@@ -27,6 +44,8 @@ class _Tale:
         self._numbers: dict[NumberCode, Entry] = dict(snapshot.numbers) if snapshot else {}
         self._flying: dict[NumberCode, Intent] = {}
         self._runs: dict[RunId, Run] = {}
+        self._calls = {call.external_id: call for call in snapshot.calls} if snapshot else {}
+        self._dialled = list(snapshot.dialled) if snapshot else []
 
     def hear(self, entry: JournalEntry) -> None:
         self._serial += 1
@@ -48,6 +67,30 @@ class _Tale:
                 self._settle(entry)
             case Ended():
                 pass
+            case Dialling() | Called() | Over() | Judged():
+                self._hear_of_call(entry)
+
+    def _hear_of_call(self, entry: Dialling | Called | Over | Judged) -> None:
+        match entry:
+            case Dialling():
+                self._calls[entry.external_id] = OpenCall(
+                    external_id=entry.external_id,
+                    number_code=entry.number_code,
+                    run=entry.run,
+                    since=entry.at,
+                    targets=entry.targets,
+                )
+                self._dialled = [*(at for at in self._dialled if entry.at - at < A_DAY), entry.at]
+            case Called():
+                call = self._calls.get(entry.external_id)
+                if call is not None:
+                    self._calls[entry.external_id] = replace(call, call_session_id=entry.call_session_id)
+            case Over():
+                self._calls.pop(entry.external_id, None)
+            case Judged():
+                known = self._numbers.get(entry.number_code)
+                if known is not None and entry.verdict == "verified":
+                    self._numbers[entry.number_code] = replace(known, unproven=False)
 
     def _forget_mark(self, intent: Intent) -> None:
         """Take back the mark of this same call: a rescue file tells it again, with its outcome."""
@@ -73,11 +116,14 @@ class _Tale:
         if intent.after is None:
             self._numbers.pop(intent.number_code, None)
             return
-        when, revision = entry.at, self._runs[entry.run].revision if entry.run in self._runs else None
+        run = self._runs.get(entry.run)
+        when, revision = entry.at, run.revision if run is not None else None
+        unproven = run is None or run.verb != TAKEN_IN
         if intent.action == Action.NOTE and intent.before is not None:
             when, revision = intent.before.applied_at or when, intent.before.revision
+            unproven = intent.before.unproven
         self._numbers[intent.number_code] = replace(
-            intent.after, unknown=None, restore=None, applied_at=when, revision=revision
+            intent.after, unknown=None, restore=None, unproven=unproven, applied_at=when, revision=revision
         )
 
     def _land(self, number_code: NumberCode) -> None:
@@ -95,6 +141,8 @@ class _Tale:
             serial=self._serial,
             hmac_key=bytes.fromhex(self._hmac_key),
             numbers=self._numbers,
+            calls=self._calls,
+            dialled=tuple(self._dialled),
         )
 
 

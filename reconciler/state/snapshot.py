@@ -6,12 +6,13 @@ memory of its text. Format version 1; docs/record.md describes it.
 
 import io
 from dataclasses import dataclass
+from datetime import datetime
 
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from reconciler.model.identifiers import Lineage, NumberCode
-from reconciler.model.recorded import Entry
+from reconciler.model.recorded import Entry, OpenCall, Recorded
 from reconciler.state.journal import FORMAT_VERSION, Hex, damaged, refuse_newer
 
 OPENING = b'"numbers":{\n'
@@ -27,6 +28,20 @@ class Snapshot:
     serial: int
     hmac_key: Hex
     numbers: dict[NumberCode, Entry]
+    calls: tuple[OpenCall, ...] = ()
+    dialled: tuple[datetime, ...] = ()
+
+
+def snapshot_of(recorded: Recorded, lineage: Lineage) -> Snapshot:
+    """Answer the snapshot of a record."""
+    return Snapshot(
+        lineage=lineage,
+        serial=recorded.serial,
+        hmac_key=recorded.hmac_key.hex(),
+        numbers=dict(recorded.numbers),
+        calls=tuple(recorded.calls.values()),
+        dialled=recorded.dialled,
+    )
 
 
 _SNAPSHOT: TypeAdapter[Snapshot] = TypeAdapter(Snapshot)
@@ -40,6 +55,8 @@ def encoded_snapshot(snapshot: Snapshot) -> bytes:
         "lineage": snapshot.lineage,
         "serial": snapshot.serial,
         "hmac_key": snapshot.hmac_key,
+        "calls": snapshot.calls,
+        "dialled": snapshot.dialled,
     }
     lines = (b'"%d":%b' % (number_code, orjson.dumps(entry)) for number_code, entry in snapshot.numbers.items())
     body = b",\n".join(lines)

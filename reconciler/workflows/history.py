@@ -19,7 +19,7 @@ def history(
     runs = tuple(reversed(chronicle(history_of(open_record(folder, surroundings, state_url)))))
     if number is None:
         return runs
-    found = tuple(_of_one(run, number) for run in runs if any(deed.number_code == number for deed in run.deeds))
+    found = tuple(_of_one(run, number) for run in runs if _is_about(run, number))
     if not found:
         raise ReconcilerError(
             f"{number} never was in this record.", advice="`reconciler show` lists the numbers that are."
@@ -27,5 +27,13 @@ def history(
     return found
 
 
+def _is_about(run: PastRun, number: NumberCode) -> bool:
+    return number in {*(deed.number_code for deed in run.deeds), *(verdict.number_code for verdict in run.verdicts)}
+
+
 def _of_one(run: PastRun, number: NumberCode) -> PastRun:
-    return replace(run, deeds=tuple(deed for deed in run.deeds if deed.number_code == number))
+    return replace(
+        run,
+        deeds=tuple(deed for deed in run.deeds if deed.number_code == number),
+        verdicts=tuple(verdict for verdict in run.verdicts if verdict.number_code == number),
+    )

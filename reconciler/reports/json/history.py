@@ -26,6 +26,10 @@ def _run(run: PastRun) -> dict[str, Any]:
         "started": run.started,
         "ended": run.ended,
         "numbers": _deeds(run.deeds),
+        "verdicts": [
+            {"number_code": item.number_code, "verdict": item.verdict, "detail": item.detail, "at": item.at}
+            for item in run.verdicts
+        ],
     }
 
 

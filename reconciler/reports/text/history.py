@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from reconciler.model.history import Deed, PastRun
+from reconciler.model.history import Deed, PastRun, PastVerdict
 from reconciler.planner.fields import entry_changes
 from reconciler.reports.harmless import harmless
 from reconciler.reports.text import fields, forwarding
@@ -41,16 +41,20 @@ def _body(run: PastRun, paint: Paint, *, of_one: bool) -> Iterator[str]:
         for deed in run.deeds:
             yield f"    {_line(deed, paint)}"
             yield from (f"        {line}" for line in _changed(deed, paint))
+        yield from (f"    {_verdict(item, paint)}" for item in run.verdicts)
         return
     counted = Counter((deed.action or "nothing", deed.outcome or "no outcome written") for deed in run.deeds)
     for (action, outcome), count in sorted(counted.items()):
         yield f"    {count} {action}: {outcome}"
-    if not run.deeds:
+    for word, count in sorted(Counter(item.verdict for item in run.verdicts).items()):
+        yield f"    {count} verification{'' if count == 1 else 's'}: {word}"
+    if not run.deeds and not run.verdicts:
         yield "    nothing was changed"
     if run.ended is None:
         yield f"    {paint.bad('it has not come to its end: it is still at work, or was ended')}"
-    troubles = [deed for deed in run.deeds if deed.outcome != "applied"]
-    yield from (f"      {_line(deed, paint)}" for deed in troubles[:MOST_TROUBLES])
+    troubles = [_line(deed, paint) for deed in run.deeds if deed.outcome != "applied"]
+    troubles += [_verdict(item, paint) for item in run.verdicts if item.verdict != "verified"]
+    yield from (f"      {line}" for line in troubles[:MOST_TROUBLES])
     if len(troubles) > MOST_TROUBLES:
         yield f"      … and {len(troubles) - MOST_TROUBLES} more"
 
@@ -61,6 +65,11 @@ def _line(deed: Deed, paint: Paint) -> str:
     colour = paint.good if deed.outcome == "applied" else paint.bad
     detail = f" ({harmless(deed.detail)})" if deed.detail else ""
     return f"{paint.strong(str(deed.number_code))} {deed.action or 'nothing sent'}: {colour(outcome)}{detail}"
+
+
+def _verdict(item: PastVerdict, paint: Paint) -> str:
+    colour = {"verified": paint.good, "failed": paint.bad}.get(item.verdict, paint.changed)
+    return f"{paint.strong(str(item.number_code))} {colour(item.verdict)} ({harmless(item.detail)})"
 
 
 def _changed(deed: Deed, paint: Paint) -> Iterator[str]:

@@ -1,0 +1,303 @@
+"""The client of UIS: test calls by the Call API, and what became of them by the Data API; JSON-RPC 2.0, one at a time.
+
+Source: the UIS pages "Вызов на виртуальный номер", "Завершение вызова" and those of the Data API's reports. The body of
+an answer is read as JSON-RPC before its HTTP status, which UIS does not document for errors. A start whose answer is
+lost is never sent again: it may have started a call, and is looked up by its `external_id`.
+"""
+
+import random
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+import tenacity
+
+from reconciler.errors import (
+    CallFailedError,
+    CallOverError,
+    ConfigurationError,
+    NoAnswerError,
+    ServiceRefusedError,
+    StoppedError,
+    UnauthorizedError,
+    WrongAddressError,
+)
+from reconciler.model.verdict import Leg
+from reconciler.model.vnumber_call import VnumberCall
+from reconciler.providers.connections import Connections, Template, checked_address, connections, template
+from reconciler.providers.exolve_errors import is_transient, json_object, retry_after
+from reconciler.providers.patience import AgainError, Patience
+from reconciler.providers.redaction import Redaction
+from reconciler.providers.uis_answers import (
+    Limits,
+    OwnNumber,
+    is_done,
+    legs_in,
+    limits_in,
+    number_in,
+    session_in,
+    sessions_in,
+)
+from reconciler.providers.uis_errors import Meaning, Refusal, error_of, refusal_in
+
+CALL_URL = "https://callapi.uiscom.ru/v4.0"
+DATA_URL = "https://dataapi.uiscom.ru/v2.0"
+START = "start.vnumber_call"
+RELEASE = "release.call"
+LOGIN = "login.user"
+LEGS = "get.call_legs_report"
+CALLS = "get.calls_report"
+NUMBERS = "get.virtual_numbers"
+LEG_FIELDS = (
+    "id",
+    "call_session_id",
+    "connect_time",
+    "duration",
+    "total_duration",
+    "finish_reason",
+    "calling_phone_number",
+    "called_phone_number",
+    "is_operator",
+)
+AROUND = timedelta(days=1)
+"""The zone of the account, in which reports are asked for, is not known: no zone is further off than this."""
+A_MINUTE = 60.0
+"""Seconds to wait where a limit is reached and the answer does not say for how long."""
+CONTENT_TYPE = "application/json; charset=UTF-8"
+
+
+class Api(Enum):
+    """The two of UIS's interfaces, each with sessions of its own."""
+
+    CALL = "the Call API"
+    DATA = "the Data API"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """A permanent key, or else a login and a password, for which UIS gives a session's key."""
+
+    token: str = field(default="", repr=False)
+    login: str = field(default="", repr=False)
+    password: str = field(default="", repr=False)
+
+    def secrets(self) -> tuple[str, ...]:
+        """Answer what must never be shown."""
+        return tuple(filter(None, (self.token, self.password)))
+
+
+@dataclass(slots=True, kw_only=True)
+class Uis:
+    """A client; one thread uses it, as a context manager. `wait` waits so many seconds."""
+
+    credentials: Credentials
+    call_url: str
+    data_url: str
+    stop: threading.Event
+    now: Callable[[], datetime]
+    monotonic: Callable[[], float]
+    wait: Callable[[float], object]
+    randomness: random.Random
+    new_id: Callable[[], str]
+    patience: Patience = field(default_factory=Patience)
+    transport: httpx.BaseTransport | None = None
+    _connections: dict[Api, Connections] = field(init=False)
+    _templates: dict[Api, Template] = field(init=False)
+    _sessions: dict[Api, str] = field(init=False, default_factory=dict)
+    _renewed: set[Api] = field(init=False, default_factory=set)
+    _free_at: dict[Api, float] = field(init=False, default_factory=dict)
+    _spent: bool = field(init=False, default=False)
+    _redact: Redaction = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._redact = Redaction(self.credentials.secrets())
+        addresses = {
+            Api.CALL: checked_address(self.call_url, variable="UIS_BASE_URL", usual=CALL_URL),
+            Api.DATA: checked_address(self.data_url, variable="UIS_DATA_URL", usual=DATA_URL),
+        }
+        timeout = httpx.Timeout(self.patience.answer, connect=self.patience.connect)
+        self._templates = {api: template(address, "", timeout) for api, address in addresses.items()}
+        own = self.transport
+        self._connections = {
+            api: connections(1, address) if own is None else Connections(1, lambda: own)
+            for api, address in addresses.items()
+        }
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for each in self._connections.values():
+            each.close()
+
+    def start(self, call: VnumberCall) -> int:
+        """Start a call, once; answer its session. NoAnswerError if nobody knows whether there is one."""
+        if self.stop.is_set():
+            raise StoppedError("the run was asked to stop before this call was started.")
+        if self._spent:
+            raise ServiceRefusedError(
+                "UIS has said that no request is left for today.", advice="Verify the rest later."
+            )
+        session = session_in(self._call(Api.CALL, START, call.params()))
+        if session is None:
+            raise NoAnswerError(f"UIS answered {START} without a call_session_id.")
+        return session
+
+    def release(self, session: int) -> None:
+        """End a call; that it is over already is no error."""
+        try:
+            data = self._call(Api.CALL, RELEASE, {"call_session_id": session})
+        except CallOverError:
+            return
+        if not is_done(data):
+            raise CallFailedError(f"UIS answered {RELEASE}, but not that it was done.")
+
+    def legs(self, session: int, *, contact: str, since: datetime) -> tuple[Leg, ...]:
+        """Answer the legs of a call as far as UIS reports them by now."""
+        wanted = _filtered("call_session_id", session, since, LEG_FIELDS)
+        return legs_in(self._call(Api.DATA, LEGS, wanted), session, contact)
+
+    def sessions(self, external_id: str, *, since: datetime) -> tuple[int, ...]:
+        """Answer the sessions of calls with our identifier, as far as UIS reports them by now; also of running ones."""
+        wanted = _filtered("call_api_external_id", external_id, since, ("id", "call_api_external_id"))
+        return sessions_in(self._call(Api.DATA, CALLS, {**wanted, "include_ongoing_calls": True}), external_id)
+
+    def own_number(self, number: str) -> OwnNumber | None:
+        """Answer how a number stands at UIS, None if it is not ours."""
+        wanted = {
+            "filter": {"field": "virtual_phone_number", "operator": "=", "value": number},
+            "fields": ["virtual_phone_number", "status", "scenarios"],
+        }
+        return number_in(self._call(Api.DATA, NUMBERS, wanted), number)
+
+    def _call(self, api: Api, method: str, params: Mapping[str, Any]) -> object:
+        """Make one request with all its tries; answer the data of its result."""
+        tries = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(AgainError),
+            stop=self.patience.is_over,
+            wait=lambda state: self.patience.wait(state, self.randomness),
+            sleep=self._sleep,
+            reraise=True,
+        )
+        try:
+            for attempt in tries:
+                with attempt:
+                    return self._once(api, method, {"access_token": self._token(api), **params})
+        except AgainError as again:
+            raise again.error from again
+        raise AssertionError("tenacity ends with an answer or an error")
+
+    def _sleep(self, seconds: float) -> None:
+        self.wait(seconds)
+
+    def _token(self, api: Api) -> str:
+        """Answer the permanent key, or that of a session, for which it logs in if there is none."""
+        if self.credentials.token:
+            return self.credentials.token
+        if api not in self._sessions:
+            login = {"login": self.credentials.login, "password": self.credentials.password}
+            data = self._once(api, LOGIN, login)
+            token = data.get("access_token") if isinstance(data, dict) else None
+            if not isinstance(token, str) or not token:
+                raise UnauthorizedError(f"UIS answered {LOGIN} without an access_token.")
+            self._sessions[api] = token
+            self._redact = Redaction([*self.credentials.secrets(), *self._sessions.values()])
+        return self._sessions[api]
+
+    def _once(self, api: Api, method: str, params: Mapping[str, Any]) -> object:
+        delay = self._free_at.get(api, 0.0) - self.monotonic()
+        if delay > 0:
+            self.wait(delay)
+        body = {"jsonrpc": "2.0", "id": self.new_id(), "method": method, "params": params}
+        request = self._templates[api].request(body)
+        request.headers["Content-Type"] = CONTENT_TYPE
+        try:
+            response = self._connections[api].send(request)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
+            words = self._redact(f"UIS cannot be reached ({api.value}): {error}")
+            advice = "Are UIS_BASE_URL and UIS_DATA_URL right, and does this machine reach them?"
+            raise AgainError(CallFailedError(words, advice=advice)) from error
+        except httpx.HTTPError as error:
+            words = f"{method} was sent to UIS and no answer came ({type(error).__name__})"
+            raise self._unanswered(method, words) from error
+        return self._read(api, method, response, str(body["id"]))
+
+    def _read(self, api: Api, method: str, response: httpx.Response, wanted: str) -> object:
+        """Answer the data of an answer: JSON-RPC first, whatever its status."""
+        answer = json_object(response)
+        if answer is not None and isinstance(answer.get("error"), dict):
+            limits = self._obey(api, answer)
+            raise self._refused(api, method, refusal_in(answer["error"]), limits)
+        result = answer.get("result") if answer is not None and str(answer.get("id")) == wanted else None
+        if answer is not None and isinstance(result, dict) and "data" in result:
+            self._obey(api, answer)
+            self._renewed.discard(api)
+            return result["data"]
+        words = f"UIS answered {method} with {response.status_code} and no JSON-RPC"
+        if method == START:
+            raise NoAnswerError(words)
+        if response.is_success or is_transient(response.status_code):
+            raise AgainError(CallFailedError(words), retry_after(response, self.now()))
+        raise WrongAddressError(words, advice="The address is wrong: see UIS_BASE_URL and UIS_DATA_URL.")
+
+    def _unanswered(self, method: str, words: str) -> Exception:
+        """Answer the error of a request that was sent: a start may have started a call, all else is asked again."""
+        return NoAnswerError(words) if method == START else AgainError(CallFailedError(words))
+
+    def _refused(self, api: Api, method: str, refusal: Refusal, limits: Limits) -> Exception:
+        error = error_of(refusal, starts=method == START, message=self._redact(refusal.words))
+        match refusal.entry.meaning:
+            case Meaning.LOG_IN_AGAIN if not self.credentials.token and api not in self._renewed:
+                self._renewed.add(api)
+                self._sessions.pop(api, None)
+                return AgainError(error, 0.0)
+            case Meaning.LIMIT if not limits.is_day_spent:
+                return AgainError(error, limits.minute_reset or A_MINUTE, is_throttled=True)
+            case Meaning.BROKEN if method != START:
+                return AgainError(error)
+            case _:
+                return error
+
+    def _obey(self, api: Api, answer: Mapping[str, Any]) -> Limits:
+        """Note what an answer says about how many requests are left."""
+        limits = limits_in(answer)
+        self._spent = self._spent or (api is Api.CALL and limits.is_day_spent)
+        if limits.pause:
+            self._free_at[api] = self.monotonic() + limits.pause
+        return limits
+
+
+def credentials_of(environ: Mapping[str, str]) -> Credentials:
+    """Answer what the environment has to log in with; ConfigurationError where it has nothing, or half of it."""
+    token, login, password = (
+        environ.get(name, "").strip() for name in ("UIS_ACCESS_TOKEN", "UIS_LOGIN", "UIS_PASSWORD")
+    )
+    if not token and not (login and password):
+        lacks = "neither UIS_ACCESS_TOKEN nor UIS_LOGIN and UIS_PASSWORD are set"
+        raise ConfigurationError(
+            f"{lacks}, and a test call needs a key of UIS.",
+            advice="Make a permanent key in the UIS cabinet (Правила доступа к API), and set UIS_ACCESS_TOKEN to it.",
+        )
+    if not (token + login + password).isprintable():
+        raise ConfigurationError(
+            "a key or password of UIS has characters that none has.", advice="Copy it again, without line breaks."
+        )
+    return Credentials(token=token, login=login, password=password)
+
+
+def _filtered(name: str, value: object, since: datetime, fields: tuple[str, ...]) -> dict[str, Any]:
+    """Answer the parameters of a report about a call that began at a moment."""
+    begin, end = since - AROUND, since + AROUND
+    return {
+        "date_from": begin.strftime("%Y-%m-%d %H:%M:%S"),
+        "date_till": end.strftime("%Y-%m-%d %H:%M:%S"),
+        "filter": {"field": name, "operator": "=", "value": value},
+        "fields": list(fields),
+    }

@@ -1,0 +1,1 @@
+"""Test calls through UIS after an apply, and the verdict that each comes to."""

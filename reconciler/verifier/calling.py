@@ -1,0 +1,162 @@
+"""One test call, from before it is dialled until it is over, whatever happens: no call is left running."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from reconciler.errors import NoAnswerError, ProviderError
+from reconciler.model.identifiers import NumberCode
+from reconciler.model.recorded import OpenCall
+from reconciler.model.verdict import Evidence, Expected, Leg
+from reconciler.model.vnumber_call import VnumberCall
+from reconciler.verifier.judging import is_final, of_contact
+from reconciler.verifier.limits import bound_of
+from reconciler.verifier.ports import Book, Line
+
+FIRST_PAUSE, LONGEST_PAUSE, GROWTH = 2.0, 15.0, 1.5
+"""Seconds between two looks at UIS's reports: how soon a call appears there is not documented."""
+TALK = 8.0
+"""Seconds that whoever answered is left with the message, if the reports tell of the answer while the call runs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A number to verify: what is expected of a call to it, by what is recorded."""
+
+    number_code: NumberCode
+    expected: Expected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """A call that is over; `rang` is how long it was let ring, in seconds."""
+
+    target: Target
+    evidence: Evidence
+    rang: float
+
+
+class LostCallError(Exception):
+    """A start's answer was lost, and no report shows the call: it may be running, and its note stays in the record."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
+@dataclass(slots=True, kw_only=True)
+class Pauses:
+    """The pauses between looks, each longer than the one before."""
+
+    next: float = FIRST_PAUSE
+
+    def take(self) -> float:
+        """Answer the next pause."""
+        pause = self.next
+        self.next = min(self.next * GROWTH, LONGEST_PAUSE)
+        return pause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Makes calls, one at a time."""
+
+    line: Line
+    book: Book
+    stop: threading.Event
+    now: Callable[[], datetime]
+    monotonic: Callable[[], float]
+    wait: Callable[[float], object]
+    report_seconds: float
+
+    def call(self, target: Target, request: VnumberCall) -> Called:
+        """Make a call, and see to its end; ProviderError or LostCallError where there was none, or nobody knows."""
+        external_id = request.external_id or ""
+        begun, since = self.monotonic(), self.now()
+        evidence = Evidence(external_id=external_id, dialled_at=since)
+        bound = bound_of(target.expected)
+        self.book.dialling(target.number_code, external_id, target.expected.rung)
+        session = self._started(request, since, bound)
+        evidence = replace(evidence, call_session_id=session)
+        try:
+            self.book.called(external_id, session)
+            legs = self._followed(session, request.contact, since, until=begun + bound)
+        except BaseException:
+            self.line.release(session)
+            raise
+        rang = self.monotonic() - begun
+        is_over = is_final(legs) and all(leg.finish_reason for leg in of_contact(legs))
+        # Also where the report says that it is over: it costs one request, and an operator's leg may still be there.
+        self.line.release(session)
+        self.book.over(external_id)
+        return Called(
+            target=target,
+            evidence=replace(evidence, legs=of_contact(legs), released=not is_over),
+            rang=rang,
+        )
+
+    def look(self, called: Called) -> Called:
+        """Answer a call with what is reported of it by now; trouble with the report is the same as none."""
+        evidence = called.evidence
+        if evidence.call_session_id is None or evidence.dialled_at is None:
+            return called
+        legs = self._legs(evidence.call_session_id, str(called.target.number_code), evidence.dialled_at)
+        return replace(called, evidence=replace(evidence, legs=of_contact(legs)))
+
+    def end(self, call: OpenCall) -> bool:
+        """End a call that an earlier run left behind; tell whether it is surely over."""
+        session = call.call_session_id
+        if session is None:
+            session = self._found(call.external_id, call.since, until=self.monotonic() + self.report_seconds)
+        if session is None:
+            return False
+        self.line.release(session)
+        return True
+
+    def _started(self, request: VnumberCall, since: datetime, bound: float) -> int:
+        external_id = request.external_id or ""
+        try:
+            return self.line.start(request)
+        except NoAnswerError as error:
+            # It may have started: it is looked for, and never sent again.
+            session = self._found(external_id, since, until=self.monotonic() + bound + self.report_seconds)
+            if session is None:
+                raise LostCallError(error.sentence) from error
+            return session
+        except ProviderError:
+            self.book.over(external_id)
+            raise
+
+    def _found(self, external_id: str, since: datetime, *, until: float) -> int | None:
+        pauses = Pauses()
+        while True:
+            try:
+                found = self.line.sessions(external_id, since=since)
+            except ProviderError:
+                found = ()  # asked again, as long as there is time
+            if found:
+                return found[0]
+            left = until - self.monotonic()
+            if left <= 0 or self.stop.is_set():
+                return None
+            self.wait(min(pauses.take(), left))
+
+    def _followed(self, session: int, contact: str, since: datetime, *, until: float) -> tuple[Leg, ...]:
+        """Look at a call until its report is final, it was answered and heard, or it has rung for long enough."""
+        pauses = Pauses()
+        legs: tuple[Leg, ...] = ()
+        while (left := until - self.monotonic()) > 0 and not self.stop.is_set():
+            self.wait(min(pauses.take(), left))
+            legs = self._legs(session, contact, since)
+            if is_final(legs):
+                if not all(leg.finish_reason for leg in of_contact(legs)):
+                    self.wait(min(TALK, max(0.0, until - self.monotonic())))
+                return legs
+        return legs
+
+    def _legs(self, session: int, contact: str, since: datetime) -> tuple[Leg, ...]:
+        try:
+            return self.line.legs(session, contact=contact, since=since)
+        except ProviderError:
+            return ()  # it is asked for again until its time is over, and then said that nothing was reported

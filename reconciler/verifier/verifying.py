@@ -1,0 +1,200 @@
+"""A verification: numbers in turn, one call at a time, reports waited for while the next number rings."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from reconciler.errors import (
+    CallFailedError,
+    LockLostError,
+    ProviderError,
+    ServiceRefusedError,
+    StateError,
+    StoppedError,
+    UnauthorizedError,
+    WrongAddressError,
+)
+from reconciler.model.recorded import OpenCall
+from reconciler.model.verdict import Evidence, Expected, Inconclusive, Verdict
+from reconciler.model.vnumber_call import VnumberCall
+from reconciler.verifier.calling import Called, Caller, LostCallError, Pauses, Target
+from reconciler.verifier.judging import is_final, judged
+from reconciler.verifier.limits import Limits, reason_not_to_dial
+from reconciler.verifier.ports import Lease
+
+MOST_LOST = 2
+"""So many calls in a row that nobody knows anything of, or that did not reach UIS, and no other is made."""
+FORGOTTEN_AFTER = timedelta(hours=1)
+"""A call that no report shows after so long is not running: no call of ours rings or talks for so long."""
+STOPPED = "Not dialled: the run was asked to stop."
+WHOLE_RUN = (ServiceRefusedError, UnauthorizedError, WrongAddressError)
+
+
+@dataclass(slots=True)
+class _Awaited:
+    """A call that is over, and whose report is awaited; times are of the monotonic clock."""
+
+    called: Called
+    deadline: float
+    due: float
+    pauses: Pauses
+
+
+@dataclass(slots=True, kw_only=True)
+class Verifier:
+    """Verifies numbers. `request_of` makes the call to a number, `expected_of` tells what is expected of it now.
+
+    `error` is what ended it early, if anything did; `told` are sentences about calls that earlier runs left behind.
+    """
+
+    caller: Caller
+    lease: Lease
+    limits: Limits
+    request_of: Callable[[Target], VnumberCall]
+    expected_of: Callable[[Target], Expected]
+    dialled: Sequence[datetime] = ()
+    error: StateError | LockLostError | None = None
+    told: list[str] = field(default_factory=list)
+    _made: list[datetime] = field(default_factory=list)
+    _busy: set[str] = field(default_factory=set)
+    _awaited: deque[_Awaited] = field(default_factory=deque)
+    _given_up: str = ""
+    _lost: int = 0
+
+    def end_left_behind(self, calls: Iterable[OpenCall]) -> None:
+        """End the calls that a killed run left behind, and remember where one may still be ringing."""
+        for call in calls:
+            self.lease.check()
+            try:
+                is_over, why = self.caller.end(call), "no report of UIS shows it"
+            except ProviderError as error:
+                is_over, why = False, error.message
+            is_old = self.caller.now() - call.since > FORGOTTEN_AFTER
+            if is_over or is_old:
+                self.caller.book.over(call.external_id)
+                how = "was ended" if is_over else "is long over, if it ever began: no report shows it"
+                self.told.append(f"A test call to {call.number_code} that an earlier run left behind {how}.")
+            else:
+                self._busy |= {str(call.number_code), *call.targets}
+                self.told.append(
+                    f"A test call to {call.number_code} that an earlier run left behind may still be running ({why});"
+                    " the next verification looks again. Its external_id in the UIS cabinet:"
+                    f" {call.external_id}."
+                )
+
+    def give_up(self, reason: str) -> None:
+        """Dial nobody, for this reason."""
+        self._given_up = self._given_up or reason
+
+    def verify(self, targets: Iterable[Target]) -> Iterator[Verdict]:
+        """Yield each number's verdict, once it is recorded."""
+        try:
+            for target in targets:
+                yield from self._reported(self.caller.monotonic())
+                yield from self._one(target)
+            while self._awaited:
+                now = self.caller.monotonic()
+                next_due = min(one.due for one in self._awaited)
+                if next_due > now and not self.caller.stop.is_set():
+                    self.caller.wait(next_due - now)
+                yield from self._reported(self.caller.monotonic())
+        except (StateError, LockLostError) as error:
+            self.error = error
+
+    def _one(self, target: Target) -> Iterator[Verdict]:
+        now = self.caller.now()
+        target = Target(number_code=target.number_code, expected=self.expected_of(target))
+        reason = self._given_up or self._reason(target, now)
+        if reason:
+            yield self._recorded(self._nothing(target, reason))
+            return
+        self.lease.check()
+        self._made.append(now)
+        request = self.request_of(target)
+        evidence = Evidence(external_id=request.external_id, dialled_at=now)
+        try:
+            called = self.caller.call(target, request)
+        except LostCallError as error:
+            self._busy |= {str(target.number_code), *target.expected.rung}
+            words = (
+                f"Nobody knows whether the call was started ({error.words}), and no report of UIS shows it. It was not"
+                " tried again; the next verification looks for it."
+            )
+            yield self._recorded(self._nothing(target, words, evidence))
+            self._count_lost(words)
+        except StoppedError:
+            yield self._recorded(self._nothing(target, STOPPED))
+        except ProviderError as error:
+            yield self._recorded(self._nothing(target, f"No call was made: {error.sentence}", evidence))
+            self._learn(error)
+        else:
+            self._lost = 0
+            yield from self._ended(called)
+
+    def _reason(self, target: Target, now: datetime) -> str | None:
+        if self.caller.stop.is_set():
+            return STOPPED
+        if str(target.number_code) in self._busy:
+            return "Not dialled: an earlier test call to it may still be running."
+        return reason_not_to_dial(
+            target.expected,
+            self.limits,
+            at=now,
+            dialled=(*self.dialled, *self._made),
+            in_run=len(self._made),
+            busy=self._busy,
+        )
+
+    def _learn(self, error: ProviderError) -> None:
+        if isinstance(error, WHOLE_RUN):
+            self.give_up(f"Not dialled: {error.sentence}")
+        elif isinstance(error, CallFailedError):
+            self._count_lost(f"No call was made: {error.sentence}")
+        else:
+            self._lost = 0
+
+    def _count_lost(self, words: str) -> None:
+        self._lost += 1
+        if self._lost >= MOST_LOST:
+            self.give_up(f"Not dialled, after {self._lost} calls in a row came to nothing. The last: {words}")
+
+    def _ended(self, called: Called) -> Iterator[Verdict]:
+        if is_final(called.evidence.legs):
+            yield self._recorded(self._judged(called))
+            return
+        now, pauses = self.caller.monotonic(), Pauses()
+        self._awaited.append(
+            _Awaited(called, deadline=now + self.caller.report_seconds, due=now + pauses.take(), pauses=pauses)
+        )
+
+    def _reported(self, now: float) -> Iterator[Verdict]:
+        """Look at the reports that are due; yield the verdicts that they, or the end of their time, come to."""
+        is_stopped = self.caller.stop.is_set()
+        for one in list(self._awaited):
+            if one.due > now and not is_stopped:
+                continue
+            one.called = self.caller.look(one.called)
+            if is_final(one.called.evidence.legs) or self.caller.monotonic() >= one.deadline or is_stopped:
+                self._awaited.remove(one)
+                yield self._recorded(self._judged(one.called))
+            else:
+                one.due = min(self.caller.monotonic() + one.pauses.take(), one.deadline)
+
+    def _judged(self, called: Called) -> Verdict:
+        return judged(
+            called.target.number_code,
+            called.target.expected,
+            called.evidence,
+            rang=called.rang,
+            report_seconds=self.caller.report_seconds,
+        )
+
+    def _nothing(self, target: Target, words: str, evidence: Evidence | None = None) -> Verdict:
+        return Inconclusive(
+            number_code=target.number_code, expected=target.expected, detail=words, evidence=evidence or Evidence()
+        )
+
+    def _recorded(self, verdict: Verdict) -> Verdict:
+        self.caller.book.judged(verdict)
+        return verdict
