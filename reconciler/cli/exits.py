@@ -5,6 +5,7 @@ from enum import IntEnum
 
 from reconciler.errors import ReconcilerError, RefusedError, UsageError
 from reconciler.model.outcome import Applied, Failed, NotTried, Outcome, OutcomeUnknown
+from reconciler.model.verdict import Contradicted, Verdict, Verified
 
 
 class Exit(IntEnum):
@@ -37,3 +38,12 @@ def exit_of_outcomes(outcomes: Sequence[Outcome], *, ended_early: bool = False) 
     if not lacks:
         return Exit.DONE
     return Exit.PARTLY if took else Exit.FAILED
+
+
+def exit_of_verdicts(verdicts: Sequence[Verdict], *, ended_early: bool = False) -> Exit:
+    """Answer the exit code of a verification: all verified, one failed, or only inconclusive ones among them."""
+    if any(isinstance(verdict, Contradicted) for verdict in verdicts) or (ended_early and not verdicts):
+        return Exit.FAILED
+    if ended_early or any(not isinstance(verdict, Verified) for verdict in verdicts):
+        return Exit.PARTLY
+    return Exit.DONE

@@ -40,6 +40,15 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Prospect:
+    """A number as it would be verified, and why it would not be dialled (None: it would)."""
+
+    number_code: NumberCode
+    expected: Expected
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Leg:
     """One leg of a call as UIS's report has it; seconds. `connect_time` is as UIS writes it, in its account's zone."""
 

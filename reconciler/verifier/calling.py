@@ -30,11 +30,15 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Called:
-    """A call that is over; `rang` is how long it was let ring, in seconds."""
+    """A call that was made; `rang` is how long it was let ring, in seconds.
+
+    `is_over` is false where UIS could not be asked to end it: its note stays in the record.
+    """
 
     target: Target
     evidence: Evidence
     rang: float
+    is_over: bool = True
 
 
 class LostCallError(Exception):
@@ -83,17 +87,19 @@ class Caller:
             self.book.called(external_id, session)
             legs = self._followed(session, request.contact, since, until=begun + bound)
         except BaseException:
-            self.line.release(session)
+            self._released(session)
             raise
         rang = self.monotonic() - begun
-        is_over = is_final(legs) and all(leg.finish_reason for leg in of_contact(legs))
+        is_finished = is_final(legs) and all(leg.finish_reason for leg in of_contact(legs))
         # Also where the report says that it is over: it costs one request, and an operator's leg may still be there.
-        self.line.release(session)
-        self.book.over(external_id)
+        is_over = self._released(session)
+        if is_over:
+            self.book.over(external_id)
         return Called(
             target=target,
-            evidence=replace(evidence, legs=of_contact(legs), released=not is_over),
+            evidence=replace(evidence, legs=of_contact(legs), released=not is_finished),
             rang=rang,
+            is_over=is_over,
         )
 
     def look(self, called: Called) -> Called:
@@ -112,6 +118,14 @@ class Caller:
         if session is None:
             return False
         self.line.release(session)
+        return True
+
+    def _released(self, session: int) -> bool:
+        """End a call; tell whether UIS was reached. If not, the note in the record has the next run do it."""
+        try:
+            self.line.release(session)
+        except ProviderError:
+            return False
         return True
 
     def _started(self, request: VnumberCall, since: datetime, bound: float) -> int:

@@ -41,10 +41,6 @@ SAYS_NOTHING: Mapping[str, str] = {
     "numa_in_spam_list": "UIS has the number on its list of spam. Ask UIS's support.",
 }
 NO_REPORT = "UIS reported nothing of the call within {seconds} seconds"
-AN_ANSWER = (
-    "The number was answered{after}. UIS sees no further: a voicemail answers too, and who it was only Exolve's call"
-    " events tell."
-)
 
 
 def of_contact(legs: Iterable[Leg]) -> tuple[Leg, ...]:
@@ -82,7 +78,7 @@ def _answered(code: NumberCode, expected: Expected, evidence: Evidence) -> Verdi
     leg = next(leg for leg in evidence.legs if leg.is_answered)
     waited = leg.total_duration - leg.duration
     after = f" after about {waited:g} s" if leg.total_duration and leg.finish_reason and waited > 0 else ""
-    words = AN_ANSWER.format(after=after)
+    words = f"The number was answered{after}."
     match expected.expecting:
         case Expecting.ANSWER | Expecting.UNKNOWN:
             return Verified(number_code=code, expected=expected, detail=words, evidence=evidence)

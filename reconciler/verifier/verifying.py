@@ -15,6 +15,7 @@ from reconciler.errors import (
     UnauthorizedError,
     WrongAddressError,
 )
+from reconciler.model.identifiers import RunId
 from reconciler.model.recorded import OpenCall
 from reconciler.model.verdict import Evidence, Expected, Inconclusive, Verdict
 from reconciler.model.vnumber_call import VnumberCall
@@ -48,6 +49,7 @@ class Verifier:
     `error` is what ended it early, if anything did; `told` are sentences about calls that earlier runs left behind.
     """
 
+    run: RunId
     caller: Caller
     lease: Lease
     limits: Limits
@@ -59,10 +61,11 @@ class Verifier:
     _made: list[datetime] = field(default_factory=list)
     _busy: set[str] = field(default_factory=set)
     _awaited: deque[_Awaited] = field(default_factory=deque)
+    _left: list[OpenCall] = field(default_factory=list)
     _given_up: str = ""
     _lost: int = 0
 
-    def end_left_behind(self, calls: Iterable[OpenCall]) -> None:
+    def end_left_behind(self, calls: Iterable[OpenCall], by: str = "an earlier run") -> None:
         """End the calls that a killed run left behind, and remember where one may still be ringing."""
         for call in calls:
             self.lease.check()
@@ -74,11 +77,11 @@ class Verifier:
             if is_over or is_old:
                 self.caller.book.over(call.external_id)
                 how = "was ended" if is_over else "is long over, if it ever began: no report shows it"
-                self.told.append(f"A test call to {call.number_code} that an earlier run left behind {how}.")
+                self.told.append(f"A test call to {call.number_code} that {by} left behind {how}.")
             else:
                 self._busy |= {str(call.number_code), *call.targets}
                 self.told.append(
-                    f"A test call to {call.number_code} that an earlier run left behind may still be running ({why});"
+                    f"A test call to {call.number_code} that {by} left behind may still be running ({why});"
                     " the next verification looks again. Its external_id in the UIS cabinet:"
                     f" {call.external_id}."
                 )
@@ -99,6 +102,7 @@ class Verifier:
                 if next_due > now and not self.caller.stop.is_set():
                     self.caller.wait(next_due - now)
                 yield from self._reported(self.caller.monotonic())
+            self.end_left_behind(self._left, by="this run")
         except (StateError, LockLostError) as error:
             self.error = error
 
@@ -130,7 +134,24 @@ class Verifier:
             self._learn(error)
         else:
             self._lost = 0
+            if not called.is_over:
+                self._leave(called)
             yield from self._ended(called)
+
+    def _leave(self, called: Called) -> None:
+        """Note a call that UIS could not be asked to end: nobody else is dialled where it may ring."""
+        target, evidence = called.target, called.evidence
+        self._busy |= {str(target.number_code), *target.expected.rung}
+        self._left.append(
+            OpenCall(
+                external_id=evidence.external_id or "",
+                number_code=target.number_code,
+                run=self.run,
+                since=evidence.dialled_at or self.caller.now(),
+                call_session_id=evidence.call_session_id,
+                targets=target.expected.rung,
+            )
+        )
 
     def _reason(self, target: Target, now: datetime) -> str | None:
         if self.caller.stop.is_set():

@@ -1,8 +1,9 @@
-"""The provider's client as the settings and the environment want it."""
+"""The providers' clients as the settings and the environment want them."""
 
 from reconciler.model.settings import Settings, applications_of
 from reconciler.providers.exolve import Exolve, Transport
 from reconciler.providers.patience import Patience
+from reconciler.providers.uis import CALL_URL, DATA_URL, Uis, credentials_of
 from reconciler.workflows.surroundings import Surroundings
 
 
@@ -25,6 +26,23 @@ def exolve(
         now=surroundings.now,
         monotonic=surroundings.monotonic,
         randomness=surroundings.randomness,
+        patience=patience or Patience(),
+        transport=transport,
+    )
+
+
+def uis(surroundings: Surroundings, *, patience: Patience | None = None, transport: Transport | None = None) -> Uis:
+    """Make the client of UIS; ConfigurationError where there is no key. `patience` and `transport` are for tests."""
+    return Uis(
+        credentials=credentials_of(surroundings.environ),
+        call_url=surroundings.address("UIS_BASE_URL", CALL_URL),
+        data_url=surroundings.address("UIS_DATA_URL", DATA_URL),
+        stop=surroundings.stop,
+        now=surroundings.now,
+        monotonic=surroundings.monotonic,
+        wait=surroundings.stop.wait,
+        randomness=surroundings.randomness,
+        new_id=surroundings.new_id,
         patience=patience or Patience(),
         transport=transport,
     )

@@ -59,11 +59,15 @@ class Surroundings:
         return {name: self.environ[variable] for name, variable in variables.items() if self.environ.get(variable)}
 
     def base_url(self) -> str:
-        """Answer the provider's address; one with a user or password in it is refused without being repeated."""
-        url = self.environ.get("EXOLVE_BASE_URL") or BASE_URL
+        """Answer Exolve's address."""
+        return self.address("EXOLVE_BASE_URL", BASE_URL)
+
+    def address(self, variable: str, usual: str) -> str:
+        """Answer a provider's address; one with a user or password in it is refused without being repeated."""
+        url = self.environ.get(variable) or usual
         if "@" in url:
             raise ConfigurationError(
-                "EXOLVE_BASE_URL has a user or password in it.", advice="Take it out; keys have variables of their own."
+                f"{variable} has a user or password in it.", advice="Take it out; keys have variables of their own."
             )
         return url
 

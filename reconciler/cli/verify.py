@@ -1,0 +1,119 @@
+"""`reconciler verify`: test calls through UIS."""
+
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from reconciler.cli import mistakes
+from reconciler.cli.context import NUMBER, TEXT_OR_JSON, Context, pass_context
+from reconciler.cli.exits import Exit, exit_of_verdicts
+from reconciler.cli.machine import machine_readable
+from reconciler.errors import NotApprovedError
+from reconciler.model.identifiers import NumberCode
+from reconciler.reports.json import verify as as_json
+from reconciler.reports.text import verify as as_text
+from reconciler.workflows.verify import Options, Outlook, Verify, outlook, verifying
+from reconciler.workflows.zones import zone_of
+
+
+@click.command("verify")
+@click.argument("numbers", type=NUMBER, nargs=-1, metavar="[NUMBER]...")
+@click.option("--changed", is_flag=True, help="Those that were applied and not verified since.")
+@click.option("--dry-run", is_flag=True, help="Tell what would be dialled, and what is expected; calls nobody.")
+@click.option("--yes", is_flag=True, help="Dial; without it, only where settings have verify.enabled.")
+@click.option("--format", "form", type=TEXT_OR_JSON, default="text", show_default=True, help="How to print.")
+@click.option("--output", "file", type=click.Path(path_type=Path, dir_okay=False), help="Write it to this file.")
+@pass_context
+def command(
+    context: Context,
+    numbers: tuple[int, ...],
+    form: str,
+    file: Path | None,
+    *,
+    changed: bool,
+    dry_run: bool,
+    yes: bool,
+) -> None:
+    """Make a real test call to each NUMBER through UIS, and tell whether it was answered as the record says it is.
+
+    Without a NUMBER those that the folder marks `verify: true`. The call costs money and rings people: nobody is
+    dialled without --yes or verify.enabled. Exit 1 if one failed, 5 if some are only inconclusive.
+    """
+    options = Options(
+        state_url=context.state_url, numbers=tuple(map(NumberCode, dict.fromkeys(numbers))), changed=changed
+    )
+    begun: list[Verify] = []
+    with machine_readable(context.output, form, lambda error: _failure(begun, error)):
+        found = outlook(context.directory, context.surroundings, options)
+        context.output.learn(found.loaded.settings)
+        mistakes.tell(context.output, found.loaded.diagnostics)
+        if found.looks is None:
+            context.exit_code = Exit.FAILED
+            _put(context, form, file, as_json.render((), diagnostics=found.loaded.diagnostics), "")
+            return
+        if dry_run or not (found.looks or found.left_behind):
+            _put(context, form, file, as_json.render((), prospects=found.looks), _prospects(context, found))
+            return
+        if not (yes or found.loaded.settings.verify.enabled):
+            context.output.say(_prospects(context, found))
+            raise NotApprovedError(
+                "nobody allowed these calls, and nobody was dialled.",
+                advice="Run it with --yes, or set `verify.enabled: true` in settings.yaml; --dry-run only looks.",
+            )
+        with verifying(found.loaded, context.directory, context.surroundings, options) as verify:
+            begun.append(verify)
+            _run(context, verify, form, file)
+    _tell(context, verify)
+
+
+def _failure(begun: Sequence[Verify], error: str) -> str:
+    """Answer the JSON of a run that an error ended, with the verdicts that there were by then."""
+    verdicts = begun[0].verdicts if begun else ()
+    return as_json.render(verdicts, error=error, told=begun[0].told if begun else ())
+
+
+def _prospects(context: Context, found: Outlook) -> str:
+    settings = found.loaded.settings
+    paint = context.output.paint(sys.stdout)
+    return as_text.prospects(found.looks or (), settings.verify, found.at, zone_of(settings), paint=paint)
+
+
+def _run(context: Context, verify: Verify, form: str, file: Path | None) -> None:
+    try:
+        with (
+            closing(verify.run()) as verdicts,
+            context.interruption.gentle(),
+            context.output.progress("Verifying", verify.count) as progress,
+        ):
+            for verdict in verdicts:
+                progress.step()
+                if context.output.verbosity > 0:
+                    context.output.say(as_text.line(verdict, paint=context.output.paint(sys.stderr)))
+    except BaseException:
+        # A second signal, or a fault of ours: what is known of each number is told all the same.
+        if form != "json" and verify.verdicts:
+            context.output.result(as_text.render(verify.verdicts, recorded=False))
+        raise
+    error = verify.error.sentence if verify.error else None
+    text = as_text.render(verify.verdicts, recorded=error is None, paint=context.output.paint(sys.stdout))
+    context.exit_code = exit_of_verdicts(verify.verdicts, ended_early=error is not None)
+    _put(context, form, file, as_json.render(verify.verdicts, told=verify.told, error=error), text)
+
+
+def _put(context: Context, form: str, file: Path | None, machine: str, text: str) -> None:
+    if form == "json":
+        context.output.machine(machine, file)
+    elif text:
+        context.output.result(text, file)
+
+
+def _tell(context: Context, verify: Verify) -> None:
+    for words in verify.told:
+        context.output.complain(f"note: {words}")
+    if verify.error:
+        context.output.complain(f"error: {verify.error.sentence}")
+    if verify.left_behind:
+        context.output.complain(f"warning: everything is recorded, but something was left behind: {verify.left_behind}")

@@ -1,0 +1,90 @@
+"""What test calls came to, or would be made, for people."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, tzinfo
+from typing import assert_never
+
+from reconciler.model.settings import Verify
+from reconciler.model.verdict import (
+    Contradicted,
+    Expected,
+    Expecting,
+    Inconclusive,
+    Prospect,
+    Verdict,
+    Verified,
+    word,
+)
+from reconciler.reports.harmless import harmless
+from reconciler.reports.text.paint import PLAIN, Paint
+
+CLAIM = (
+    "Verified means that the number was answered, or was not where the record says so. Who answered, UIS cannot see: a"
+    " voicemail answers too."
+)
+MOST_RUNG = 4
+"""So many places that are rung are named."""
+
+
+def render(verdicts: Sequence[Verdict], *, recorded: bool = True, paint: Paint = PLAIN) -> str:
+    """Answer the verdicts, those to look at first, and the counts; `recorded` is whether all could be written down."""
+    order = (Contradicted, Inconclusive, Verified)
+    lines = [line(verdict, paint=paint) for kind in order for verdict in verdicts if isinstance(verdict, kind)]
+    counts = {kind: sum(isinstance(verdict, kind) for verdict in verdicts) for kind in _COUNTED}
+    words = [f"{count} {_COUNTED[kind]}" for kind, count in counts.items() if count]
+    total = paint.strong(f"Verify: {', '.join(words) or 'nothing to do'}.")
+    claim = [paint.faint(CLAIM)] if counts[Verified] else []
+    rest = [f"`verify --changed` goes on with what was not verified{'' if recorded else ', as far as it is recorded'}."]
+    return "\n".join([*lines, total, *claim, *(rest if len(verdicts) > counts[Verified] else [])]) + "\n"
+
+
+_COUNTED: dict[type[Verdict], str] = {Verified: "verified", Contradicted: "failed", Inconclusive: "inconclusive"}
+
+
+def line(verdict: Verdict, *, paint: Paint = PLAIN) -> str:
+    """Answer one verdict on one line, with what to look the call up by where something is wrong."""
+    colour = {Verified: paint.good, Contradicted: paint.bad}.get(type(verdict), paint.changed)
+    session, external_id = verdict.evidence.call_session_id, verdict.evidence.external_id
+    call = ""
+    if not isinstance(verdict, Verified) and external_id is not None:
+        call = f" (UIS call {session})" if session is not None else f" (external_id {harmless(external_id)})"
+    return f"{verdict.number_code} {colour(word(verdict))}: {harmless(verdict.detail)}{call}"
+
+
+def prospects(found: Sequence[Prospect], settings: Verify, at: datetime, zone: tzinfo, *, paint: Paint = PLAIN) -> str:
+    """Answer what would be dialled at a moment, and what each call is expected to come to."""
+    if not found:
+        return "Nothing to verify: name numbers, mark them `verify: true`, or ask for --changed.\n"
+    calls = sum(prospect.reason is None for prospect in found)
+    own = settings.call.virtual_phone_number or "no number: `verify.call.virtual_phone_number` is not set"
+    when = at.astimezone(zone).isoformat(timespec="minutes")
+    head = paint.strong(f"Test calls of {when}, from {harmless(own)}:")
+    cap = f"`verify.per_run` is {settings.per_run}, `verify.per_day` {settings.per_day}."
+    total = paint.strong(f"{calls} call{'' if calls == 1 else 's'} of {len(found)} numbers.")
+    return "\n".join([head, *_prospects(found, paint), f"{total} {cap}"]) + "\n"
+
+
+def _prospects(found: Sequence[Prospect], paint: Paint) -> Iterator[str]:
+    for prospect in found:
+        if prospect.reason is None:
+            yield f"  {prospect.number_code} {paint.good('is dialled')}: {expectation(prospect.expected)}"
+        else:
+            yield f"  {prospect.number_code} {paint.changed(harmless(prospect.reason))}"
+
+
+def expectation(expected: Expected) -> str:
+    """Answer what is expected of a call in words."""
+    match expected.expecting:
+        case Expecting.ANSWER:
+            places = [harmless(place) for place in expected.rung[:MOST_RUNG]]
+            more = f" and {len(expected.rung) - MOST_RUNG} more" if len(expected.rung) > MOST_RUNG else ""
+            seconds = f" for {expected.seconds} s at most" if expected.seconds else ""
+            return f"an answer is expected, it rings {', '.join(places)}{more}{seconds}"
+        case Expecting.NO_ANSWER | Expecting.DROP | Expecting.UNDEFINED:
+            return f"no answer is expected: {harmless(expected.why)}"
+        case Expecting.UNKNOWN:
+            return f"what is to be expected is not known: {harmless(expected.why)}"
+        case Expecting.LOOP:
+            return harmless(expected.why)
+        case _:
+            assert_never(expected.expecting)

@@ -1,0 +1,297 @@
+"""Verify: choose numbers, work out what is expected of them, make test calls, record each verdict."""
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+from reconciler.errors import ConfigurationError, LockLostError, ProviderError, ReconcilerError, StateError
+from reconciler.loader.folder import Loaded, load
+from reconciler.loader.revision import revision_of
+from reconciler.model.desired import Desired
+from reconciler.model.identifiers import Lineage, NumberCode
+from reconciler.model.recorded import Recorded
+from reconciler.model.settings import Verify as VerifySettings
+from reconciler.model.spelling import did_you_mean
+from reconciler.model.verdict import Expected, Prospect, Verdict
+from reconciler.model.vnumber_call import VnumberCall, call_of
+from reconciler.periods.evaluation import is_active
+from reconciler.periods.parser import read as read_period
+from reconciler.providers.exolve import Transport
+from reconciler.providers.patience import Patience
+from reconciler.providers.uis import Uis
+from reconciler.routing.expected import expected_at
+from reconciler.routing.network import network_recorded
+from reconciler.state.callbook import CallBook
+from reconciler.state.lock import Lease, hold
+from reconciler.state.record import Ledger, read_record
+from reconciler.verifier.calling import Caller, Target
+from reconciler.verifier.limits import Limits, reason_not_to_dial
+from reconciler.verifier.verifying import Verifier
+from reconciler.workflows.client import uis
+from reconciler.workflows.surroundings import Surroundings
+from reconciler.workflows.zones import zone_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """Which numbers to verify: those named, those that were applied and not verified since, else those marked.
+
+    With `changed` and numbers, those of them that were applied. Another transport or patience are for tests.
+    """
+
+    state_url: str | None = None
+    numbers: Sequence[NumberCode] = ()
+    changed: bool = False
+    transport: Transport | None = None
+    patience: Patience | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What a verification would do now; `looks` is None when the files have errors.
+
+    `left_behind` counts the test calls of earlier runs that nobody has seen the end of.
+    """
+
+    loaded: Loaded
+    at: datetime
+    looks: tuple[Prospect, ...] | None = None
+    left_behind: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Held:
+    targets: tuple[Target, ...]
+    recorded: Recorded
+    ledger: Ledger
+    lease: Lease
+    surroundings: Surroundings
+    options: Options
+    settings: VerifySettings
+    zone: tzinfo
+
+
+@dataclass(slots=True, kw_only=True)
+class Verify:
+    """A verification under the lock; `verdicts` grows as it goes on, `error` is what ended it early, if anything did.
+
+    `told` are sentences about test calls that earlier runs left behind.
+    """
+
+    count: int = 0
+    verdicts: list[Verdict] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    error: StateError | LockLostError | None = None
+    untidy: StateError | None = None
+    _held: _Held | None = None
+
+    @property
+    def left_behind(self) -> str | None:
+        """After the block: what could not be tidied up behind a run that is all recorded, if anything."""
+        trouble = self.untidy or (self._held.lease.left_behind if self._held else None)
+        return trouble.message if trouble else None
+
+    def run(self) -> Generator[Verdict, None, None]:
+        """Dial; yield each verdict once it is recorded."""
+        held = self._held
+        if held is None or not (held.targets or held.recorded.calls):
+            return
+        with uis(held.surroundings, patience=held.options.patience, transport=held.options.transport) as line:
+            verifier = _verifier(held, line)
+            verifier.told = self.told
+            try:
+                held.ledger.begin()
+                verifier.end_left_behind(held.recorded.calls.values())
+            except (StateError, LockLostError) as error:
+                self.error = error
+                return
+            if held.targets:
+                verifier.give_up(_trouble_beforehand(line, held.settings))
+            for verdict in verifier.verify(held.targets):
+                self.verdicts.append(verdict)
+                yield verdict
+            self.error = verifier.error
+            if self.error is None:
+                self._close(held.ledger)
+
+    def _close(self, ledger: Ledger) -> None:
+        try:
+            ledger.end()
+        except StateError as error:
+            self.error = error
+            return
+        try:
+            ledger.tidy()
+        except StateError as error:
+            self.untidy = error
+
+
+def outlook(folder: Path, surroundings: Surroundings, options: Options) -> Outlook:
+    """Answer what a verification would do now. Calls nobody and writes nothing."""
+    loaded = load(folder, surroundings.environ)
+    settings, at = loaded.settings.verify, surroundings.now()
+    if loaded.desired is None:
+        return Outlook(loaded=loaded, at=at)
+    recorded = read_record(surroundings.backend(loaded.settings, options.state_url))
+    expected_of = _expectations(recorded, zone_of(loaded.settings), surroundings.now)
+    looks: list[Prospect] = []
+    for code in _chosen(loaded.desired, recorded, options):
+        expected = expected_of(code)
+        in_run = sum(look.reason is None for look in looks)
+        reason = reason_not_to_dial(
+            expected,
+            _limits(settings, zone_of(loaded.settings)),
+            at=at,
+            dialled=(*recorded.dialled, *[at] * in_run),
+            in_run=in_run,
+            busy=_ringing(recorded),
+        )
+        looks.append(Prospect(number_code=code, expected=expected, reason=reason))
+    return Outlook(loaded=loaded, at=at, looks=tuple(looks), left_behind=len(recorded.calls))
+
+
+@contextmanager
+def verifying(loaded: Loaded, folder: Path, surroundings: Surroundings, options: Options) -> Iterator[Verify]:
+    """Choose the numbers of a folder under the record's lock, for the length of a block in which they are dialled."""
+    if loaded.desired is None:
+        yield Verify()
+        return
+    settings = loaded.settings
+    _refuse_unready(settings.verify, surroundings)
+    backend = surroundings.backend(settings, options.state_url)
+    run = surroundings.run("verify", revision_of(folder))
+    holder = surroundings.holder(run, settings.state.lock_seconds)
+    with hold(
+        backend, holder, clock=surroundings.monotonic, sleep=surroundings.sleep, alive=surroundings.alive
+    ) as lease:
+        ledger = Ledger(backend=backend, run=run, now=surroundings.now)
+        recorded = ledger.open(new_lineage=lambda: Lineage(surroundings.new_id()), new_key=surroundings.new_key)
+        zone = zone_of(settings)
+        expected_of = _expectations(recorded, zone, surroundings.now)
+        targets = tuple(
+            Target(number_code=code, expected=expected_of(code)) for code in _chosen(loaded.desired, recorded, options)
+        )
+        yield Verify(
+            count=len(targets),
+            _held=_Held(
+                targets=targets,
+                recorded=recorded,
+                ledger=ledger,
+                lease=lease,
+                surroundings=surroundings,
+                options=options,
+                settings=settings.verify,
+                zone=zone,
+            ),
+        )
+
+
+def _chosen(desired: Desired, recorded: Recorded, options: Options) -> tuple[NumberCode, ...]:
+    """Answer the numbers to verify, those that matter most first: caps leave the others for the next run."""
+    unknown = [code for code in options.numbers if code not in recorded.numbers]
+    if unknown:
+        hint = did_you_mean(str(unknown[0]), map(str, recorded.numbers))
+        raise ReconcilerError(
+            f"{', '.join(map(str, unknown))} is not in the record, so that nobody here knows what a call to it should"
+            f" come to.{hint}",
+            advice="Apply it first; `reconciler show` lists what is recorded.",
+        )
+    marked = {code for code, number in desired.numbers.items() if number.verify}
+    if options.numbers:
+        chosen = dict.fromkeys(options.numbers)
+    elif options.changed:
+        chosen = dict.fromkeys(recorded.numbers)
+    else:
+        chosen = dict.fromkeys(code for code in recorded.numbers if code in marked)
+    if options.changed:
+        chosen = {code: None for code in chosen if recorded.numbers[code].unproven}
+    if options.numbers:
+        return tuple(chosen)
+
+    def importance(code: NumberCode) -> tuple[bool, bool, int, NumberCode]:
+        entry = recorded.numbers[code]
+        return (code not in marked, not entry.protected, -entry.weight, code)
+
+    return tuple(sorted(chosen, key=importance))
+
+
+def _expectations(recorded: Recorded, zone: tzinfo, now: Callable[[], datetime]) -> Callable[[NumberCode], Expected]:
+    """Answer what tells what is expected of a number at the moment of asking, by what is recorded."""
+    network = network_recorded(recorded, zone, since=now())
+
+    def expected(code: NumberCode) -> Expected:
+        is_certain = all(recorded.numbers[here].unknown is None for here in network.followed(code))
+        return expected_at(network, code, now(), is_certain=is_certain)
+
+    return expected
+
+
+def _limits(settings: VerifySettings, zone: tzinfo) -> Limits:
+    period = read_period(settings.quiet_hours).period if settings.quiet_hours else None
+    return Limits(
+        per_run=settings.per_run,
+        per_day=settings.per_day,
+        is_quiet=lambda at: period is not None and is_active(period, at, zone),
+    )
+
+
+def _ringing(recorded: Recorded) -> set[str]:
+    """Answer where test calls that earlier runs left behind may still be ringing."""
+    return {place for call in recorded.calls.values() for place in (str(call.number_code), *call.targets)}
+
+
+def _refuse_unready(settings: VerifySettings, surroundings: Surroundings) -> None:
+    if settings.call.virtual_phone_number is None:
+        raise ConfigurationError(
+            "settings name no number of UIS to call from, and nobody was dialled.",
+            advice="Set `verify.call.virtual_phone_number` in settings.yaml to a number of the UIS account that has an"
+            " active scenario.",
+        )
+    with uis(surroundings):
+        return  # what is wrong with keys and addresses is said before the record is locked
+
+
+def _verifier(held: _Held, line: Uis) -> Verifier:
+    surroundings, run = held.surroundings, held.ledger.run
+    expected_of = _expectations(held.recorded, held.zone, surroundings.now)
+
+    def request_of(target: Target) -> VnumberCall:
+        code = target.number_code
+        return call_of(held.settings.call, contact=str(code), external_id=f"{run.id}-{code}")
+
+    return Verifier(
+        run=run.id,
+        caller=Caller(
+            line=line,
+            book=CallBook(ledger=held.ledger, run=run.id, now=surroundings.now),
+            stop=surroundings.stop,
+            now=surroundings.now,
+            monotonic=surroundings.monotonic,
+            wait=surroundings.stop.wait,
+            report_seconds=held.settings.report_seconds,
+        ),
+        lease=held.lease,
+        limits=_limits(held.settings, held.zone),
+        request_of=request_of,
+        expected_of=lambda target: expected_of(target.number_code),
+        dialled=held.recorded.dialled,
+    )
+
+
+def _trouble_beforehand(line: Uis, settings: VerifySettings) -> str:
+    """Ask UIS how our own number stands, without a call; answer why nobody is dialled with it, empty if all is well."""
+    own = settings.call.virtual_phone_number or ""
+    where = f"the UIS number {own} (`verify.call.virtual_phone_number`)"
+    try:
+        number = line.own_number(own)
+    except ProviderError as error:
+        return f"Not dialled, because UIS could not be asked how {where} stands: {error.sentence}"
+    if number is None:
+        return f"Not dialled: {where} is not of this account. Name one that its cabinet lists."
+    if not number.is_active:
+        return f"Not dialled: {where} is not active ({number.status or 'no status'}). See the UIS cabinet."
+    if not number.has_active_scenario:
+        return f"Not dialled: {where} has no active scenario, without which UIS makes no call. Activate one."
+    return ""
