@@ -74,10 +74,11 @@ class UisEndpoint:
 
     def _errors(self, request: Request, rule: Rule | None) -> Callable[..., Answer]:
         """Answer what writes errors: of UIS by a mnemonic, else of whatever stands in front of it, in plain text."""
+        known = {name: request.params[name] for name in ("contact", "virtual_phone_number") if name in request.params}
 
         def error(status: int, text: str, *, retry_after: float | str | None = None) -> Answer:
             if rule is not None and rule.kind is FaultKind.ERROR:
-                return self._world.uis.error(UisError(text), request)
+                return self._world.uis.error(UisError(text, params=known), request)
             return Answer.of(status, text, media_type="text/plain", retry_after=retry_after)
 
         return error

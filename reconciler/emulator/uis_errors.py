@@ -51,6 +51,13 @@ ERRORS: Final[Mapping[str, tuple[int, str]]] = {
 }
 
 
+class _Params(dict[str, Any]):
+    """What fills a text; a placeholder that nothing is known for stays as it is written."""
+
+    def __missing__(self, name: str) -> str:
+        return f"{{{name}}}"
+
+
 class UisError(Exception):
     """A request is refused, by its mnemonic; `params` fill the text."""
 
@@ -68,7 +75,7 @@ class UisError(Exception):
         code, text = ERRORS[self.mnemonic]
         return {
             "code": code,
-            "message": text.format(**self.params),
+            "message": text.format_map(_Params(self.params)),
             "data": {
                 "mnemonic": self.mnemonic,
                 "field": self.field,

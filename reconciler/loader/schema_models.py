@@ -20,7 +20,8 @@ from reconciler.model.declared import (
     keys_of,
 )
 from reconciler.model.fields import Checked
-from reconciler.model.settings import Application, Apply, Limits, Policy, PolicyException, Settings, State
+from reconciler.model.settings import Application, Apply, Limits, Policy, PolicyException, Settings, State, Verify
+from reconciler.model.vnumber_call import CallParameters, ContactMessage
 
 Schema = dict[str, Any]
 
@@ -40,6 +41,9 @@ DEFINED: Mapping[type[BaseModel], str] = {
     Policy: "policy",
     PolicyException: "exception",
     State: "state",
+    Verify: "verify",
+    CallParameters: "call",
+    ContactMessage: "contact_message",
 }
 """The models that a file is made of, and what each is called in `$defs` and by editors."""
 
@@ -69,7 +73,10 @@ def field(kind: type[BaseModel], name: str) -> Schema:
     """Answer one key of a model."""
     info = keys_of(kind)[name]
     extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
-    answer: Schema = {"description": info.description, **_type(info.annotation, info.metadata), **extra}
+    shape = _type(info.annotation, info.metadata)
+    if "$ref" in shape and isinstance(info.default, BaseModel) and _is_optional(info.annotation):
+        shape = {"anyOf": [shape, {"type": "null"}]}  # null is not the same as left out
+    answer: Schema = {"description": info.description, **shape, **extra}
     if isinstance(info.default, bool | int | float | str):
         answer["default"] = info.default.value if isinstance(info.default, Enum) else info.default
     if info.examples:
@@ -87,6 +94,10 @@ def or_null(schema: Schema) -> Schema:
     if "type" in answer:
         answer["type"] = [*([answer["type"]] if isinstance(answer["type"], str) else answer["type"]), "null"]
     return answer
+
+
+def _is_optional(annotation: Any) -> bool:
+    return types.NoneType in typing.get_args(annotation)
 
 
 def _type(annotation: Any, metadata: Iterable[object] = ()) -> Schema:

@@ -11,6 +11,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from reconciler.errors import ConfigurationError
 from reconciler.loader.layout.canonical import formatted
@@ -108,4 +109,6 @@ def _styled(value: Any, *, entry: bool = False) -> Any:
         return mapping
     if isinstance(value, list):
         return CommentedSeq(_styled(item, entry=entry) for item in value)
+    if isinstance(value, str) and value.startswith("?"):
+        return DoubleQuotedScalarString(value)  # ruamel writes it plain, and does not read that inside braces
     return value

@@ -238,7 +238,8 @@ class Uis:
         result = answer.get("result") if answer is not None and str(answer.get("id")) == wanted else None
         if answer is not None and isinstance(result, dict) and "data" in result:
             self._obey(api, answer)
-            self._renewed.discard(api)
+            if method != LOGIN:
+                self._renewed.discard(api)
             return result["data"]
         words = f"UIS answered {method} with {response.status_code} and no JSON-RPC"
         if method == START:

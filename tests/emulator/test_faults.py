@@ -112,20 +112,24 @@ def test_other_faults_replace_all_and_wrong_ones_change_nothing() -> None:
         ([1], "Fault rule 1 must be an object, not 1."),
         (
             [{"kind": "garbage"}, {}],
-            ('Fault rule 2: "kind" must be one of status, delay, drop-before, drop-after, garbage, html, not None.'),
+            (
+                'Fault rule 2: "kind" must be one of status, delay, drop-before, drop-after, garbage, html, error, not'
+                " None."
+            ),
         ),
         (
             [{"kind": "html", "method": "Set"}],
             (
                 'Fault rule 1: "method" must be one of *, SetCallForwarding, DeleteCallForwarding, GetAttributes,'
-                " GetList, not 'Set'."
+                " GetList, start.vnumber_call, release.call, login.user, get.call_legs_report, get.calls_report,"
+                " get.virtual_numbers, not 'Set'."
             ),
         ),
         (
             [{"kind": "html", "sattus": 500}],
             (
-                'Fault rule 1 has an unknown key "sattus"; the keys are after_effect, body, kind, method, number,'
-                " rate, retry_after, seconds, status, times."
+                'Fault rule 1 has an unknown key "sattus"; the keys are after_effect, body, kind, method, mnemonic,'
+                " number, rate, retry_after, seconds, status, times."
             ),
         ),
         ([{"kind": "delay"}], 'Fault rule 1: a delay needs "seconds".'),

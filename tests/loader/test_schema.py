@@ -39,6 +39,7 @@ UNSEEN = {
     "overrides-over-another-kind-of-forwarding": WHOLE,
     "an override of another kind of forwarding has to be whole": WHOLE,
     "what nobody completes is told where defaults have it": COMPLETED,
+    "what a test call's parameters cannot say": "no key of a message is required in the schema",
 }
 """The samples, and rows of the loader's table, with mistakes that the schema leaves to the loader, and why."""
 
@@ -154,7 +155,15 @@ RIGHT: dict[str, Any] = {
         "defaults": {"call_forwarding_sip": SIP, "call_forwarding_ipcr": {"url": "https://example.com"}},
         "numbers": [{"number_code": 1, "call_forwarding_type": "sip"}],
     },
-    "anything in settings of a later version": {"settings": {"verify": {"b": None}}},
+    "settings of test calls": {
+        "settings": {
+            "verify": {
+                "enabled": True,
+                "per_run": "5",
+                "call": {"virtual_phone_number": 74993720692, "direction": "out", "contact_message": None},
+            }
+        }
+    },
     "a policy": {
         "settings": {
             "policy": {"allowed_countries": ["RU", "de"], "denied": [7809, "+7809*"], "exceptions": [EXCEPTION]}
@@ -169,7 +178,7 @@ RIGHT: dict[str, Any] = {
             for expect in ("nobody", "url", 74992223344, "@x", ["@x", "74992223344"], ["dropped"])
         ]
     },
-    "warnings by their codes": {"settings": {"warnings": {"trunk-prefix": "off", "not-enforced": "error"}}},
+    "warnings by their codes": {"settings": {"warnings": {"trunk-prefix": "off", "shared-key": "error"}}},
 }
 WRONG: dict[str, Any] = {
     "a list": [],

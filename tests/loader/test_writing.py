@@ -119,6 +119,7 @@ texts = st.sampled_from(TELLING + HARD) | st.text(min_size=1).filter(lambda text
 @given(name=texts, client=texts, period=texts.filter(lambda text: text[0] != "@"))
 @example(name="no", client="0o17", period="-")
 @example(name="=", client="<<", period="2026-01-01")
+@example(name="yes", client="yes", period="?0")
 def test_any_text_comes_back_as_it_was(name: str, client: str, period: str) -> None:
     entry = {"redirect_number": "74992223344", "timeout": 5, "active": True, "name": name, "period": period}
     payload = {

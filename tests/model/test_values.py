@@ -43,9 +43,9 @@ def test_an_unknown_name_names_no_code() -> None:
 
 
 def test_a_diagnostic_has_its_codes_severity_and_title() -> None:
-    found = diagnostic(Code.NOT_ENFORCED, "Why.", SOURCE)
+    found = diagnostic(Code.SHARED_KEY, "Why.", SOURCE)
     assert found.severity is Severity.WARNING
-    assert found.summary == Code.NOT_ENFORCED.summary
+    assert found.summary == Code.SHARED_KEY.summary
     assert str(found.source) == "a.yaml:3:7"
     assert not has_errors([found])
     assert has_errors([found, replace(found, severity=Severity.ERROR)])

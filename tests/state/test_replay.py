@@ -40,6 +40,10 @@ def told(*more: JournalEntry) -> Entry | None:
     return replay(None, [*HAD, *more]).numbers.get(ONE)
 
 
+WAS = replace(OLD, applied_at=AT, revision="abc", unproven=True)
+"""What is recorded of the number before anything else is told."""
+
+
 def test_nothing_written_is_nothing_recorded() -> None:
     assert replay(None, []) == NOTHING_RECORDED
 
@@ -50,12 +54,12 @@ def test_an_applied_change_is_recorded_with_its_time_and_revision() -> None:
         intent(ONE, OLD, NEW, run="run-2"),
         settled(ONE, "applied", run="run-2", at=LATER),
     )
-    assert found == replace(NEW, applied_at=LATER, revision="def")
+    assert found == replace(NEW, applied_at=LATER, revision="def", unproven=True)
 
 
 @pytest.mark.parametrize("outcome", ["failed", "not-tried"])
 def test_what_surely_was_not_done_leaves_the_record_as_it_was(outcome: OutcomeWord) -> None:
-    assert told(intent(ONE, OLD, NEW), settled(ONE, outcome)) == replace(OLD, applied_at=AT, revision="abc")
+    assert told(intent(ONE, OLD, NEW), settled(ONE, outcome)) == WAS
 
 
 @pytest.mark.parametrize(
@@ -68,7 +72,7 @@ def test_what_surely_was_not_done_leaves_the_record_as_it_was(outcome: OutcomeWo
     ids=["no-outcome", "unknown", "failed-and-perhaps-done"],
 )
 def test_what_nobody_knows_keeps_what_was_known_and_is_marked(more: tuple[JournalEntry, ...]) -> None:
-    before = replace(OLD, applied_at=AT, revision="abc")
+    before = WAS
     found = told(intent(ONE, before, NEW, at=LATER), *more)
     mark = Unknown(payload=payload(ONE, 2), application=NEW.application, run=RunId("run-1"), since=LATER)
     assert found == replace(before, unknown=mark)
@@ -111,7 +115,7 @@ def test_a_number_that_was_removed_or_forgotten_is_not_recorded(action: Action) 
 
 
 def test_a_note_keeps_when_and_from_where_the_forwarding_was_applied() -> None:
-    before = replace(OLD, applied_at=AT, revision="abc")
+    before = WAS
     after = replace(OLD, description="Sales")
     found = told(
         started("run-2", revision="def"),
@@ -123,7 +127,7 @@ def test_a_note_keeps_when_and_from_where_the_forwarding_was_applied() -> None:
 
 @pytest.mark.parametrize(("action", "after"), [(Action.NOTE, replace(OLD, weight=5)), (Action.FORGET, None)])
 def test_a_change_of_the_record_alone_that_was_cut_short_has_not_happened(action: Action, after: Entry | None) -> None:
-    assert told(intent(ONE, OLD, after, action=action)) == replace(OLD, applied_at=AT, revision="abc")
+    assert told(intent(ONE, OLD, after, action=action)) == WAS
 
 
 def test_an_applied_change_takes_the_marks_away() -> None:
@@ -154,7 +158,7 @@ def test_a_second_call_of_a_number_first_lands_the_first() -> None:
 
 
 def test_an_outcome_that_nothing_was_announced_for_changes_nothing() -> None:
-    assert told(settled(ONE, "applied"), settled(CODES[1], "unknown")) == replace(OLD, applied_at=AT, revision="abc")
+    assert told(settled(ONE, "applied"), settled(CODES[1], "unknown")) == WAS
 
 
 def test_a_record_that_was_created_twice_is_damaged() -> None:

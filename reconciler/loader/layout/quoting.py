@@ -72,6 +72,8 @@ def _reads_back(text: str, *, in_flow: bool) -> bool:
     """Tell whether the scanner of YAML 1.1 reads a text without quotes as one scalar; its rules are the stricter."""
     if text.startswith(("---", "...")) or _NEVER_PLAIN.search(text):
         return False
+    if in_flow and text.startswith("?"):
+        return False  # the C scanner reads it, and the pure one, for files that the other refuses, does not
     probe = _FLOW_PROBE if in_flow else _BLOCK_PROBE
     try:
         return _scalars(probe.format(text)) == [

@@ -315,15 +315,86 @@ CASES: tuple[Case, ...] = (
         says="Did you mean 'timezone'?",
     ),
     case(
-        "settings that nothing acts on",
+        "settings of test calls, all of them",
         setting(
-            "  policy: {allowed: []}\n"
-            "  verify: {}\n"
-            "  horizon_days: 5\n"
-            "  apply: {on_foreign_change: warn, read_back: all}\n"
+            "  verify:\n"
+            "    enabled: true\n"
+            "    quiet_hours: hr {21-8}\n"
+            "    per_run: 5\n"
+            "    per_day: 50\n"
+            "    report_seconds: 90\n"
+            "    call:\n"
+            "      virtual_phone_number: 74993720692\n"
+            "      virtual_phone_usage_rule: fixed\n"
+            "      dtmf_string: .12.1..4\n"
+            "      direction: out\n"
+            "      first_call: contact\n"
+            "      switch_at_once: true\n"
+            "      early_switching: false\n"
+            "      contact_message: {type: media, value: '237'}\n"
         ),
-        "settings.yaml:3:3 not-enforced",
-        says="until then nothing acts on it",
+    ),
+    case(
+        "quiet hours that are no period",
+        setting("  verify: {quiet_hours: 'hr {21-8} wd'}\n"),
+        "settings.yaml:2:36 invalid-period",
+        says="stands outside of braces",
+    ),
+    case(
+        "parameters of a test call that have wrong values",
+        setting(
+            "  verify:\n"
+            "    per_run: -1\n"
+            "    call:\n"
+            "      virtual_phone_number: +7 499 372-06-92\n"
+            "      dtmf_string: 1,2\n"
+            "      direction: both\n"
+            "      first_call: client\n"
+            "      switch_at_once: yes\n"
+            "      contact_message: {type: text, value: ' '}\n"
+        ),
+        "settings.yaml:3:14 out-of-range",
+        "settings.yaml:5:29 invalid-number",
+        "settings.yaml:6:20 not-one-of",
+        "settings.yaml:7:18 not-one-of",
+        "settings.yaml:8:19 not-one-of",
+        "settings.yaml:9:23 wrong-type",
+        "settings.yaml:10:31 not-one-of",
+        "settings.yaml:10:44 wrong-type",
+        says=("Did you mean 74993720692?", "is no DTMF: write digits, * and #", "'contact' or 'employee'"),
+    ),
+    case(
+        "what a test call's parameters cannot say",
+        setting(
+            "  verify:\n"
+            "    call:\n"
+            "      virtual_phone_number: '74993720692'\n"
+            "      contact: '74991112233'\n"
+            "      access_token: 2fRN4g217ca0b422\n"
+            "      contact_message: {type: tts}\n"
+        ),
+        "settings.yaml:5:7 unknown-key",
+        "settings.yaml:6:7 unknown-key",
+        "settings.yaml:7:24 missing-key",
+        never="2fRN4g217ca0b422",
+    ),
+    case(
+        "early switching needs an employee and switching at once",
+        setting("  verify: {call: {early_switching: true, switch_at_once: true, contact_message: null}}\n"),
+        "settings.yaml:2:36 invalid-combination",
+        says="'first_call: employee' and 'switch_at_once: true'",
+    ),
+    case(
+        "what of a test call has no effect, costs extra, or waits for somebody",
+        setting(
+            "  verify:\n"
+            "    call: {virtual_phone_usage_rule: random, first_call: employee, switch_at_once: true,"
+            " early_switching: true}\n"
+        ),
+        "settings.yaml:3:38 needs-component",
+        "settings.yaml:3:58 attended-call",
+        "settings.yaml:3:84 idle-parameter",
+        says=("does nothing to a message of type tts", "paid component", "rings an employee of the scenario first"),
     ),
     case(
         "a warning that does not exist",
@@ -357,5 +428,5 @@ CASES: tuple[Case, ...] = (
         says="write ${NAME} here",
         never="s3cretkey",
     ),
-    case("a warning raised and a warning silenced", setting("  warnings: {not-enforced: off}\n  policy: {}\n")),
+    case("a warning raised and a warning silenced", setting("  warnings: {shared-key: off}\n  policy: {}\n")),
 )
