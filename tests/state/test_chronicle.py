@@ -12,7 +12,7 @@ from reconciler.planner.change import Action, Change
 from reconciler.state.backend import Position
 from reconciler.state.chronicle import chronicle
 from reconciler.state.file import FileBackend
-from reconciler.state.journal import Ended, Intent, JournalEntry, Settled, Started, encoded
+from reconciler.state.journal import Ended, Intent, JournalEntry, Judged, Settled, Started, encoded
 from reconciler.state.record import LONG_JOURNAL, Ledger, history_of
 
 A, B = CODES[:2]
@@ -30,6 +30,10 @@ def test_every_run_and_every_number_of_it_is_told_once(runs: Sequence[Sequence[J
         for deed in run.deeds:
             last = [line for line in mine if line.number_code == deed.number_code][-1]
             assert deed.outcome == (last.outcome if isinstance(last, Settled) else None)
+        judged = [line for line in lines if isinstance(line, Judged) and line.run == run.id]
+        assert [(item.number_code, item.verdict) for item in run.verdicts] == [
+            (line.number_code, line.verdict) for line in judged
+        ]
         assert (run.ended is not None) is any(isinstance(line, Ended) and line.run == run.id for line in lines)
 
 

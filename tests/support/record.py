@@ -10,8 +10,22 @@ from support.strategies import CODES, recorded_entries
 from reconciler.model.identifiers import ApplicationName, Lineage, NumberCode, RunId
 from reconciler.model.outcome import WORD, OutcomeWord
 from reconciler.model.recorded import Entry, Recorded
+from reconciler.model.verdict import WORD as VERDICTS
 from reconciler.planner.change import Action
-from reconciler.state.journal import Created, Ended, Intent, JournalEntry, Run, Settled, Started
+from reconciler.state import snapshot
+from reconciler.state.journal import (
+    Called,
+    Created,
+    Dialling,
+    Ended,
+    Intent,
+    JournalEntry,
+    Judged,
+    Over,
+    Run,
+    Settled,
+    Started,
+)
 from reconciler.state.snapshot import Snapshot
 
 AT = datetime(2026, 7, 25, 12, tzinfo=UTC)
@@ -63,12 +77,7 @@ def settled(
 
 def snapshot_of(recorded: Recorded) -> Snapshot:
     assert recorded.lineage is not None
-    return Snapshot(
-        lineage=recorded.lineage,
-        serial=recorded.serial,
-        hmac_key=recorded.hmac_key.hex(),
-        numbers=dict(recorded.numbers),
-    )
+    return snapshot.snapshot_of(recorded, recorded.lineage)
 
 
 @st.composite
@@ -85,6 +94,8 @@ def stories(draw: st.DrawFn) -> list[list[JournalEntry]]:
         for code in codes:
             lines += draw(_changes(code, told.get(code), name, at))
             _remember(told, lines, code)
+        for code in draw(st.lists(st.sampled_from(CODES[:3]), max_size=2, unique=True)):
+            lines += draw(_test_call(code, name, at))
         if draw(st.booleans()):
             lines.append(Ended(run=RunId(name), at=at))
         runs.append(lines)
@@ -105,6 +116,20 @@ def _changes(draw: st.DrawFn, code: NumberCode, before: Entry | None, run: str, 
     ends += [settled(code, "failed", happened=True, run=run, at=at), None]
     end = draw(st.sampled_from(ends)) if lines else settled(code, "not-tried", run=run, at=at)
     return [*lines, *filter(None, [end])]
+
+
+@st.composite
+def _test_call(draw: st.DrawFn, code: NumberCode, run: str, at: datetime) -> list[JournalEntry]:
+    """Draw what a run tells of one test call, as far as it came."""
+    id_, external_id = RunId(run), f"{run}-{code}"
+    lines: list[JournalEntry] = [
+        Dialling(run=id_, number_code=code, external_id=external_id, targets=("74992223344",), at=at),
+        Called(run=id_, external_id=external_id, call_session_id=code % 1000, at=at),
+        Over(run=id_, external_id=external_id, at=at),
+    ]
+    verdict = draw(st.sampled_from(list(VERDICTS.values())))
+    judged = Judged(run=id_, number_code=code, verdict=verdict, detail="why", external_id=external_id, at=at)
+    return [*lines[: draw(st.integers(0, 3))], *([judged] if draw(st.booleans()) else [])]
 
 
 def _remember(told: dict[NumberCode, Entry], lines: Sequence[JournalEntry], code: NumberCode) -> None:

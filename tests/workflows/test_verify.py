@@ -1,0 +1,424 @@
+"""A verification as a whole: which numbers, what each call comes to, what is refused beforehand, what a run leaves."""
+
+import json
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from support.phoning import OWN, VERIFY, Deadly, Killed, Phoning, entries_of, live, phoning, to
+from support.time import Stop
+
+from reconciler.emulator.phones import Manner
+from reconciler.emulator.uis_account import VirtualNumber
+from reconciler.emulator.uis_profile import UIS_PROFILES
+from reconciler.errors import ConfigurationError, ReconcilerError
+from reconciler.model.verdict import Expecting, word
+from reconciler.workflows.verify import Outlook
+
+ONE, TWO, THREE = 74991112233, 74991112234, 74991112235
+ANNA, BORIS, VERA = "74992223301", "74992223302", "74992223303"
+OFFICE = "wd {mon-fri} hr {9-17}"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Phoning:
+    """A world in which one number rings Anna, who answers; it is a Saturday in Moscow, three in the afternoon."""
+    world = phoning(tmp_path)
+    world.declare(to(ANNA, code=ONE))
+    world.apply()
+    return world
+
+
+def applied(world: Phoning, *numbers: dict[str, Any], **more: Any) -> Phoning:
+    world.declare(*numbers, **more)
+    world.apply()
+    return world
+
+
+def reasons(found: Outlook) -> dict[int, str | None]:
+    assert found.looks is not None
+    return {int(look.number_code): look.reason for look in found.looks}
+
+
+# what a call comes to
+
+
+def test_a_number_that_is_answered_is_verified_and_no_more_is_claimed(world: Phoning) -> None:
+    verdict = world.one(ONE)
+    assert (word(verdict), verdict.detail) == ("verified", "The number was answered after about 3 s.")
+    (session,) = world.world.sessions
+    assert verdict.evidence.call_session_id == session.id
+    assert verdict.evidence.external_id == session.external_id
+    assert session.external_id.endswith(f"-{ONE}")
+    assert (session.own, session.contact, session.fate.by) == (OWN, str(ONE), ANNA)
+
+
+@pytest.mark.parametrize(
+    ("manner", "verdict", "says"),
+    [
+        (Manner.VOICEMAIL, "verified", "The number was answered"),
+        (Manner.BUSY, "failed", "the line was busy (subscriber_busy). By the record it rings 74992223301."),
+        (Manner.NO_ANSWER, "failed", "nobody answered (no_success_subscriber_call)"),
+        (Manner.UNREACHABLE, "failed", "the subscriber did not respond"),
+    ],
+)
+def test_what_the_phone_behind_a_number_does(world: Phoning, manner: Manner, verdict: str, says: str) -> None:
+    world.phone(ANNA, manner)
+    found = world.one(ONE)
+    assert word(found) == verdict
+    assert says in found.detail
+
+
+def test_a_wrong_target_that_does_not_answer_fails_the_number_and_one_that_does_cannot_be_told(world: Phoning) -> None:
+    world.cabinet(ONE, live(BORIS))
+    world.phone(BORIS, Manner.NO_ANSWER)
+    assert word(world.one(ONE)) == "failed"
+    world.phone(BORIS)
+    found = world.one(ONE)
+    assert (word(found), world.world.sessions[-1].fate.by) == ("verified", BORIS)
+    assert found.detail == "The number was answered after about 3 s.", "and not that Anna answered it"
+
+
+def test_outside_of_its_schedule_a_number_is_verified_by_not_being_answered(world: Phoning) -> None:
+    closed = {"redirect_number": ANNA, "timeout": 20, "period": OFFICE}
+    applied(world, entries_of([closed], order="single", code=ONE))
+    found = world.one(ONE)
+    assert (word(found), found.expected.expecting) == ("verified", Expecting.NO_ANSWER)
+    world.cabinet(ONE, live(ANNA))
+    found = world.one(ONE)
+    assert word(found) == "failed"
+    assert "by the record nobody is to be: none of its entries is active at this moment." in found.detail
+
+
+def test_a_call_that_is_dropped_is_verified_by_not_being_answered(world: Phoning) -> None:
+    applied(world, entries_of([{"timeout": 5, "active": False}], order="single", code=ONE))
+    assert word(world.one(ONE)) == "verified"
+    world.cabinet(ONE, live(ANNA))
+    assert word(world.one(ONE)) == "failed"
+
+
+def test_what_a_url_decides_is_verified_by_an_answer_and_by_nothing_else(tmp_path: Path) -> None:
+    url = "https://route.example.com/ivr"
+    world = phoning(tmp_path, decided={url: ANNA})
+    applied(world, {"number_code": ONE, "call_forwarding_ipcr": {"url": url}})
+    assert word(world.one(ONE)) == "verified"
+    world.phone(ANNA, Manner.BUSY)
+    found = world.one(ONE)
+    assert word(found) == "inconclusive"
+    assert "a URL decides" in found.detail
+
+
+def test_numbers_that_go_on_to_other_numbers_of_ours_are_followed(world: Phoning) -> None:
+    applied(world, to(str(TWO), code=ONE), to(ANNA, BORIS, code=TWO))
+    world.phone(ANNA, Manner.NO_ANSWER)
+    found = world.one(ONE)
+    assert (word(found), found.expected.rung, found.expected.seconds) == ("verified", (ANNA, BORIS), 40)
+    assert world.world.sessions[0].fate.by == BORIS
+
+
+@pytest.mark.parametrize(
+    "reason",
+    ["no_money", "limit_exceeded", "numa_dnd_interval", "no_active_scenario", "internal_error", "a_reason_of_tomorrow"],
+)
+def test_what_uis_will_not_do_is_inconclusive(world: Phoning, reason: str) -> None:
+    world.world.account.reasons = {str(ONE): reason}
+    found = world.one(ONE)
+    assert word(found) == "inconclusive"
+    assert f"({reason})" in found.detail
+
+
+def test_a_call_that_goes_on_is_released_when_its_time_is_over(world: Phoning) -> None:
+    world.phone(ANNA, talks=10_000)
+    found = world.one(ONE)
+    (session,) = world.world.sessions
+    assert word(found) == "verified"
+    assert session.released_at is not None
+    assert 40 <= session.released_at - session.started < 60
+    assert found.evidence.released
+
+
+def test_a_message_is_heard_before_a_call_is_released_that_reports_show_while_it_runs(tmp_path: Path) -> None:
+    world = phoning(tmp_path, profile=replace(UIS_PROFILES["documented"], ongoing_legs=True))
+    applied(world, to(ANNA, code=ONE))
+    world.phone(ANNA, talks=10_000)
+    assert word(world.one(ONE)) == "verified"
+    (session,) = world.world.sessions
+    assert session.released_at is not None
+    assert session.answered_at is not None
+    assert 8 <= session.released_at - session.answered_at < 20
+
+
+@pytest.mark.parametrize("profile", ["documented", "contrary"])
+def test_a_forwarding_that_rings_longer_than_a_call_may_is_not_failed(tmp_path: Path, profile: str) -> None:
+    world = phoning(tmp_path, profile=replace(UIS_PROFILES[profile], ring_limit=10_000))
+    applied(world, to(ANNA, BORIS, VERA, code=ONE, timeout=100))
+    world.phone(ANNA, Manner.NO_ANSWER)
+    world.phone(BORIS, Manner.NO_ANSWER)
+    found = world.one(ONE)
+    assert word(found) == "inconclusive"
+    assert world.world.running() == []
+
+
+def test_a_report_that_never_comes_is_inconclusive_and_is_waited_for_while_others_ring(tmp_path: Path) -> None:
+    world = phoning(tmp_path, profile=replace(UIS_PROFILES["documented"], report_delay=10_000))
+    applied(world, to(ANNA, code=ONE), to(BORIS, code=TWO))
+    verify = world.verify(ONE, TWO)
+    assert [word(verdict) for verdict in verify.verdicts] == ["inconclusive"] * 2
+    assert all("UIS reported nothing of the call within 60 seconds" in one.detail for one in verify.verdicts)
+    first, second = world.world.sessions
+    assert second.started < first.started + 60, "the second rings before the first report is given up"
+
+
+# which numbers
+
+
+def test_without_numbers_those_that_are_marked_are_verified_the_weightiest_first(world: Phoning) -> None:
+    numbers = [
+        to(ANNA, code=ONE, verify=True),
+        to(ANNA, code=TWO),
+        to(ANNA, code=THREE, verify=True, weight=9),
+    ]
+    applied(world, *numbers)
+    assert list(world.verdicts()) == [THREE, ONE]
+
+
+def test_a_mark_on_a_number_that_is_not_applied_yet_dials_nobody(world: Phoning) -> None:
+    world.declare(to(ANNA, code=ONE), to(BORIS, code=TWO, verify=True))
+    assert world.verdicts() == {}
+    with pytest.raises(ReconcilerError, match=f"{TWO} is not in the record"):
+        world.verify(TWO)
+
+
+def test_changed_are_those_that_were_applied_and_not_verified_since(world: Phoning) -> None:
+    applied(world, to(ANNA, code=ONE), to(BORIS, code=TWO), to(VERA, code=THREE))
+    world.phone(BORIS, Manner.BUSY)
+    assert world.verdicts(changed=True) == {ONE: "verified", TWO: "failed", THREE: "verified"}
+    assert world.verdicts(changed=True) == {TWO: "failed"}, "what failed is not done with"
+    applied(world, to(ANNA, code=ONE, timeout=30), to(BORIS, code=TWO), to(VERA, code=THREE, description="Вера"))
+    world.phone(BORIS)
+    assert world.verdicts(ONE, THREE, changed=True) == {ONE: "verified"}
+    assert world.verdicts(changed=True) == {TWO: "verified"}
+    assert world.verdicts(changed=True) == {}
+
+
+def test_an_apply_that_nobody_knows_the_end_of_is_nothing_to_expect_by(world: Phoning) -> None:
+    world.declare(to(BORIS, code=ONE))
+    world.faults.replace([{"kind": "garbage", "method": "SetCallForwarding"}])
+    with pytest.raises(AssertionError):
+        world.apply()
+    world.faults.replace([])
+    world.phone(BORIS, Manner.BUSY)
+    found = world.one(ONE)
+    assert (word(found), found.expected.expecting) == ("inconclusive", Expecting.UNKNOWN)
+
+
+# limits
+
+
+def test_no_more_calls_are_made_than_a_run_and_a_day_may_have(world: Phoning) -> None:
+    numbers = [to(ANNA, code=code) for code in (ONE, TWO, THREE)]
+    applied(world, *numbers, verify={**VERIFY, "per_run": 2, "per_day": 3})
+    assert world.verdicts(ONE, TWO, THREE) == {ONE: "verified", TWO: "verified", THREE: "inconclusive"}
+    assert Counter(world.verdicts(ONE, TWO, THREE).values()) == {"verified": 1, "inconclusive": 2}
+    world.at(world.clock.now() + timedelta(hours=25))
+    assert world.verdicts(ONE) == {ONE: "verified"}
+
+
+def test_in_quiet_hours_nobody_is_dialled_also_if_they_begin_during_a_run(world: Phoning) -> None:
+    quiet = {**VERIFY, "quiet_hours": "hr {15} min {1-59}, hr {16-23}"}
+    applied(world, to(ANNA, code=ONE), to(BORIS, code=TWO), verify=quiet)
+    world.at(datetime(2026, 7, 25, 12, 0, 50, tzinfo=UTC))
+    verify = world.verify(ONE, TWO)
+    assert [word(verdict) for verdict in verify.verdicts] == ["verified", "inconclusive"]
+    assert "`verify.quiet_hours`" in verify.verdicts[1].detail
+    assert len(world.world.sessions) == 1
+
+
+def test_near_a_turn_of_its_schedule_a_number_is_not_dialled(world: Phoning) -> None:
+    weekend = {"redirect_number": ANNA, "timeout": 20, "period": "hr {9-14}"}
+    applied(world, entries_of([weekend], order="single", code=ONE))
+    found = world.one(ONE)
+    assert "Not dialled: what it does changes about" in found.detail
+    assert world.world.sessions == []
+
+
+def test_a_dry_run_tells_all_of_it_and_writes_and_calls_nothing(world: Phoning) -> None:
+    numbers = [to(ANNA, code=code) for code in (ONE, TWO, THREE)]
+    applied(world, *numbers, verify={**VERIFY, "per_run": 2})
+    before, calls = world.recorded(), len(world.log.calls())
+    found = world.outlook(ONE, TWO, THREE)
+    assert {code: reason is None for code, reason in reasons(found).items()} == {ONE: True, TWO: True, THREE: False}
+    assert (world.recorded(), len(world.log.calls())) == (before, calls)
+
+
+# what stands in the way of all of them
+
+
+def test_without_a_number_of_ours_or_a_key_nothing_begins(world: Phoning) -> None:
+    world.declare(to(ANNA, code=ONE), verify={"enabled": True})
+    with pytest.raises(ConfigurationError, match="name no number of UIS"):
+        world.verify(ONE)
+    world.declare(to(ANNA, code=ONE))
+    world.environ = {"UIS_ACCESS_TOKEN": ""}
+    with pytest.raises(ConfigurationError, match="UIS_ACCESS_TOKEN"):
+        world.verify(ONE)
+    world.environ = {"UIS_BASE_URL": "http://user:pass@uis.example/"}
+    with pytest.raises(ConfigurationError, match="UIS_BASE_URL has a user"):
+        world.verify(ONE)
+    assert world.methods() == []
+
+
+@pytest.mark.parametrize(
+    ("flaw", "says"),
+    [
+        ({"numbers": {}}, "is not of this account"),
+        ({"numbers": {OWN: {"status": "blocked"}}}, "is not active (blocked)"),
+        ({"numbers": {OWN: {"scenario_is_active": False}}}, "has no active scenario"),
+        ({"numbers": {OWN: {"scenario": None}}}, "has no active scenario"),
+        ({"is_whitelisted": False}, "ip_not_whitelisted"),
+        ({"tokens": {}}, "access_token_invalid"),
+    ],
+)
+def test_what_is_wrong_with_our_own_number_is_found_without_a_call(
+    world: Phoning, flaw: dict[str, Any], says: str
+) -> None:
+    applied(world, to(ANNA, code=ONE), to(BORIS, code=TWO))
+    world.world.account.change(flaw)
+    verify = world.verify(ONE, TWO)
+    assert [word(verdict) for verdict in verify.verdicts] == ["inconclusive"] * 2
+    assert all(says in verdict.detail for verdict in verify.verdicts)
+    assert "start.vnumber_call" not in world.methods()
+
+
+def test_a_refusal_that_every_call_would_meet_stops_the_run(world: Phoning) -> None:
+    applied(world, to(ANNA, code=ONE), to(BORIS, code=TWO), to(VERA, code=THREE))
+    world.world.account.change({"most_tts": 3})
+    verify = world.verify(ONE, TWO, THREE)
+    assert [word(verdict) for verdict in verify.verdicts] == ["inconclusive"] * 3
+    assert world.methods().count("start.vnumber_call") == 1
+    assert "tts_text_exceeded" in verify.verdicts[2].detail
+
+
+def test_a_refusal_of_one_number_leaves_the_others(world: Phoning) -> None:
+    applied(world, to(ANNA, code=ONE), to(BORIS, code=TWO))
+    world.world.account.change({"blacklist": [str(ONE)]})
+    assert world.verdicts(ONE, TWO) == {ONE: "inconclusive", TWO: "verified"}
+
+
+def test_after_two_calls_that_nobody_knows_anything_of_no_other_is_made(world: Phoning) -> None:
+    applied(world, *(to(place, code=code) for place, code in zip((ANNA, BORIS, VERA), (ONE, TWO, THREE), strict=True)))
+    world.faults.replace([{"kind": "drop-before", "method": "start.vnumber_call"}])
+    verify = world.verify(ONE, TWO, THREE)
+    assert world.methods().count("start.vnumber_call") == 2
+    assert "after 2 calls in a row came to nothing" in verify.verdicts[2].detail
+    assert len(world.recorded().calls) == 2, "they may be running, as far as anybody knows"
+
+
+# nothing is lost, nothing is left running
+
+
+@pytest.mark.parametrize("kind", ["drop-after", "garbage"])
+def test_a_start_whose_answer_is_lost_is_found_and_not_made_again(world: Phoning, kind: str) -> None:
+    world.faults.replace([{"kind": kind, "method": "start.vnumber_call"}])
+    found = world.one(ONE)
+    assert word(found) == "verified"
+    assert len(world.world.sessions) == 1
+    assert world.recorded().calls == {}
+
+
+def test_a_lost_call_that_no_report_shows_is_noted_and_found_by_the_next_run(tmp_path: Path) -> None:
+    profile = replace(UIS_PROFILES["documented"], ongoing_calls=False)
+    world = applied(phoning(tmp_path, profile=profile), to(ANNA, code=ONE))
+    world.phone(ANNA, talks=300)
+    world.faults.replace([{"kind": "drop-after", "method": "start.vnumber_call"}])
+    found = world.one(ONE)
+    assert word(found) == "inconclusive"
+    assert "Nobody knows whether the call was started" in found.detail
+    assert list(world.recorded().calls) == [world.world.sessions[0].external_id]
+    world.faults.replace([])
+    world.at(world.clock.now() + timedelta(seconds=250))
+    verify = world.verify(ONE)
+    assert [word(verdict) for verdict in verify.verdicts] == ["verified"]
+    assert verify.told == [f"A test call to {ONE} that an earlier run left behind was ended."]
+
+
+def test_a_call_that_never_began_is_forgotten_after_an_hour(world: Phoning) -> None:
+    world.faults.replace([{"kind": "drop-before", "method": "start.vnumber_call"}])
+    world.one(ONE)
+    world.faults.replace([])
+    found = world.one(ONE)
+    assert "an earlier test call to it may still be running" in found.detail
+    world.at(world.clock.now() + timedelta(hours=1))
+    verify = world.verify(ONE)
+    assert [word(verdict) for verdict in verify.verdicts] == ["verified"]
+    assert "is long over, if it ever began" in verify.told[0]
+
+
+@pytest.mark.parametrize("dies_at", range(2, 8))
+@pytest.mark.parametrize("behind", [False, True])
+def test_a_killed_verifier_leaves_a_note_and_the_next_run_releases_its_call(
+    world: Phoning, dies_at: int, *, behind: bool
+) -> None:
+    world.phone(ANNA, talks=10_000)
+    with pytest.raises(Killed):
+        world.verify(ONE, transport=Deadly(world.transport, dies_at=dies_at, behind=behind))
+    running = {session.external_id for session in world.world.running()}
+    assert running <= set(world.recorded().calls)
+    world.verify()
+    assert world.world.running() == []
+    assert len(world.world.sessions) <= 1
+
+
+def test_a_run_that_is_asked_to_stop_ends_its_call_and_says_so(world: Phoning) -> None:
+    applied(world, to(ANNA, code=ONE), to(BORIS, code=TWO))
+    world.phone(ANNA, after=15, talks=10_000)
+    world.stop = Stop(world.clock, during=2)
+    verify = world.verify(ONE, TWO)
+    assert [word(verdict) for verdict in verify.verdicts] == ["inconclusive"] * 2
+    assert "asked to stop" in verify.verdicts[1].detail
+    assert (world.world.running(), world.recorded().calls) == ([], {})
+
+
+def test_a_call_that_cannot_be_ended_is_noted_and_its_phone_is_left_alone(world: Phoning) -> None:
+    applied(world, to(ANNA, code=ONE), to(ANNA, code=TWO), to(BORIS, code=THREE))
+    world.phone(ANNA, talks=10_000)
+    world.faults.replace([{"kind": "status", "status": 503, "method": "release.call"}])
+    verify = world.verify(ONE, TWO, THREE)
+    assert {int(one.number_code): word(one) for one in verify.verdicts}[TWO] == "inconclusive"
+    assert "may still be ringing 74992223301" in {int(one.number_code): one.detail for one in verify.verdicts}[TWO]
+    assert {session.external_id for session in world.world.running()} <= set(world.recorded().calls)
+    assert any("may still be running" in words for words in verify.told)
+    world.faults.replace([])
+    world.verify()
+    assert world.world.running() == []
+
+
+def test_each_call_is_noted_before_it_is_made(world: Phoning) -> None:
+    seen: list[bool] = []
+
+    class Noticing(httpx.BaseTransport):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            body = json.loads(request.read())
+            if body["method"] == "start.vnumber_call":
+                seen.append(body["params"]["external_id"] in world.recorded().calls)
+            return world.transport.handle_request(request)
+
+    world.verify(ONE, transport=Noticing())
+    assert seen == [True]
+
+
+def test_a_log_in_with_a_password_verifies_as_well(world: Phoning) -> None:
+    world.environ = {"UIS_ACCESS_TOKEN": "", "UIS_LOGIN": "emulated-login", "UIS_PASSWORD": "emulated-password"}
+    assert word(world.one(ONE)) == "verified"
+    assert world.methods().count("login.user") == 2
+
+
+def test_our_own_numbers_are_known_to_the_stand_in(world: Phoning) -> None:
+    world.world.account.numbers[str(ONE)] = VirtualNumber(number=str(ONE))
+    found = world.one(ONE)
+    assert word(found) == "inconclusive"
+    assert "own_virtual_phone_number_not_allowed" in found.detail
