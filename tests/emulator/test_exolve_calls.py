@@ -207,7 +207,7 @@ def test_the_events_of_a_call_are_posted_as_the_clock_comes_to_them() -> None:
         world.postman.watch(session)
         waited_for(lambda: len(kept.received) == 2)
         now[0] += 60
-        waited_for(lambda: len(kept.received) == 5)
+        waited_for(lambda: len(world.postman.posted) == 5)
     kinds = [(event["type"], event["to"]) for event in kept.received]
     assert kinds == [("b", str(CODE)), ("o", VERA), ("o", ANNA), ("s", ANNA), ("d", str(CODE))]
     assert {event["from"] for event in kept.received} == {"74993720692"}

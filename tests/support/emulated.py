@@ -2,21 +2,28 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from reconciler.emulator.account import Account, Application
 from reconciler.emulator.app import create_app
 from reconciler.emulator.faults import Faults
 from reconciler.emulator.log import CallLog
+from reconciler.emulator.phones import Phone, Phones
 from reconciler.emulator.profile import PROFILES
 from reconciler.emulator.server import running
+from reconciler.emulator.telephony import Telephony, telephony
+from reconciler.emulator.uis_profile import UIS_PROFILES
 
 MAIN_KEY = "main-key-5d1c9e7a"
 SECOND_KEY = "second-key-0b7f33aa"
+UIS_KEY = "emulated-uis-key"
 SET = "SetCallForwarding"
+QUICK_PHONE = Phone(after=0.1, talks=0.3)
+"""Answers and hangs up at once: these calls take real time."""
 KEYS: Mapping[str, str] = {"main": MAIN_KEY, "second": SECOND_KEY}
 
 
@@ -28,6 +35,7 @@ class Emulated:
     account: Account
     faults: Faults
     log: CallLog
+    world: Telephony
 
     def numbers_sent(self, method: str = SET) -> list[int]:
         """Answer the numbers of the calls received of one method, sorted."""
@@ -60,9 +68,11 @@ def emulated(
     """Serve an emulator while the block runs."""
     account = Account(*(Application(name=name, key=key) for name, key in keys.items()), closed=closed)
     faults, log = Faults(), CallLog()
-    app = create_app(account, profile=PROFILES[profile], faults=faults, log=log, sleep=sleep)
+    uis = replace(UIS_PROFILES[profile], report_delay=0.1)
+    world = telephony(account, clock=time.time, profile=uis, phones=Phones(otherwise=QUICK_PHONE))
+    app = create_app(account, profile=PROFILES[profile], faults=faults, log=log, world=world, sleep=sleep)
     with running(app) as url:
-        yield Emulated(url=url, account=account, faults=faults, log=log)
+        yield Emulated(url=url, account=account, faults=faults, log=log, world=world)
 
 
 def fault(kind: str, number: int | None = None, method: str = SET, **more: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.emulated import MAIN_KEY, SECOND_KEY, Emulated
+from support.emulated import MAIN_KEY, SECOND_KEY, UIS_KEY, Emulated
 
 from reconciler.cli.interruption import Interruption
 from reconciler.cli.main import Started, outcome
@@ -30,6 +30,7 @@ settings:
 """
 MEANINGFUL = (
     "EXOLVE_",
+    "UIS_",
     "RECONCILER_",
     "GITHUB_",
     "GITLAB_",
@@ -84,6 +85,7 @@ class Shell:
     def use(self, emulator: Emulated) -> None:
         """Point the environment at an emulator, with the keys of both applications."""
         self.set(EXOLVE_BASE_URL=emulator.url, EXOLVE_API_KEY=MAIN_KEY, SECOND_API_KEY=SECOND_KEY)
+        self.set(UIS_BASE_URL=f"{emulator.url}/v4.0", UIS_DATA_URL=f"{emulator.url}/v2.0", UIS_ACCESS_TOKEN=UIS_KEY)
 
     def write(self, files: Mapping[str, str | list[dict[str, Any]]]) -> None:
         """Write files into desired-state; a list becomes the file's numbers."""
