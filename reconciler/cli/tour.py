@@ -1,24 +1,24 @@
 """The tour's steps: real commands in a scratch folder, and what must be true after each."""
 
-import json
-import os
 import re
 import shutil
-import subprocess
-import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
+import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from reconciler.cli.exits import Exit
+from reconciler.cli.guide import Guide
 from reconciler.cli.output import Output
 from reconciler.emulator.account import Account, Application
 from reconciler.emulator.app import create_app
 from reconciler.emulator.log import CallLog
+from reconciler.emulator.phones import Manner, Phone, Phones
 from reconciler.emulator.server import running
-from reconciler.errors import ConfigurationError, ReconcilerError
+from reconciler.emulator.telephony import Telephony, telephony
+from reconciler.emulator.uis_methods import Api
+from reconciler.emulator.uis_profile import UIS_PROFILES
+from reconciler.errors import ConfigurationError
 from reconciler.loader.folder import load
 from reconciler.model.desired import Desired, DesiredNumber
 from reconciler.model.diagnostics import Source
@@ -74,70 +74,23 @@ def tour(example: Path, scratch: Path, output: Output) -> None:
     for number in desired.numbers.values():
         account.register(number.number_code, number.application)
     log = CallLog()
-    with running(create_app(account, log=log)) as url:
+    uis = replace(UIS_PROFILES["documented"], report_delay=0.5)
+    world = telephony(account, clock=time.time, profile=uis, phones=Phones(otherwise=Phone(after=1, talks=1)))
+    with running(create_app(account, log=log, world=world)) as url:
         environ = {application.api_key_env: keys[name] for name, application in applications.items()}
         secrets = {name: f"emulated-{name.lower()}" for name in desired.settings.secrets}
-        guide = _Guide(
+        guide = Guide(
             folder=scratch,
-            environ={**environ, **secrets, "EXOLVE_BASE_URL": url},
+            environ={**environ, **secrets, "EXOLVE_BASE_URL": url, **_uis(world, url)},
             account=account,
             log=log,
+            world=world,
             output=output,
         )
         _walk(guide, desired)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Guide:
-    """Runs commands as a user would, shows what they print, and checks."""
-
-    folder: Path
-    environ: Mapping[str, str]
-    account: Account
-    log: CallLog
-    output: Output
-
-    def title(self, words: str) -> None:
-        self.output.result(f"\n── {words} " + "─" * max(0, 96 - len(words)))
-
-    def run(self, *arguments: str, exit_code: int = Exit.DONE, quiet: bool = False) -> str:
-        """Run a command in a process of its own; answer its stdout."""
-        environ = {name: value for name, value in os.environ.items() if not name.startswith("RECONCILER_")}
-        done = subprocess.run(  # noqa: S603 - our own program with fixed words
-            [sys.executable, "-m", "reconciler", *arguments],
-            cwd=self.folder,
-            env={**environ, **self.environ},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE if quiet else subprocess.STDOUT,
-            encoding="utf-8",
-            check=False,
-        )
-        if not quiet:
-            self.output.result(f"$ reconciler {' '.join(arguments)}\n{done.stdout}")
-        self.check(done.returncode == exit_code, f"exit {done.returncode} instead of {exit_code:d}: {done.stderr}")
-        return done.stdout
-
-    def changes(self, *arguments: str) -> list[Mapping[str, Any]]:
-        """Answer the changes of the plan as machines read it."""
-        changes: list[Mapping[str, Any]] = json.loads(self.run(*arguments, "plan", "--format", "json", quiet=True))[
-            "changes"
-        ]
-        return changes
-
-    def sets(self) -> int:
-        """Answer how many SetCallForwarding the stand-in has received."""
-        return sum(call.method == "SetCallForwarding" for call in self.log.calls())
-
-    def check(self, holds: bool, otherwise: str) -> None:  # noqa: FBT001 - reads as "check that … holds"
-        if not holds:
-            raise ReconcilerError(f"the demo did not go as it should: {otherwise}")
-
-    def proved(self, words: str) -> None:
-        self.output.result(f"✓ {words}")
-
-
-def _walk(guide: _Guide, desired: Desired) -> None:
+def _walk(guide: Guide, desired: Desired) -> None:
     count = len(desired.numbers)
     guide.title("Every mistake is found before anything is planned; here there is none")
     guide.run("validate")
@@ -152,6 +105,7 @@ def _walk(guide: _Guide, desired: Desired) -> None:
     guide.run("plan", "--detailed-exitcode")
     number, source = _editable(desired)
     _edited(guide, number, source)
+    _verified(guide, desired)
     _darkened(guide, desired)
     _overridden(guide, number)
     others = [name for name in applications_of(desired.settings) if name != number.application]
@@ -161,7 +115,7 @@ def _walk(guide: _Guide, desired: Desired) -> None:
     _imported(guide, desired)
 
 
-def _edited(guide: _Guide, number: DesiredNumber, source: Source) -> None:
+def _edited(guide: Guide, number: DesiredNumber, source: Source) -> None:
     """Edit one field of a number."""
     file = Path(source.file)
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
@@ -180,7 +134,36 @@ def _edited(guide: _Guide, number: DesiredNumber, source: Source) -> None:
     guide.proved(f"the stand-in's log has exactly one SetCallForwarding more, for {number.number_code}")
 
 
-def _darkened(guide: _Guide, desired: Desired) -> None:
+def _uis(world: Telephony, url: str) -> dict[str, str]:
+    """Answer the variables by which UIS is reached."""
+    return {
+        "UIS_BASE_URL": url + Api.CALL.value,
+        "UIS_DATA_URL": url + Api.DATA.value,
+        "UIS_ACCESS_TOKEN": next(iter(world.account.tokens)),
+    }
+
+
+def _verified(guide: Guide, desired: Desired) -> None:
+    """Make a test call to a number that is answered at all times, and another once its phone is busy."""
+    settings = desired.settings.verify
+    code = next((code for code, number in desired.numbers.items() if _is_always_answered(number)), None)
+    if code is None or settings.call.virtual_phone_number is None or settings.quiet_hours is not None:
+        return
+    guide.title("A test call through UIS: is the number answered?")
+    guide.run("verify", str(code), "--dry-run")
+    guide.check(not guide.world.sessions, "a dry run has dialled somebody")
+    guide.run("verify", str(code), exit_code=Exit.REFUSED)
+    guide.run("verify", str(code), "--yes")
+    (session,) = guide.world.sessions
+    guide.check(session.answered_at is not None, "the stand-in knows of no answer")
+    guide.proved(f"in the stand-in's world {session.contact} rang {session.fate.by}, which answered")
+    guide.world.phones.put(session.fate.by, Phone(manner=Manner.BUSY))
+    guide.title("The phone behind it is busy: the same call fails")
+    guide.run("verify", str(code), "--yes", exit_code=Exit.FAILED)
+    guide.world.phones.put(session.fate.by, Phone(after=1, talks=1))
+
+
+def _darkened(guide: Guide, desired: Desired) -> None:
     """Give a number that is answered at all times office hours, and a premium-rate number; then take both back."""
     found = [code for code, number in desired.numbers.items() if _is_always_answered(number)]
     lines = {code: Path(desired.sources[code].file).read_text(encoding="utf-8").splitlines() for code in found}
@@ -209,7 +192,7 @@ def _is_always_answered(number: DesiredNumber) -> bool:
     return not number.protected and len(entries) == 1 and entries[0]["active"] and "period" not in entries[0]
 
 
-def _overridden(guide: _Guide, number: DesiredNumber) -> None:
+def _overridden(guide: Guide, number: DesiredNumber) -> None:
     """Declare holidays for a number, and look at them before, in, and after."""
     year = datetime.now(UTC).year + 1
     holidays = guide.folder / "desired-state" / "holidays.yaml"
@@ -235,7 +218,7 @@ def _editable(desired: Desired) -> tuple[DesiredNumber, Source]:
     raise ConfigurationError("the example has no number in block style with a timeout of its own.")
 
 
-def _moved(guide: _Guide, number: DesiredNumber, source: Source, application: str) -> None:
+def _moved(guide: Guide, number: DesiredNumber, source: Source, application: str) -> None:
     """Move a number to another application, in the web cabinet and in its file."""
     guide.account.register(number.number_code, application)
     file = Path(source.file)
@@ -252,7 +235,7 @@ def _moved(guide: _Guide, number: DesiredNumber, source: Source, application: st
     guide.proved(f"the last call came with the key of '{application}'")
 
 
-def _broken(guide: _Guide) -> None:
+def _broken(guide: Guide) -> None:
     broken = guide.folder / "desired-state" / "broken.yaml"
     broken.write_text(BROKEN, encoding="utf-8")
     guide.title("A file full of mistakes: all of them at once, each with its place")
@@ -260,7 +243,7 @@ def _broken(guide: _Guide) -> None:
     broken.unlink()
 
 
-def _imported(guide: _Guide, desired: Desired) -> None:
+def _imported(guide: Guide, desired: Desired) -> None:
     (guide.folder / "imported").mkdir()
     settings = guide.folder / "desired-state" / "settings.yaml"
     if settings.exists():

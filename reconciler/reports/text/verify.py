@@ -60,7 +60,7 @@ def prospects(found: Sequence[Prospect], settings: Verify, at: datetime, zone: t
     when = at.astimezone(zone).isoformat(timespec="minutes")
     head = paint.strong(f"Test calls of {when}, from {harmless(own)}:")
     cap = f"`verify.per_run` is {settings.per_run}, `verify.per_day` {settings.per_day}."
-    total = paint.strong(f"{calls} call{'' if calls == 1 else 's'} of {len(found)} numbers.")
+    total = paint.strong(f"{calls} of {len(found)} number{'' if len(found) == 1 else 's'} to dial.")
     return "\n".join([head, *_prospects(found, paint), f"{total} {cap}"]) + "\n"
 
 
