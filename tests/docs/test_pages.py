@@ -14,6 +14,11 @@ from support.folder import read, told
 from reconciler.cli.main import COMMANDS, Started, main
 from reconciler.emulator.cabinet import Action
 from reconciler.emulator.faults import parse_rules
+from reconciler.emulator.phones import Phones
+from reconciler.emulator.uis_account import UisAccount
+from reconciler.model.settings import Verify
+from reconciler.model.vnumber_call import CallParameters
+from reconciler.verifier.judging import NOT_ANSWERED
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md")] + sorted(
@@ -129,4 +134,19 @@ def test_the_examples_of_the_page_about_the_emulator_are_faults_and_actions_that
 
     assert [len(parse_rules(block)) for block in faults] == [4]
     assert {block["action"] for block in actions} <= set(Action)
-    assert len(faults) + len(actions) == len(blocks)
+    (phones,) = (block for block in blocks if "*" in block)
+    (account,) = (block for block in blocks if "reasons" in block)
+    Phones().replace(phones)
+    UisAccount().change(account)
+    assert len(faults) + len(actions) + 2 == len(blocks)
+
+
+def test_the_settings_of_the_page_about_test_calls_are_right_and_its_tables_have_every_one(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "verify.md").read_text(encoding="utf-8")
+    (block,) = (found["body"] for found in FENCE.finditer(page) if found["language"] == "yaml")
+    loaded = read(tmp_path, {"settings.yaml": f"{block}numbers: []\n"})
+    assert [told(tmp_path, item) for item in loaded.diagnostics] == []
+    assert loaded.settings.verify.call.virtual_phone_number == "74993720692"
+    named = set(re.findall(r"`([a-z_]+)`", page)) | set(re.findall(r"^ +([a-z_]+):", block, re.MULTILINE))
+    assert {*Verify.model_fields, *CallParameters.model_fields} <= named
+    assert set(NOT_ANSWERED) <= named
