@@ -22,9 +22,12 @@ from support.reported import (
     nothing_to_do,
     reviewed,
 )
+from support.verdicts import AT, PROSPECTS, VERDICTS
 
-from reconciler.model.history import Deed, PastRun
+from reconciler.model.history import Deed, PastRun, PastVerdict
 from reconciler.model.identifiers import NumberCode, RunId
+from reconciler.model.settings import Verify
+from reconciler.model.vnumber_call import CallParameters
 from reconciler.planner.budget import Budget
 from reconciler.planner.change import Base
 from reconciler.planner.flags import Flag, Flagged
@@ -37,6 +40,7 @@ from reconciler.reports.json import outcomes as json_outcomes
 from reconciler.reports.json import plan as json_plan
 from reconciler.reports.json import record as json_record
 from reconciler.reports.json import standing as json_standing
+from reconciler.reports.json import verify as json_verify
 from reconciler.reports.sarif import diagnostics as sarif_diagnostics
 from reconciler.reports.text import diagnostics as text_diagnostics
 from reconciler.reports.text import history as text_history
@@ -45,6 +49,7 @@ from reconciler.reports.text import outcomes as text_outcomes
 from reconciler.reports.text import plan as text_plan
 from reconciler.reports.text import record as text_record
 from reconciler.reports.text import standing as text_standing
+from reconciler.reports.text import verify as text_verify
 from reconciler.reports.text.paint import Paint
 
 Golden = Callable[[str, str], None]
@@ -188,7 +193,7 @@ def test_one_number_of_a_record_is_among_what_all_say(code: NumberCode) -> None:
 
 
 def past() -> tuple[PastRun, ...]:
-    """Answer two runs, the newer of which was killed."""
+    """Answer two applies, the newer of which was killed, and a verification behind them."""
     first, second = sorted(RECORDED.numbers)[:2]
     one = replace(RECORDED.numbers[first], unknown=None, restore=None)
     other = replace(one, description="Касса", weight=3, secrets=dict.fromkeys(one.secrets, "another"))
@@ -245,7 +250,35 @@ def past() -> tuple[PastRun, ...]:
             ),
         ),
     )
-    return killed, run
+    verified = replace(
+        run,
+        id=RunId("run-3"),
+        verb="verify",
+        digest=None,
+        deeds=(),
+        verdicts=(
+            PastVerdict(number_code=first, verdict="verified", detail="The number was answered.", at=at),
+            PastVerdict(number_code=second, verdict="failed", detail="The line was busy.\x1b[2K", at=at),
+        ),
+    )
+    return verified, killed, run
+
+
+def test_verdicts(golden: Golden) -> None:
+    golden("verify.txt", text_verify.render(VERDICTS))
+    golden("verify-colours.txt", text_verify.render(VERDICTS, paint=COLOURS))
+    golden("verify-well.txt", text_verify.render([VERDICTS[0], VERDICTS[2]]))
+    golden("verify.json", json_verify.render(VERDICTS, told=["A test call was ended."], error="the disk is full."))
+    assert text_verify.render(()) == "Verify: nothing to do.\n"
+
+
+def test_what_would_be_verified(golden: Golden) -> None:
+    settings = Verify(call=CallParameters(virtual_phone_number="74993720692"), per_run=5)
+    golden("prospects.txt", text_verify.prospects(PROSPECTS, settings, AT, MOSCOW))
+    golden("prospects-colours.txt", text_verify.prospects(PROSPECTS, settings, AT, MOSCOW, paint=COLOURS))
+    golden("prospects-one.txt", text_verify.prospects(PROSPECTS[:1], Verify(), AT, MOSCOW))
+    golden("prospects.json", json_verify.render((), prospects=PROSPECTS))
+    assert text_verify.prospects((), settings, AT, MOSCOW).startswith("Nothing to verify: ")
 
 
 def test_a_history(golden: Golden) -> None:
@@ -256,7 +289,7 @@ def test_a_history(golden: Golden) -> None:
 
 
 def test_of_a_run_with_many_troubles_the_first_are_told() -> None:
-    killed = past()[0]
+    killed = past()[1]
     deeds = tuple(replace(killed.deeds[0], number_code=NumberCode(74991110000 + index)) for index in range(25))
     told = text_history.render((replace(killed, deeds=deeds),))
     assert "    25 change: no outcome written\n" in told
