@@ -31,11 +31,9 @@ from reconciler.providers.exolve_errors import (
     TOO_MANY,
     error_of,
     error_text,
-    is_transient,
-    json_object,
-    retry_after,
 )
 from reconciler.providers.gate import Gate
+from reconciler.providers.http_answers import is_transient, json_object, retry_after
 from reconciler.providers.pacer import Circuit, Pace
 from reconciler.providers.patience import AgainError, Patience
 from reconciler.providers.redaction import Redaction

@@ -5,18 +5,14 @@ Source: the provider's error pages as docs/provider.md sums them up: `{"error": 
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
-from email.utils import parsedate_to_datetime
-from typing import Any
 
 import httpx
-import orjson
 
 from reconciler.errors import CallFailedError, CallRefusedError, ProviderError, UnauthorizedError, WrongAddressError
+from reconciler.providers.http_answers import BROKEN, is_transient, json_object
 
 LONGEST = 300
-TRANSIENT = frozenset({408, 425, 429})
-OK, MULTIPLE, BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, NOT_FOUND, TOO_MANY, BROKEN = 200, 300, 400, 401, 403, 404, 429, 500
+OK, MULTIPLE, BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, NOT_FOUND, TOO_MANY = 200, 300, 400, 401, 403, 404, 429
 
 ADVICE: Mapping[str, str] = {
     "missing in the application": "Does the number belong to another application? See `application` in its declaration"
@@ -25,20 +21,6 @@ ADVICE: Mapping[str, str] = {
     "activate": "The service is not activated for this application. Activate it in the web cabinet.",
     "unknown field": "The provider does not know this field; was it marked `undocumented-field`?",
 }
-
-
-def is_transient(status: int) -> bool:
-    """Tell whether the same call may succeed a little later."""
-    return status in TRANSIENT or status >= BROKEN
-
-
-def json_object(response: httpx.Response) -> dict[str, Any] | None:
-    """Answer the body if it is a JSON object, else None."""
-    try:
-        body = orjson.loads(response.content)
-    except orjson.JSONDecodeError:
-        return None
-    return body if isinstance(body, dict) else None
 
 
 def error_text(response: httpx.Response, redact: Callable[[str], str]) -> str:
@@ -70,27 +52,3 @@ def error_of(response: httpx.Response, text: str) -> ProviderError:
         return CallRefusedError(f"{said} (a redirect, which is not followed)", advice="See EXOLVE_BASE_URL.")
     advice = next((advice for words, advice in ADVICE.items() if words in text.lower()), "")
     return CallRefusedError(said, advice=advice)
-
-
-def retry_after(response: httpx.Response, now: datetime) -> float | None:
-    """Answer how many seconds the provider asks to wait, given in seconds or as a date; None if it does not ask.
-
-    A date is one of the provider's clock, and so is the answer's own `Date`: ours (`now`) may be wrong, or jump, and is
-    used only where there is none.
-    """
-    value = response.headers.get("Retry-After", "").strip()
-    if value.isascii() and value.isdigit():
-        return float(value)
-    moment = _date(value)
-    if moment is None:
-        return None  # no date that anybody could wait for
-    return max(0.0, (moment - (_date(response.headers.get("Date", "")) or now)).total_seconds())
-
-
-def _date(text: str) -> datetime | None:
-    """Read an HTTP date; None where it is none, or one without its zone."""
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, OverflowError, TypeError):
-        return None
-    return moment if moment.tzinfo else None

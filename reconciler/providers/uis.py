@@ -20,7 +20,6 @@ import tenacity
 from reconciler.errors import (
     CallFailedError,
     CallOverError,
-    ConfigurationError,
     NoAnswerError,
     ServiceRefusedError,
     StoppedError,
@@ -30,7 +29,7 @@ from reconciler.errors import (
 from reconciler.model.verdict import Leg
 from reconciler.model.vnumber_call import VnumberCall
 from reconciler.providers.connections import Connections, Template, checked_address, connections, template
-from reconciler.providers.exolve_errors import is_transient, json_object, retry_after
+from reconciler.providers.http_answers import is_transient, json_object, retry_after
 from reconciler.providers.patience import AgainError, Patience
 from reconciler.providers.redaction import Redaction
 from reconciler.providers.uis_answers import (
@@ -43,6 +42,7 @@ from reconciler.providers.uis_answers import (
     session_in,
     sessions_in,
 )
+from reconciler.providers.uis_credentials import Credentials
 from reconciler.providers.uis_errors import Meaning, Refusal, error_of, refusal_in
 
 CALL_URL = "https://callapi.uiscom.ru/v4.0"
@@ -76,19 +76,6 @@ class Api(Enum):
 
     CALL = "the Call API"
     DATA = "the Data API"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credentials:
-    """A permanent key, or else a login and a password, for which UIS gives a session's key."""
-
-    token: str = field(default="", repr=False)
-    login: str = field(default="", repr=False)
-    password: str = field(default="", repr=False)
-
-    def secrets(self) -> tuple[str, ...]:
-        """Answer what must never be shown."""
-        return tuple(filter(None, (self.token, self.password)))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -273,24 +260,6 @@ class Uis:
         if limits.pause:
             self._free_at[api] = self.monotonic() + limits.pause
         return limits
-
-
-def credentials_of(environ: Mapping[str, str]) -> Credentials:
-    """Answer what the environment has to log in with; ConfigurationError where it has nothing, or half of it."""
-    token, login, password = (
-        environ.get(name, "").strip() for name in ("UIS_ACCESS_TOKEN", "UIS_LOGIN", "UIS_PASSWORD")
-    )
-    if not token and not (login and password):
-        lacks = "neither UIS_ACCESS_TOKEN nor UIS_LOGIN and UIS_PASSWORD are set"
-        raise ConfigurationError(
-            f"{lacks}, and a test call needs a key of UIS.",
-            advice="Make a permanent key in the UIS cabinet (Правила доступа к API), and set UIS_ACCESS_TOKEN to it.",
-        )
-    if not (token + login + password).isprintable():
-        raise ConfigurationError(
-            "a key or password of UIS has characters that none has.", advice="Copy it again, without line breaks."
-        )
-    return Credentials(token=token, login=login, password=password)
 
 
 def _filtered(name: str, value: object, since: datetime, fields: tuple[str, ...]) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from reconciler.state.lock import Lease, hold
 from reconciler.state.record import Ledger
 from reconciler.state.rescue import Rescue, save, written
 from reconciler.workflows.client import exolve
+from reconciler.workflows.ending import ended, left_behind
 from reconciler.workflows.plan import judged, planned
 from reconciler.workflows.reading import read
 from reconciler.workflows.surroundings import Surroundings
@@ -103,8 +104,7 @@ class Apply:
     @property
     def left_behind(self) -> str | None:
         """After the block: what could not be tidied up behind a run that is all recorded, if anything."""
-        trouble = self.untidy or (self._held.lease.left_behind if self._held else None)
-        return trouble.message if trouble else None
+        return left_behind(self.untidy, self._held.lease if self._held else None)
 
     def run(self) -> Generator[Outcome, None, None]:
         """Carry the plan out; yield each outcome once it is recorded, and behind them what was held back.
@@ -136,21 +136,10 @@ class Apply:
                 yield outcome
         self.error = applier.error
         if self.error is None:
-            self._close(held.ledger)
+            self.error, self.untidy = ended(held.ledger)
         else:
             rescue = held.ledger.rescue(applier.unrecorded)
             self.rescued = _rescued(rescue, held.surroundings) if rescue.entries else None
-
-    def _close(self, ledger: Ledger) -> None:
-        try:
-            ledger.end()
-        except StateError as error:
-            self.error = error
-            return
-        try:
-            ledger.tidy()
-        except StateError as error:
-            self.untidy = error
 
 
 def _rest(plan: Plan, outcomes: Sequence[Outcome], flying: Container[NumberCode]) -> list[Outcome]:

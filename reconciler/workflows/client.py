@@ -3,7 +3,8 @@
 from reconciler.model.settings import Settings, applications_of
 from reconciler.providers.exolve import Exolve, Transport
 from reconciler.providers.patience import Patience
-from reconciler.providers.uis import CALL_URL, DATA_URL, Uis, credentials_of
+from reconciler.providers.uis import CALL_URL, DATA_URL, Uis
+from reconciler.providers.uis_credentials import credentials_of
 from reconciler.workflows.surroundings import Surroundings
 
 

@@ -30,6 +30,7 @@ from reconciler.verifier.calling import Caller, Target
 from reconciler.verifier.limits import Limits, reason_not_to_dial
 from reconciler.verifier.verifying import Verifier
 from reconciler.workflows.client import uis
+from reconciler.workflows.ending import ended, left_behind
 from reconciler.workflows.surroundings import Surroundings
 from reconciler.workflows.zones import zone_of
 
@@ -90,8 +91,7 @@ class Verify:
     @property
     def left_behind(self) -> str | None:
         """After the block: what could not be tidied up behind a run that is all recorded, if anything."""
-        trouble = self.untidy or (self._held.lease.left_behind if self._held else None)
-        return trouble.message if trouble else None
+        return left_behind(self.untidy, self._held.lease if self._held else None)
 
     def run(self) -> Generator[Verdict, None, None]:
         """Dial; yield each verdict once it is recorded."""
@@ -114,18 +114,7 @@ class Verify:
                 yield verdict
             self.error = verifier.error
             if self.error is None:
-                self._close(held.ledger)
-
-    def _close(self, ledger: Ledger) -> None:
-        try:
-            ledger.end()
-        except StateError as error:
-            self.error = error
-            return
-        try:
-            ledger.tidy()
-        except StateError as error:
-            self.untidy = error
+                self.error, self.untidy = ended(held.ledger)
 
 
 def outlook(folder: Path, surroundings: Surroundings, options: Options) -> Outlook:

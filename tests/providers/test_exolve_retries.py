@@ -19,7 +19,7 @@ from reconciler.errors import (
     StoppedError,
 )
 from reconciler.model.identifiers import ApplicationName
-from reconciler.providers.exolve_errors import retry_after
+from reconciler.providers.http_answers import retry_after
 from reconciler.providers.patience import Patience
 
 OTHER = ApplicationName("other")

@@ -18,7 +18,7 @@ from reconciler.errors import (
     UnauthorizedError,
     WrongAddressError,
 )
-from reconciler.providers.uis import Credentials, credentials_of
+from reconciler.providers.uis_credentials import Credentials, credentials_of
 
 SESSION = 123467589
 STARTED = result({"call_session_id": SESSION})

@@ -12,7 +12,8 @@ from support.time import Clock, Stop
 
 from reconciler.model.vnumber_call import VnumberCall
 from reconciler.providers.patience import Patience
-from reconciler.providers.uis import Credentials, Uis
+from reconciler.providers.uis import Uis
+from reconciler.providers.uis_credentials import Credentials
 
 KEY = "permanent-key-2fRN4g21"
 CALL_URL = "https://callapi.example/v4.0"
