@@ -31,8 +31,8 @@ class CallBook:
         """Write that a call is over, or never was."""
         self.ledger.tell([Over(run=self.run, external_id=external_id, at=self.now())])
 
-    def judged(self, verdict: Verdict) -> None:
-        """Write a verdict."""
+    def judged(self, verdict: Verdict, *, is_over: bool) -> None:
+        """Write the verdict on a call, and with `is_over` that it is over, both in one append."""
         entry = Judged(
             run=self.run,
             number_code=verdict.number_code,
@@ -41,4 +41,5 @@ class CallBook:
             external_id=verdict.evidence.external_id,
             at=self.now(),
         )
-        self.ledger.tell([entry])
+        over = Over(run=self.run, external_id=verdict.evidence.external_id or "", at=self.now())
+        self.ledger.tell([over, entry] if is_over else [entry])

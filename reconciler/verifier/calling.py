@@ -32,7 +32,8 @@ class Target:
 class Called:
     """A call that was made; `rang` is how long it was let ring, in seconds.
 
-    `is_over` is false where UIS could not be asked to end it: its note stays in the record.
+    `is_over` is false where UIS could not be asked to end it: then its note stays in the record. That a call is over is
+    still to be written.
     """
 
     target: Target
@@ -75,7 +76,10 @@ class Caller:
     report_seconds: float
 
     def call(self, target: Target, request: VnumberCall) -> Called:
-        """Make a call, and see to its end; ProviderError or LostCallError where there was none, or nobody knows."""
+        """Make a call, and see to its end; ProviderError or LostCallError where there was none, or nobody knows.
+
+        What is known of a call that was not made is still to be written.
+        """
         external_id = request.external_id or ""
         begun, since = self.monotonic(), self.now()
         evidence = Evidence(external_id=external_id, dialled_at=since)
@@ -93,8 +97,6 @@ class Caller:
         is_finished = is_final(legs) and all(leg.finish_reason for leg in of_contact(legs))
         # Also where the report says that it is over: it costs one request, and an operator's leg may still be there.
         is_over = self._released(session)
-        if is_over:
-            self.book.over(external_id)
         return Called(
             target=target,
             evidence=replace(evidence, legs=of_contact(legs), released=not is_finished),
@@ -138,9 +140,6 @@ class Caller:
             if session is None:
                 raise LostCallError(error.sentence) from error
             return session
-        except ProviderError:
-            self.book.over(external_id)
-            raise
 
     def _found(self, external_id: str, since: datetime, *, until: float) -> int | None:
         pauses = Pauses()

@@ -27,18 +27,8 @@ def bound_of(expected: Expected) -> float:
     return float(min(max(expected.seconds or UNKNOWN, LEAST) + BEHIND, MOST))
 
 
-def reason_not_to_dial(
-    expected: Expected,
-    limits: Limits,
-    *,
-    at: datetime,
-    dialled: Sequence[datetime],
-    in_run: int,
-    busy: Collection[str],
-) -> str | None:
-    """Answer why a number is not dialled at a moment, None if it is. `busy` are places that a call may still ring."""
-    if expected.expecting is Expecting.LOOP:
-        return f"Not dialled: {expected.why}"
+def reason_to_dial_nobody(limits: Limits, *, at: datetime, dialled: Sequence[datetime], in_run: int) -> str | None:
+    """Answer why no number is dialled at a moment, whatever is expected of it; None if one may be."""
     if limits.is_quiet(at):
         return "Not dialled: it is in `verify.quiet_hours`. Verify at another hour."
     if in_run >= limits.per_run:
@@ -46,6 +36,13 @@ def reason_not_to_dial(
     of_day = sum(at - moment < A_DAY for moment in dialled)
     if of_day >= limits.per_day:
         return f"Not dialled: `verify.per_day` allows {limits.per_day} calls in 24 hours, and so many were made."
+    return None
+
+
+def reason_not_to_dial(expected: Expected, *, at: datetime, busy: Collection[str]) -> str | None:
+    """Answer why a number is not dialled at a moment, None if it is. `busy` are places that a call may still ring."""
+    if expected.expecting is Expecting.LOOP:
+        return f"Not dialled: {expected.why}"
     if turns_too_soon(expected, at):
         turn = expected.turns_at.isoformat(timespec="minutes") if expected.turns_at else ""
         return f"Not dialled: what it does changes about {turn}, and a call near that proves nothing. Verify it later."

@@ -44,8 +44,8 @@ class Book(Protocol):
         """Write that a call is over, or never was."""
         ...
 
-    def judged(self, verdict: Verdict) -> None:
-        """Write a verdict."""
+    def judged(self, verdict: Verdict, *, is_over: bool) -> None:
+        """Write the verdict on a call that was made or tried, and with `is_over` that it is over, both at once."""
         ...
 
 

@@ -15,13 +15,13 @@ from reconciler.errors import (
     UnauthorizedError,
     WrongAddressError,
 )
-from reconciler.model.identifiers import RunId
+from reconciler.model.identifiers import NumberCode, RunId
 from reconciler.model.recorded import OpenCall
-from reconciler.model.verdict import Evidence, Expected, Inconclusive, Verdict
+from reconciler.model.verdict import Evidence, Expected, Expecting, Inconclusive, Verdict
 from reconciler.model.vnumber_call import VnumberCall
 from reconciler.verifier.calling import Called, Caller, LostCallError, Pauses, Target
 from reconciler.verifier.judging import is_final, judged
-from reconciler.verifier.limits import Limits, reason_not_to_dial
+from reconciler.verifier.limits import Limits, reason_not_to_dial, reason_to_dial_nobody
 from reconciler.verifier.ports import Lease
 
 MOST_LOST = 2
@@ -29,6 +29,8 @@ MOST_LOST = 2
 FORGOTTEN_AFTER = timedelta(hours=1)
 """A call that no report shows after so long is not running: no call of ours rings or talks for so long."""
 STOPPED = "Not dialled: the run was asked to stop."
+IS_BUSY = "Not dialled: an earlier test call to it may still be running."
+NOT_ASKED = Expected(expecting=Expecting.UNKNOWN, why="nobody is dialled any more, so it was not worked out.")
 WHOLE_RUN = (ServiceRefusedError, UnauthorizedError, WrongAddressError)
 
 
@@ -54,7 +56,7 @@ class Verifier:
     lease: Lease
     limits: Limits
     request_of: Callable[[Target], VnumberCall]
-    expected_of: Callable[[Target], Expected]
+    expected_of: Callable[[NumberCode], Expected]
     dialled: Sequence[datetime] = ()
     error: StateError | LockLostError | None = None
     told: list[str] = field(default_factory=list)
@@ -90,12 +92,17 @@ class Verifier:
         """Dial nobody, for this reason."""
         self._given_up = self._given_up or reason
 
-    def verify(self, targets: Iterable[Target]) -> Iterator[Verdict]:
-        """Yield each number's verdict, once it is recorded."""
+    def verify(self, numbers: Iterable[NumberCode]) -> Iterator[Verdict]:
+        """Yield each number's verdict; that on a call which was made or tried is recorded before.
+
+        Every number has a verdict, also where the record could not be written to the end.
+        """
+        waiting = deque(numbers)
         try:
-            for target in targets:
+            while waiting:
                 yield from self._reported(self.caller.monotonic())
-                yield from self._one(target)
+                yield from self._one(waiting[0])
+                waiting.popleft()
             while self._awaited:
                 now = self.caller.monotonic()
                 next_due = min(one.due for one in self._awaited)
@@ -105,14 +112,29 @@ class Verifier:
             self.end_left_behind(self._left, by="this run")
         except (StateError, LockLostError) as error:
             self.error = error
+            words = f"The run had to stop: {error.message}"
+            for code in (*(one.called.target.number_code for one in self._awaited), *waiting):
+                yield Inconclusive(number_code=code, expected=NOT_ASKED, detail=words)
 
-    def _one(self, target: Target) -> Iterator[Verdict]:
+    def _one(self, code: NumberCode) -> Iterator[Verdict]:
         now = self.caller.now()
-        target = Target(number_code=target.number_code, expected=self.expected_of(target))
-        reason = self._given_up or self._reason(target, now)
-        if reason:
-            yield self._recorded(self._nothing(target, reason))
+        nobody = self._given_up or (STOPPED if self.caller.stop.is_set() else self._limited(now))
+        if nobody:
+            yield Inconclusive(number_code=code, expected=NOT_ASKED, detail=nobody)
             return
+        target = Target(number_code=code, expected=self.expected_of(code))
+        busy = str(code) in self._busy
+        reason = IS_BUSY if busy else reason_not_to_dial(target.expected, at=now, busy=self._busy)
+        if reason:
+            yield Inconclusive(number_code=code, expected=target.expected, detail=reason)
+            return
+        yield from self._dialled(target, now)
+
+    def _limited(self, now: datetime) -> str | None:
+        dialled = (*self.dialled, *self._made)
+        return reason_to_dial_nobody(self.limits, at=now, dialled=dialled, in_run=len(self._made))
+
+    def _dialled(self, target: Target, now: datetime) -> Iterator[Verdict]:
         self.lease.check()
         self._made.append(now)
         request = self.request_of(target)
@@ -125,12 +147,13 @@ class Verifier:
                 f"Nobody knows whether the call was started ({error.words}), and no report of UIS shows it. It was not"
                 " tried again; the next verification looks for it."
             )
-            yield self._recorded(self._nothing(target, words, evidence))
+            yield self._recorded(self._nothing(target, words, evidence), is_over=False)
             self._count_lost(words)
         except StoppedError:
-            yield self._recorded(self._nothing(target, STOPPED))
+            yield self._recorded(self._nothing(target, STOPPED, evidence), is_over=True)
         except ProviderError as error:
-            yield self._recorded(self._nothing(target, f"No call was made: {error.sentence}", evidence))
+            words = f"No call was made: {error.sentence}"
+            yield self._recorded(self._nothing(target, words, evidence), is_over=True)
             self._learn(error)
         else:
             self._lost = 0
@@ -153,20 +176,6 @@ class Verifier:
             )
         )
 
-    def _reason(self, target: Target, now: datetime) -> str | None:
-        if self.caller.stop.is_set():
-            return STOPPED
-        if str(target.number_code) in self._busy:
-            return "Not dialled: an earlier test call to it may still be running."
-        return reason_not_to_dial(
-            target.expected,
-            self.limits,
-            at=now,
-            dialled=(*self.dialled, *self._made),
-            in_run=len(self._made),
-            busy=self._busy,
-        )
-
     def _learn(self, error: ProviderError) -> None:
         if isinstance(error, WHOLE_RUN):
             self.give_up(f"Not dialled: {error.sentence}")
@@ -182,8 +191,10 @@ class Verifier:
 
     def _ended(self, called: Called) -> Iterator[Verdict]:
         if is_final(called.evidence.legs):
-            yield self._recorded(self._judged(called))
+            yield self._recorded(self._judged(called), is_over=called.is_over)
             return
+        if called.is_over:
+            self.caller.book.over(called.evidence.external_id or "")
         now, pauses = self.caller.monotonic(), Pauses()
         self._awaited.append(
             _Awaited(called, deadline=now + self.caller.report_seconds, due=now + pauses.take(), pauses=pauses)
@@ -197,8 +208,9 @@ class Verifier:
                 continue
             one.called = self.caller.look(one.called)
             if is_final(one.called.evidence.legs) or self.caller.monotonic() >= one.deadline or is_stopped:
+                verdict = self._recorded(self._judged(one.called), is_over=False)
                 self._awaited.remove(one)
-                yield self._recorded(self._judged(one.called))
+                yield verdict
             else:
                 one.due = min(self.caller.monotonic() + one.pauses.take(), one.deadline)
 
@@ -211,11 +223,9 @@ class Verifier:
             report_seconds=self.caller.report_seconds,
         )
 
-    def _nothing(self, target: Target, words: str, evidence: Evidence | None = None) -> Verdict:
-        return Inconclusive(
-            number_code=target.number_code, expected=target.expected, detail=words, evidence=evidence or Evidence()
-        )
+    def _nothing(self, target: Target, words: str, evidence: Evidence) -> Verdict:
+        return Inconclusive(number_code=target.number_code, expected=target.expected, detail=words, evidence=evidence)
 
-    def _recorded(self, verdict: Verdict) -> Verdict:
-        self.caller.book.judged(verdict)
+    def _recorded(self, verdict: Verdict, *, is_over: bool) -> Verdict:
+        self.caller.book.judged(verdict, is_over=is_over)
         return verdict

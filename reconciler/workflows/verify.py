@@ -27,8 +27,8 @@ from reconciler.state.callbook import CallBook
 from reconciler.state.lock import Lease, hold
 from reconciler.state.record import Ledger, read_record
 from reconciler.verifier.calling import Caller, Target
-from reconciler.verifier.limits import Limits, reason_not_to_dial
-from reconciler.verifier.verifying import Verifier
+from reconciler.verifier.limits import Limits, reason_not_to_dial, reason_to_dial_nobody
+from reconciler.verifier.verifying import IS_BUSY, NOT_ASKED, Verifier
 from reconciler.workflows.client import uis
 from reconciler.workflows.ending import ended, left_behind
 from reconciler.workflows.surroundings import Surroundings
@@ -64,7 +64,7 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Held:
-    targets: tuple[Target, ...]
+    numbers: tuple[NumberCode, ...]
     recorded: Recorded
     ledger: Ledger
     lease: Lease
@@ -96,7 +96,7 @@ class Verify:
     def run(self) -> Generator[Verdict, None, None]:
         """Dial; yield each verdict once it is recorded."""
         held = self._held
-        if held is None or not (held.targets or held.recorded.calls):
+        if held is None or not (held.numbers or held.recorded.calls):
             return
         with uis(held.surroundings, patience=held.options.patience, transport=held.options.transport) as line:
             verifier = _verifier(held, line)
@@ -107,9 +107,9 @@ class Verify:
             except (StateError, LockLostError) as error:
                 self.error = error
                 return
-            if held.targets:
+            if held.numbers:
                 verifier.give_up(_trouble_beforehand(line, held.settings))
-            for verdict in verifier.verify(held.targets):
+            for verdict in verifier.verify(held.numbers):
                 self.verdicts.append(verdict)
                 yield verdict
             self.error = verifier.error
@@ -126,17 +126,15 @@ def outlook(folder: Path, surroundings: Surroundings, options: Options) -> Outlo
     recorded = read_record(surroundings.backend(loaded.settings, options.state_url))
     expected_of = _expectations(recorded, zone_of(loaded.settings), surroundings.now)
     looks: list[Prospect] = []
+    limits, busy = _limits(settings, zone_of(loaded.settings)), _ringing(recorded)
+    in_run = 0
     for code in _chosen(loaded.desired, recorded, options):
-        expected = expected_of(code)
-        in_run = sum(look.reason is None for look in looks)
-        reason = reason_not_to_dial(
-            expected,
-            _limits(settings, zone_of(loaded.settings)),
-            at=at,
-            dialled=(*recorded.dialled, *[at] * in_run),
-            in_run=in_run,
-            busy=_ringing(recorded),
-        )
+        expected = NOT_ASKED
+        reason = reason_to_dial_nobody(limits, at=at, dialled=(*recorded.dialled, *[at] * in_run), in_run=in_run)
+        if reason is None:
+            expected = expected_of(code)
+            reason = IS_BUSY if str(code) in busy else reason_not_to_dial(expected, at=at, busy=busy)
+        in_run += reason is None
         looks.append(Prospect(number_code=code, expected=expected, reason=reason))
     return Outlook(loaded=loaded, at=at, looks=tuple(looks), left_behind=len(recorded.calls))
 
@@ -158,14 +156,11 @@ def verifying(loaded: Loaded, folder: Path, surroundings: Surroundings, options:
         ledger = Ledger(backend=backend, run=run, now=surroundings.now)
         recorded = ledger.open(new_lineage=lambda: Lineage(surroundings.new_id()), new_key=surroundings.new_key)
         zone = zone_of(settings)
-        expected_of = _expectations(recorded, zone, surroundings.now)
-        targets = tuple(
-            Target(number_code=code, expected=expected_of(code)) for code in _chosen(loaded.desired, recorded, options)
-        )
+        numbers = _chosen(loaded.desired, recorded, options)
         yield Verify(
-            count=len(targets),
+            count=len(numbers),
             _held=_Held(
-                targets=targets,
+                numbers=numbers,
                 recorded=recorded,
                 ledger=ledger,
                 lease=lease,
@@ -244,7 +239,6 @@ def _refuse_unready(settings: VerifySettings, surroundings: Surroundings) -> Non
 
 def _verifier(held: _Held, line: Uis) -> Verifier:
     surroundings, run = held.surroundings, held.ledger.run
-    expected_of = _expectations(held.recorded, held.zone, surroundings.now)
 
     def request_of(target: Target) -> VnumberCall:
         code = target.number_code
@@ -264,7 +258,7 @@ def _verifier(held: _Held, line: Uis) -> Verifier:
         lease=held.lease,
         limits=_limits(held.settings, held.zone),
         request_of=request_of,
-        expected_of=lambda target: expected_of(target.number_code),
+        expected_of=_expectations(held.recorded, held.zone, surroundings.now),
         dialled=held.recorded.dialled,
     )
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from support.record import AT, CREATED, entry, intent, run_of, settled, started
 from support.strategies import CODES
 
-from reconciler.model.identifiers import NumberCode, RunId
+from reconciler.model.identifiers import RunId
 from reconciler.model.recorded import Entry, OpenCall
 from reconciler.model.verdict import Evidence, Expected, Expecting, Inconclusive, VerdictWord, Verified
 from reconciler.planner.change import Action
@@ -107,8 +107,13 @@ def test_the_book_writes_each_step_durably() -> None:
     book.called("call-1", 7)
     assert read_record(backend).calls["call-1"].call_session_id == 7
     expected = Expected(expecting=Expecting.ANSWER)
-    book.judged(Verified(number_code=ONE, expected=expected, detail="", evidence=Evidence(external_id="call-1")))
+    verdict = Verified(number_code=ONE, expected=expected, detail="", evidence=Evidence(external_id="call-1"))
+    book.judged(verdict, is_over=False)
     assert list(read_record(backend).calls) == ["call-1"], "a verdict does not end the call"
     book.over("call-1")
-    book.judged(Inconclusive(number_code=NumberCode(1), expected=expected, detail="of a number that is not recorded"))
     assert read_record(backend).calls == {}
+    book.dialling(ONE, "call-2", [])
+    before = read_record(backend).serial
+    second = Inconclusive(number_code=ONE, expected=expected, detail="why", evidence=Evidence(external_id="call-2"))
+    book.judged(second, is_over=True)
+    assert (read_record(backend).calls, read_record(backend).serial) == ({}, before + 2)

@@ -6,7 +6,7 @@ import pytest
 from support.time import BEGIN
 
 from reconciler.model.verdict import Expected, Expecting
-from reconciler.verifier.limits import Limits, bound_of, reason_not_to_dial, turns_too_soon
+from reconciler.verifier.limits import Limits, bound_of, reason_not_to_dial, reason_to_dial_nobody, turns_too_soon
 
 ANSWER = Expected(expecting=Expecting.ANSWER, rung=("74992223344", "74992223355"), seconds=20)
 LOOP = Expected(expecting=Expecting.LOOP, why="a call would go round.")
@@ -25,8 +25,8 @@ def reason(
     in_run: int = 0,
     busy: tuple[str, ...] = (),
 ) -> str:
-    found = reason_not_to_dial(expected, given or limits(), at=BEGIN, dialled=dialled, in_run=in_run, busy=busy)
-    return found or "is dialled"
+    nobody = reason_to_dial_nobody(given or limits(), at=BEGIN, dialled=dialled, in_run=in_run)
+    return nobody or reason_not_to_dial(expected, at=BEGIN, busy=busy) or "is dialled"
 
 
 def test_nothing_stands_in_the_way() -> None:

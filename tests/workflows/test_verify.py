@@ -15,13 +15,18 @@ from support.time import Stop
 from reconciler.emulator.phones import Manner
 from reconciler.emulator.uis_account import VirtualNumber
 from reconciler.emulator.uis_profile import UIS_PROFILES
-from reconciler.errors import ConfigurationError, ReconcilerError
+from reconciler.errors import ConfigurationError, ConflictError, ReconcilerError
+from reconciler.model.identifiers import RunId
 from reconciler.model.verdict import Expecting, word
+from reconciler.reports.text import verify as text_verify
+from reconciler.state.file import FileBackend
+from reconciler.state.journal import Run, Started, encoded
 from reconciler.workflows.verify import Outlook
 
 ONE, TWO, THREE = 74991112233, 74991112234, 74991112235
 ANNA, BORIS, VERA = "74992223301", "74992223302", "74992223303"
 OFFICE = "wd {mon-fri} hr {9-17}"
+RUN = Run(id=RunId("run"), verb="apply", owner="somebody", host="elsewhere")
 
 
 @pytest.fixture
@@ -409,6 +414,38 @@ def test_each_call_is_noted_before_it_is_made(world: Phoning) -> None:
 
     world.verify(ONE, transport=Noticing())
     assert seen == [True]
+
+
+def test_when_the_record_cannot_be_written_the_call_is_ended_and_every_number_has_a_verdict(world: Phoning) -> None:
+    applied(world, to(ANNA, code=ONE), to(BORIS, code=TWO), to(VERA, code=THREE))
+    world.phone(BORIS, talks=10_000)
+    backend = FileBackend(world.folder / ".reconciler" / "state")
+
+    class Meddling(httpx.BaseTransport):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            if f'"contact":"{TWO}"'.encode() in request.read():
+                lines = [encoded(Started(run=replace(RUN, id=RunId("another")), at=world.clock.now()))]
+                backend.append(lines, after=backend.head())
+            return world.transport.handle_request(request)
+
+    verify = world.verify(ONE, TWO, THREE, transport=Meddling())
+    assert isinstance(verify.error, ConflictError)
+    assert [word(verdict) for verdict in verify.verdicts] == ["verified", "inconclusive", "inconclusive"]
+    assert all("The run had to stop" in verdict.detail for verdict in verify.verdicts[1:])
+    assert world.world.running() == []
+    assert [call.number_code for call in world.recorded().calls.values()] == [TWO], "its note is still there"
+
+
+def test_what_nobody_was_dialled_for_is_told_and_not_written(world: Phoning) -> None:
+    numbers = [to(ANNA, code=ONE + index) for index in range(30)]
+    applied(world, *numbers, verify={**VERIFY, "per_run": 1})
+    before = world.recorded().serial
+    verify = world.verify(changed=True)
+    assert Counter(map(word, verify.verdicts)) == {"verified": 1, "inconclusive": 29}
+    # began; about to dial; called; over and the verdict, or one after the other; ended
+    assert world.recorded().serial == before + 6
+    told = text_verify.render(verify.verdicts)
+    assert f"{ONE + 1}, {ONE + 2}, {ONE + 3}, {ONE + 4}, {ONE + 5} and 24 others inconclusive: Not dialled" in told
 
 
 def test_a_log_in_with_a_password_verifies_as_well(world: Phoning) -> None:

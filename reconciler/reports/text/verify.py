@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
 from typing import assert_never
 
+from reconciler.model.identifiers import NumberCode
 from reconciler.model.settings import Verify
 from reconciler.model.verdict import (
     Contradicted,
@@ -17,6 +18,7 @@ from reconciler.model.verdict import (
 )
 from reconciler.reports.harmless import harmless
 from reconciler.reports.text.paint import PLAIN, Paint
+from reconciler.reports.text.review import named
 
 CLAIM = (
     "Verified means that the number was answered, or was not where the record says so. Who answered, UIS cannot see: a"
@@ -29,7 +31,7 @@ MOST_RUNG = 4
 def render(verdicts: Sequence[Verdict], *, recorded: bool = True, paint: Paint = PLAIN) -> str:
     """Answer the verdicts, those to look at first, and the counts; `recorded` is whether all could be written down."""
     order = (Contradicted, Inconclusive, Verified)
-    lines = [line(verdict, paint=paint) for kind in order for verdict in verdicts if isinstance(verdict, kind)]
+    lines = [each for kind in order for each in _lines([one for one in verdicts if isinstance(one, kind)], paint)]
     counts = {kind: sum(isinstance(verdict, kind) for verdict in verdicts) for kind in _COUNTED}
     words = [f"{count} {_COUNTED[kind]}" for kind, count in counts.items() if count]
     total = paint.strong(f"Verify: {', '.join(words) or 'nothing to do'}.")
@@ -39,6 +41,18 @@ def render(verdicts: Sequence[Verdict], *, recorded: bool = True, paint: Paint =
 
 
 _COUNTED: dict[type[Verdict], str] = {Verified: "verified", Contradicted: "failed", Inconclusive: "inconclusive"}
+
+
+def _lines(verdicts: Sequence[Verdict], paint: Paint) -> Iterator[str]:
+    """Yield a line for each call, and one for all numbers that were not dialled for the same reason."""
+    alike: dict[str, list[NumberCode]] = {}
+    for verdict in verdicts:
+        if verdict.evidence.external_id is None:
+            alike.setdefault(verdict.detail, []).append(verdict.number_code)
+        else:
+            yield line(verdict, paint=paint)
+    for words, codes in alike.items():
+        yield f"{named(codes)} {paint.changed('inconclusive')}: {harmless(words)}"
 
 
 def line(verdict: Verdict, *, paint: Paint = PLAIN) -> str:
@@ -65,11 +79,14 @@ def prospects(found: Sequence[Prospect], settings: Verify, at: datetime, zone: t
 
 
 def _prospects(found: Sequence[Prospect], paint: Paint) -> Iterator[str]:
+    alike: dict[str, list[NumberCode]] = {}
     for prospect in found:
         if prospect.reason is None:
             yield f"  {prospect.number_code} {paint.good('is dialled')}: {expectation(prospect.expected)}"
         else:
-            yield f"  {prospect.number_code} {paint.changed(harmless(prospect.reason))}"
+            alike.setdefault(prospect.reason, []).append(prospect.number_code)
+    for reason, codes in alike.items():
+        yield f"  {named(codes)} {paint.changed(harmless(reason))}"
 
 
 def expectation(expected: Expected) -> str:
