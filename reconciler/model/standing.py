@@ -19,7 +19,10 @@ class Lock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """A record's standing; `lineage` is None where there is no record yet."""
+    """A record's standing; `lineage` is None where there is no record yet.
+
+    `open_calls` are the external ids of test calls that nobody has seen the end of.
+    """
 
     backend: str
     lineage: Lineage | None
@@ -27,3 +30,4 @@ class Standing:
     format_version: int
     numbers: int
     lock: Lock | None
+    open_calls: tuple[str, ...] = ()

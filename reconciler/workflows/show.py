@@ -39,6 +39,7 @@ def standing(folder: Path, surroundings: Surroundings, state_url: str | None) ->
         format_version=FORMAT_VERSION,
         numbers=len(recorded.numbers),
         lock=_lock(holder) if holder else None,
+        open_calls=tuple(recorded.calls),
     )
 
 

@@ -307,6 +307,7 @@ def test_how_a_record_stands(golden: Golden) -> None:
     golden("standing-free.txt", text_standing.render(FREE))
     golden("standing.json", json_standing.render(STANDING))
     golden("standing-free.json", json_standing.render(FREE))
+    golden("standing-calls.txt", text_standing.render(replace(FREE, open_calls=("run-7-74991110001", "x\x1b[2J"))))
 
 
 def test_what_an_import_left_out(golden: Golden) -> None:

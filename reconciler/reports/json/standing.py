@@ -11,7 +11,7 @@ def render(standing: Standing) -> str:
     facts = asdict(standing)
     return dumped(
         {
-            **{name: facts[name] for name in ("backend", "lineage", "serial", "numbers", "lock")},
+            **{name: facts[name] for name in ("backend", "lineage", "serial", "numbers", "lock", "open_calls")},
             "format": standing.format_version,
         }
     )

@@ -18,6 +18,9 @@ def render(standing: Standing) -> str:
         "numbers": standing.numbers,
         "lock": _lock(standing.lock) if standing.lock else "free",
     }
+    if standing.open_calls:
+        which = ", ".join(standing.open_calls)
+        facts["calls"] = f"{len(standing.open_calls)} test calls without an end, which the next verify ends: {which}"
     return "".join(f"{name + ':':<9}{harmless(str(value))}\n" for name, value in facts.items())
 
 
