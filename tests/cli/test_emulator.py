@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.emulated import UIS_KEY
 from support.processes import finish, start
 from support.shell import CODE, Shell, number
 
@@ -32,6 +33,9 @@ def serving(shell: Shell, *arguments: str) -> Iterator[tuple[re.Match[str], "sub
         assert process.stderr is not None
         said = SAID.fullmatch(process.stderr.readline())
         assert said is not None
+        url = said[2]
+        of_uis = f"And UIS: UIS_BASE_URL={url}/v4.0 UIS_DATA_URL={url}/v2.0, key {UIS_KEY}.\n"
+        assert process.stderr.readline() == of_uis
         yield said, process
     finally:
         process.terminate()
