@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help demo test torture fuzz lint types contracts check coverage lock bench clean
+.PHONY: help demo test torture scenarios fuzz lint types contracts check coverage lock bench clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -17,6 +17,9 @@ test: $(READY)  ## the tests, with branch coverage
 
 torture: $(READY)  ## applies to which everything happens, and the table of it; RECONCILER_TORTURE_RUNS says how many
 	@RECONCILER_TORTURE_RUNS=$${RECONCILER_TORTURE_RUNS:-300} $(BIN)/python -m pytest -q -s -n 6 tests/torture
+
+scenarios: $(READY)  ## test calls to which everything happens, and the table of it; RECONCILER_SCENARIOS says how many
+	@RECONCILER_SCENARIOS=$${RECONCILER_SCENARIOS:-1000} RECONCILER_SCENARIOS_PARTS=1 $(BIN)/python -m pytest -q -s tests/verifier/test_scenarios.py
 
 fuzz: $(READY)  ## read very many damaged files; RECONCILER_FUZZ says how many, RECONCILER_FUZZ_SEED where to begin
 	@RECONCILER_FUZZ=$${RECONCILER_FUZZ:-200000} $(BIN)/python -m pytest -n 2 tests/loader/test_fuzz.py

@@ -1,6 +1,7 @@
 """Over seeded scenarios no verdict claims what was not so, no call is made twice, and none is left running.
 
-`RECONCILER_SCENARIOS` says how many are played (60 if it does not), `RECONCILER_SCENARIOS_SEED` which is the first.
+`RECONCILER_SCENARIOS` says how many are played (60 if it does not), `RECONCILER_SCENARIOS_SEED` which is the first, and
+`RECONCILER_SCENARIOS_PARTS` into how many tests they are parted, each of which prints its table.
 """
 
 import os
@@ -10,7 +11,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from support.scenarios import Scene, play, table
 
-PARTS = 4
+PARTS = int(os.environ.get("RECONCILER_SCENARIOS_PARTS", "4"))
 MANY = int(os.environ.get("RECONCILER_SCENARIOS", "60"))
 FIRST = int(os.environ.get("RECONCILER_SCENARIOS_SEED", "0"))
 
