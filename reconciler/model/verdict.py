@@ -67,13 +67,17 @@ class Leg:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What a verdict rests on. `legs` are the contact's; `released` tells that the call was ended by us."""
+    """What a verdict rests on. `legs` are the contact's; `released` tells that the call was ended by us.
+
+    `trouble` is why the report could not be read the last time that it was asked for, in a sentence, if so.
+    """
 
     external_id: str | None = None
     call_session_id: int | None = None
     dialled_at: datetime | None = None
     legs: tuple[Leg, ...] = ()
     released: bool = False
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

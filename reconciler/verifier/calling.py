@@ -8,7 +8,7 @@ from datetime import datetime
 from reconciler.errors import NoAnswerError, ProviderError
 from reconciler.model.identifiers import NumberCode
 from reconciler.model.recorded import OpenCall
-from reconciler.model.verdict import Evidence, Expected, Leg
+from reconciler.model.verdict import Evidence, Expected
 from reconciler.model.vnumber_call import VnumberCall
 from reconciler.verifier.judging import is_final, of_contact
 from reconciler.verifier.limits import bound_of
@@ -89,28 +89,25 @@ class Caller:
         evidence = replace(evidence, call_session_id=session)
         try:
             self.book.called(external_id, session)
-            legs = self._followed(session, request.contact, since, until=begun + bound)
+            evidence = self._followed(evidence, request.contact, since, until=begun + bound)
         except BaseException:
             self._released(session)
             raise
         rang = self.monotonic() - begun
-        is_finished = is_final(legs) and all(leg.finish_reason for leg in of_contact(legs))
+        is_finished = is_final(evidence.legs) and all(leg.finish_reason for leg in evidence.legs)
         # Also where the report says that it is over: it costs one request, and an operator's leg may still be there.
         is_over = self._released(session)
         return Called(
             target=target,
-            evidence=replace(evidence, legs=of_contact(legs), released=not is_finished),
+            evidence=replace(evidence, released=not is_finished),
             rang=rang,
             is_over=is_over,
         )
 
     def look(self, called: Called) -> Called:
         """Answer a call with what is reported of it by now; trouble with the report is the same as none."""
-        evidence = called.evidence
-        if evidence.call_session_id is None or evidence.dialled_at is None:
-            return called
-        legs = self._legs(evidence.call_session_id, str(called.target.number_code), evidence.dialled_at)
-        return replace(called, evidence=replace(evidence, legs=of_contact(legs)))
+        since = called.evidence.dialled_at or self.now()
+        return replace(called, evidence=self._reported(called.evidence, str(called.target.number_code), since))
 
     def end(self, call: OpenCall) -> bool:
         """End a call that an earlier run left behind; tell whether it is surely over."""
@@ -155,21 +152,24 @@ class Caller:
                 return None
             self.wait(min(pauses.take(), left))
 
-    def _followed(self, session: int, contact: str, since: datetime, *, until: float) -> tuple[Leg, ...]:
+    def _followed(self, evidence: Evidence, contact: str, since: datetime, *, until: float) -> Evidence:
         """Look at a call until its report is final, it was answered and heard, or it has rung for long enough."""
         pauses = Pauses()
-        legs: tuple[Leg, ...] = ()
         while (left := until - self.monotonic()) > 0 and not self.stop.is_set():
             self.wait(min(pauses.take(), left))
-            legs = self._legs(session, contact, since)
-            if is_final(legs):
-                if not all(leg.finish_reason for leg in of_contact(legs)):
+            evidence = self._reported(evidence, contact, since)
+            if is_final(evidence.legs):
+                if not all(leg.finish_reason for leg in evidence.legs):
                     self.wait(min(TALK, max(0.0, until - self.monotonic())))
-                return legs
-        return legs
+                break
+        return evidence
 
-    def _legs(self, session: int, contact: str, since: datetime) -> tuple[Leg, ...]:
+    def _reported(self, evidence: Evidence, contact: str, since: datetime) -> Evidence:
+        """Answer what is reported of a call by now; that the report cannot be read is noted, and it is asked again."""
+        if evidence.call_session_id is None:
+            return evidence
         try:
-            return self.line.legs(session, contact=contact, since=since)
-        except ProviderError:
-            return ()  # it is asked for again until its time is over, and then said that nothing was reported
+            legs = self.line.legs(evidence.call_session_id, contact=contact, since=since)
+        except ProviderError as error:
+            return replace(evidence, trouble=error.sentence)
+        return replace(evidence, legs=of_contact(legs), trouble="")

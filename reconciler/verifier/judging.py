@@ -61,6 +61,8 @@ def judged(code: NumberCode, expected: Expected, evidence: Evidence, *, rang: fl
         return _answered(code, expected, evidence)
     if not is_final(legs):
         what = NO_REPORT.format(seconds=f"{report_seconds:g}")
+        if evidence.trouble:
+            what = f"UIS's report of the call could not be read ({evidence.trouble})"
         return Inconclusive(
             number_code=code,
             expected=expected,

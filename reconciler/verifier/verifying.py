@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from reconciler.errors import (
     CallFailedError,
+    CallRefusedError,
     LockLostError,
     ProviderError,
     ServiceRefusedError,
@@ -28,6 +29,7 @@ MOST_LOST = 2
 """So many calls in a row that nobody knows anything of, or that did not reach UIS, and no other is made."""
 FORGOTTEN_AFTER = timedelta(hours=1)
 """A call that no report shows after so long is not running: no call of ours rings or talks for so long."""
+UNREPORTED = "The run was asked to stop before UIS had reported what the call came to."
 STOPPED = "Not dialled: the run was asked to stop."
 IS_BUSY = "Not dialled: an earlier test call to it may still be running."
 NOT_ASKED = Expected(expecting=Expecting.UNKNOWN, why="nobody is dialled any more, so it was not worked out.")
@@ -46,8 +48,10 @@ class _Awaited:
 
 @dataclass(slots=True, kw_only=True)
 class Verifier:
-    """Verifies numbers. `request_of` makes the call to a number, `expected_of` tells what is expected of it now.
+    """Verifies numbers, one call at a time.
 
+    `request_of` makes the call to a number, and raises CallRefusedError if there can be none; `expected_of` tells what
+    is expected of a call to it now.
     `error` is what ended it early, if anything did; `told` are sentences about calls that earlier runs left behind.
     """
 
@@ -135,9 +139,13 @@ class Verifier:
         return reason_to_dial_nobody(self.limits, at=now, dialled=dialled, in_run=len(self._made))
 
     def _dialled(self, target: Target, now: datetime) -> Iterator[Verdict]:
+        try:
+            request = self.request_of(target)
+        except CallRefusedError as error:
+            yield self._nothing(target, f"Not dialled: {error.sentence}", Evidence())
+            return
         self.lease.check()
         self._made.append(now)
-        request = self.request_of(target)
         evidence = Evidence(external_id=request.external_id, dialled_at=now)
         try:
             called = self.caller.call(target, request)
@@ -208,7 +216,10 @@ class Verifier:
                 continue
             one.called = self.caller.look(one.called)
             if is_final(one.called.evidence.legs) or self.caller.monotonic() >= one.deadline or is_stopped:
-                verdict = self._recorded(self._judged(one.called), is_over=False)
+                verdict = self._judged(one.called)
+                if is_stopped and not is_final(one.called.evidence.legs):
+                    verdict = self._nothing(one.called.target, UNREPORTED, one.called.evidence)
+                self._recorded(verdict, is_over=False)
                 self._awaited.remove(one)
                 yield verdict
             else:

@@ -6,7 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from reconciler.errors import ConfigurationError, LockLostError, ProviderError, ReconcilerError, StateError
+from pydantic import ValidationError
+
+from reconciler.errors import (
+    CallRefusedError,
+    ConfigurationError,
+    LockLostError,
+    ProviderError,
+    ReconcilerError,
+    StateError,
+)
 from reconciler.loader.folder import Loaded, load
 from reconciler.loader.revision import revision_of
 from reconciler.model.desired import Desired
@@ -15,7 +24,7 @@ from reconciler.model.recorded import Recorded
 from reconciler.model.settings import Verify as VerifySettings
 from reconciler.model.spelling import did_you_mean
 from reconciler.model.verdict import Expected, Prospect, Verdict
-from reconciler.model.vnumber_call import VnumberCall, call_of
+from reconciler.model.vnumber_call import VnumberCall, call_of, troubles
 from reconciler.periods.evaluation import is_active
 from reconciler.periods.parser import read as read_period
 from reconciler.providers.exolve import Transport
@@ -242,7 +251,14 @@ def _verifier(held: _Held, line: Uis) -> Verifier:
 
     def request_of(target: Target) -> VnumberCall:
         code = target.number_code
-        return call_of(held.settings.call, contact=str(code), external_id=f"{run.id}-{code}")
+        try:
+            call = call_of(held.settings.call, contact=str(code), external_id=f"{run.id}-{code}")
+        except ValidationError as error:
+            raise CallRefusedError(f"{code} is no number that UIS can call: it takes 5 to 15 digits.") from error
+        wrong = [trouble.detail for trouble in troubles(call) if trouble.parameter == "contact"]
+        if wrong:
+            raise CallRefusedError(wrong[0])
+        return call
 
     return Verifier(
         run=run.id,

@@ -384,7 +384,8 @@ def test_a_run_that_is_asked_to_stop_ends_its_call_and_says_so(world: Phoning) -
     world.stop = Stop(world.clock, during=2)
     verify = world.verify(ONE, TWO)
     assert [word(verdict) for verdict in verify.verdicts] == ["inconclusive"] * 2
-    assert "asked to stop" in verify.verdicts[1].detail
+    assert "asked to stop before UIS had reported" in verify.verdicts[0].detail
+    assert "Not dialled: the run was asked to stop" in verify.verdicts[1].detail
     assert (world.world.running(), world.recorded().calls) == ([], {})
 
 
@@ -400,6 +401,24 @@ def test_a_call_that_cannot_be_ended_is_noted_and_its_phone_is_left_alone(world:
     world.faults.replace([])
     world.verify()
     assert world.world.running() == []
+
+
+def test_why_a_report_could_not_be_read_is_told(world: Phoning) -> None:
+    world.faults.replace([{"kind": "error", "mnemonic": "forbidden", "method": "get.call_legs_report"}])
+    found = world.one(ONE)
+    assert word(found) == "inconclusive"
+    assert "UIS's report of the call could not be read (UIS refused (forbidden)" in found.detail
+    assert (world.world.running(), world.recorded().calls) == ([], {})
+
+
+def test_our_own_number_is_not_called_and_no_number_of_too_many_digits(world: Phoning) -> None:
+    world.declare(to(ANNA, code=int(OWN)), to(ANNA, code=74991112233444555), to(BORIS, code=ONE))
+    assert world.outlook().looks is None, "a number of so many digits is no number of a plan"
+    applied(world, to(ANNA, code=int(OWN)), to(BORIS, code=ONE))
+    verify = world.verify(int(OWN), ONE)
+    assert [word(verdict) for verdict in verify.verdicts] == ["inconclusive", "verified"]
+    assert f"{OWN} would call itself" in verify.verdicts[0].detail
+    assert world.methods().count("start.vnumber_call") == 1
 
 
 def test_each_call_is_noted_before_it_is_made(world: Phoning) -> None:
