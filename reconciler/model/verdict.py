@@ -41,11 +41,15 @@ class Expected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prospect:
-    """A number as it would be verified, and why it would not be dialled (None: it would)."""
+    """A number as it would be verified, and why it would not be dialled (None: it would).
+
+    `seconds` is how long its call lasts at most.
+    """
 
     number_code: NumberCode
     expected: Expected
     reason: str | None
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,7 +36,7 @@ from reconciler.state.callbook import CallBook
 from reconciler.state.lock import Lease, hold
 from reconciler.state.record import Ledger, read_record
 from reconciler.verifier.calling import Caller, Target
-from reconciler.verifier.limits import Limits, reason_not_to_dial, reason_to_dial_nobody
+from reconciler.verifier.limits import Limits, bound_of, reason_not_to_dial, reason_to_dial_nobody
 from reconciler.verifier.verifying import IS_BUSY, NOT_ASKED, Verifier
 from reconciler.workflows.client import uis
 from reconciler.workflows.ending import ended, left_behind
@@ -144,7 +144,8 @@ def outlook(folder: Path, surroundings: Surroundings, options: Options) -> Outlo
             expected = expected_of(code)
             reason = IS_BUSY if str(code) in busy else reason_not_to_dial(expected, at=at, busy=busy)
         in_run += reason is None
-        looks.append(Prospect(number_code=code, expected=expected, reason=reason))
+        seconds = bound_of(expected) if reason is None else 0.0
+        looks.append(Prospect(number_code=code, expected=expected, reason=reason, seconds=seconds))
     return Outlook(loaded=loaded, at=at, looks=tuple(looks), left_behind=len(recorded.calls))
 
 

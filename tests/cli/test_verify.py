@@ -42,7 +42,7 @@ def test_a_dry_run_tells_what_would_be_dialled_and_calls_nobody(shell: Shell, em
     ran = shell("verify", "--dry-run")
     assert (ran.code, ran.err) == (0, "")
     assert f"{CODE} is dialled: an answer is expected, it rings {PHONE} for 16 s at most" in ran.out
-    assert "2 of 2 numbers to dial. `verify.per_run` is 20, `verify.per_day` 100." in ran.out
+    assert "2 of 2 numbers to dial, 80 s of calls at most. `verify.per_run` is 20, `verify.per_day` 100." in ran.out
     assert shell("verify", "--dry-run", str(THIRD)).out.count("is dialled") == 1
     found = shell("verify", "--dry-run", "--changed", "--format", "json").json
     assert [each["number_code"] for each in found["prospects"]] == [CODE, OTHER, THIRD]
@@ -50,6 +50,7 @@ def test_a_dry_run_tells_what_would_be_dialled_and_calls_nobody(shell: Shell, em
         "number_code": CODE,
         "is_dialled": True,
         "reason": None,
+        "seconds": 40.0,
         "expected": {"expecting": "answer", "rung": [PHONE], "seconds": 16, "turns_at": None, "why": ""},
     }
     assert emulator.world.sessions == []

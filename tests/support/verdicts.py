@@ -84,10 +84,10 @@ VERDICTS: tuple[Verdict, ...] = (
     ),
 )
 PROSPECTS = (
-    Prospect(number_code=code(1), expected=ANSWER, reason=None),
-    Prospect(number_code=code(2), expected=CLOSED, reason=None),
-    Prospect(number_code=code(3), expected=URL, reason=None),
-    Prospect(number_code=code(4), expected=MANY, reason=None),
+    Prospect(number_code=code(1), expected=ANSWER, reason=None, seconds=65),
+    Prospect(number_code=code(2), expected=CLOSED, reason=None, seconds=65),
+    Prospect(number_code=code(3), expected=URL, reason=None, seconds=65),
+    Prospect(number_code=code(4), expected=MANY, reason=None, seconds=65),
     Prospect(number_code=code(5), expected=ANSWER, reason="Not dialled: it is in `verify.quiet_hours`."),
     Prospect(number_code=code(7), expected=LOOP, reason=f"Not dialled: {LOOP.why}"),
 )

@@ -31,6 +31,7 @@ def render(
                     "number_code": prospect.number_code,
                     "is_dialled": prospect.reason is None,
                     "reason": prospect.reason,
+                    "seconds": prospect.seconds,
                     "expected": _expected(prospect.expected),
                 }
                 for prospect in prospects

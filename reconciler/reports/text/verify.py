@@ -74,7 +74,9 @@ def prospects(found: Sequence[Prospect], settings: Verify, at: datetime, zone: t
     when = at.astimezone(zone).isoformat(timespec="minutes")
     head = paint.strong(f"Test calls of {when}, from {harmless(own)}:")
     cap = f"`verify.per_run` is {settings.per_run}, `verify.per_day` {settings.per_day}."
-    total = paint.strong(f"{calls} of {len(found)} number{'' if len(found) == 1 else 's'} to dial.")
+    longest = sum(prospect.seconds for prospect in found)
+    lasting = f", {longest:.0f} s of calls at most" if calls else ""
+    total = paint.strong(f"{calls} of {len(found)} number{'' if len(found) == 1 else 's'} to dial{lasting}.")
     return "\n".join([head, *_prospects(found, paint), f"{total} {cap}"]) + "\n"
 
 
