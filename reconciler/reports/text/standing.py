@@ -20,7 +20,8 @@ def render(standing: Standing) -> str:
     }
     if standing.open_calls:
         which = ", ".join(standing.open_calls)
-        facts["calls"] = f"{len(standing.open_calls)} test calls without an end, which the next verify ends: {which}"
+        many = f"{len(standing.open_calls)} test call{'' if len(standing.open_calls) == 1 else 's'}"
+        facts["calls"] = f"{many} without an end, which the next verify ends: {which}"
     return "".join(f"{name + ':':<9}{harmless(str(value))}\n" for name, value in facts.items())
 
 
