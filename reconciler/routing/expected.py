@@ -9,7 +9,7 @@ from reconciler.model.identifiers import NumberCode
 from reconciler.model.verdict import Expected, Expecting
 from reconciler.routing.behaviour import Behaviour, Dropped, Loop, Nobody, Phone, Rings, UrlDecides, rung
 from reconciler.routing.call import behaviour_at
-from reconciler.routing.entries import kind_of
+from reconciler.routing.entries import kind_of, reached, target_of
 from reconciler.routing.network import Network
 
 NEAR = timedelta(minutes=5)
@@ -20,6 +20,8 @@ URL = "a URL decides where its calls go, and nobody here can know what it answer
 CLOSED = "none of its entries is active at this moment."
 DROPPED = "its forwarding drops the call at this moment."
 UNDEFINED = "its forwarding is not defined (type 0): calls go wherever they go without one."
+CLOSED_BEHIND = "its calls go on to numbers of ours that ring nobody at this moment."
+UNDEFINED_BEHIND = "its calls come to a number of ours whose forwarding is not defined (type 0)."
 NOT_KNOWN = "what forwards its calls is not known."
 
 
@@ -59,31 +61,56 @@ def _expected(network: Network, code: NumberCode, moment: datetime) -> Expected:
     match behaviour:
         case UrlDecides():
             return Expected(expecting=Expecting.UNKNOWN, why=URL)
-        case Dropped():
-            return Expected(expecting=Expecting.DROP, why=DROPPED)
-        case Nobody():
-            payload, _ = network.holding(code, moment)
-            if kind_of(payload) is ForwardingType.UNDEFINED:
-                return Expected(expecting=Expecting.UNDEFINED, why=UNDEFINED)
-            return Expected(expecting=Expecting.NO_ANSWER, why=CLOSED)
+        case Dropped() | Nobody():
+            return _nobody(network, code, moment, is_dropped=isinstance(behaviour, Dropped))
         case Loop(path=path):
             way = " → ".join(map(str, (*path, path[0])))
             return Expected(expecting=Expecting.LOOP, why=f"a call would go round: {way}.")
         case Rings():
-            return _in_parts(behaviour)
+            return _in_parts(behaviour) or _nobody(network, code, moment, is_dropped=True)
         case Phone():
             raise AssertionError("somebody is rung")
         case _:
             assert_never(behaviour)
 
 
-def _in_parts(behaviour: Rings) -> Expected:
-    """Answer what is expected of parts none of which surely rings anybody."""
+def _nobody(network: Network, code: NumberCode, moment: datetime, *, is_dropped: bool) -> Expected:
+    """Answer what is expected of a call that rings nobody by forwarding; one that has none may be taken otherwise."""
+    payload, _ = network.holding(code, moment)
+    onward = reached(payload, lambda text: network.holds(text, moment)) if payload is not None else ()
+    if kind_of(payload) is ForwardingType.UNDEFINED:
+        return Expected(expecting=Expecting.UNDEFINED, why=UNDEFINED)
+    if _comes_to_undefined(network, code, moment):
+        return Expected(expecting=Expecting.UNDEFINED, why=UNDEFINED_BEHIND)
+    if is_dropped:
+        return Expected(expecting=Expecting.DROP, why=DROPPED)
+    return Expected(expecting=Expecting.NO_ANSWER, why=CLOSED_BEHIND if onward else CLOSED)
+
+
+def _comes_to_undefined(network: Network, code: NumberCode, moment: datetime) -> bool:
+    """Tell whether a call to a number may come to one of ours whose forwarding is not defined, or not known."""
+    followed = set(network.followed(code))
+    waiting, seen = [code], {code}
+    for here in waiting:
+        payload, _ = network.holding(here, moment)
+        if payload is None or kind_of(payload) is ForwardingType.UNDEFINED:
+            return True
+        for entry in reached(payload, lambda text: network.holds(text, moment)):
+            target = target_of(entry)
+            there = network.own(target) if target else None
+            if there is not None and there in followed and there not in seen:
+                seen.add(there)
+                waiting.append(there)
+    return False
+
+
+def _in_parts(behaviour: Rings) -> Expected | None:
+    """Answer what is expected of parts none of which surely rings anybody, None if they only drop the call."""
     if any(_asks_url(part) for part in behaviour.parts):
         return Expected(expecting=Expecting.UNKNOWN, why=URL)
     if any(isinstance(part, Loop) for part in behaviour.parts):
         return Expected(expecting=Expecting.LOOP, why="a call would go round in a loop.")
-    return Expected(expecting=Expecting.DROP, why=DROPPED)
+    return None
 
 
 def _asks_url(behaviour: Behaviour) -> bool:

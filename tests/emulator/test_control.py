@@ -134,3 +134,61 @@ def test_faults_can_be_put_in_force_and_taken_away() -> None:
     assert world.set(to_url()).status_code == 503
     assert world.send("PUT", FAULTS, {"rules": []}).json() == {}
     assert world.set(to_url()).status_code == 200
+
+
+def test_phones_are_put_somewhere_and_shown() -> None:
+    world = World()
+    phones = "/_emulator/phones"
+    assert world.send("PUT", phones, {"74992223344": {"manner": "busy"}}).json() == {}
+    assert world.send("GET", phones).json() == {
+        "74992223344": {"manner": "busy", "after": 3.0, "talks": 15.0},
+        "*": {"manner": "answers", "after": 3.0, "talks": 15.0},
+    }
+    answer = world.send("PUT", phones, {"74992223344": {"manner": "sings"}})
+    assert (answer.status_code, '"manner" must be one of' in answer.json()["error"]) == (400, True)
+
+
+def test_the_test_calls_are_shown_and_the_account_at_uis_is_changed() -> None:
+    world = World()
+    page = "/_emulator/uis"
+    params = {"access_token": "emulated-uis-key", "virtual_phone_number": "74993720692", "first_call": "contact"}
+    start = {"jsonrpc": "2.0", "id": 1, "method": "start.vnumber_call", "params": {**params, "contact": "74992223344"}}
+    assert "result" in world.send("POST", "/v4.0", start).json()
+    (call,) = world.send("GET", page).json()["calls"]
+    assert call == {
+        "call_session_id": 123467589,
+        "external_id": "",
+        "virtual_phone_number": "74993720692",
+        "contact": "74992223344",
+        "is_active": True,
+        "answered": False,
+        "answered_by": "74992223344",
+        "rung": ["74992223344"],
+        "released": False,
+    }
+    assert world.send("PUT", page, {"is_active": False}).json() == {}
+    assert world.send("POST", "/v4.0", start).json()["error"]["data"]["mnemonic"] == "account_inactive"
+    assert world.send("PUT", page, {"colour": 1}).status_code == 400
+    listed = world.send("GET", CALLS)
+    assert [call["method"] for call in listed.json()["calls"]] == ["start.vnumber_call"] * 2
+    assert "emulated-uis-key" not in listed.text
+    assert world.send("GET", "/").status_code == 200
+
+
+@pytest.mark.parametrize("body", [b"\xff", "[]", "5", '{"params": 5}', '{"params": {"access_token": "secret-key"}}'])
+def test_no_body_to_uis_spoils_the_list_and_no_key_is_in_it(body: str | bytes) -> None:
+    world = World()
+    assert "error" in world.send("POST", "/v2.0", body).json()
+    listed = world.send("GET", CALLS)
+    assert len(listed.json()["calls"]) == 1
+    assert "secret-key" not in listed.text
+
+
+def test_a_fault_spoils_an_answer_of_uis_by_its_mnemonic_and_leaves_exolve_alone() -> None:
+    world = World(faults=[{"kind": "error", "mnemonic": "internal_error"}])
+    assert world.set(to_url()).status_code == 200
+    start = {"jsonrpc": "2.0", "id": 1, "method": "start.vnumber_call", "params": {}}
+    assert world.send("POST", "/v4.0", start).json()["error"]["data"]["mnemonic"] == "internal_error"
+    world = World(faults=[{"kind": "status", "status": 503, "method": "start.vnumber_call"}])
+    answer = world.send("POST", "/v4.0", start)
+    assert (answer.status_code, answer.headers["content-type"]) == (503, "text/plain; charset=utf-8")

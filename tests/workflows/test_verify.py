@@ -16,12 +16,13 @@ from reconciler.emulator.phones import Manner
 from reconciler.emulator.uis_account import VirtualNumber
 from reconciler.emulator.uis_profile import UIS_PROFILES
 from reconciler.errors import ConfigurationError, ConflictError, ReconcilerError
+from reconciler.loader.folder import load
 from reconciler.model.identifiers import RunId
 from reconciler.model.verdict import Expecting, word
 from reconciler.reports.text import verify as text_verify
 from reconciler.state.file import FileBackend
 from reconciler.state.journal import Run, Started, encoded
-from reconciler.workflows.verify import Outlook
+from reconciler.workflows.verify import Outlook, verifying
 
 ONE, TWO, THREE = 74991112233, 74991112234, 74991112235
 ANNA, BORIS, VERA = "74992223301", "74992223302", "74992223303"
@@ -453,6 +454,16 @@ def test_when_the_record_cannot_be_written_the_call_is_ended_and_every_number_ha
     assert all("The run had to stop" in verdict.detail for verdict in verify.verdicts[1:])
     assert world.world.running() == []
     assert [call.number_code for call in world.recorded().calls.values()] == [TWO], "its note is still there"
+
+
+def test_a_run_that_cannot_even_begin_in_the_record_dials_nobody(world: Phoning) -> None:
+    backend = FileBackend(world.folder / ".reconciler" / "state")
+    place, around = world.folder / "desired-state", world.surroundings()
+    with verifying(load(place, around.environ), place, around, world.options(ONE)) as verify:
+        backend.append([encoded(Started(run=RUN, at=world.clock.now()))], after=backend.head())
+        assert list(verify.run()) == []
+    assert isinstance(verify.error, ConflictError)
+    assert world.methods() == []
 
 
 def test_what_nobody_was_dialled_for_is_told_and_not_written(world: Phoning) -> None:
