@@ -168,10 +168,9 @@ def test_a_signal_ends_the_call_that_is_being_made_and_the_run(
 def test_a_second_signal_ends_the_run_at_once_and_its_call_is_noted(shell: Shell, emulator: Emulated) -> None:
     applied(shell, emulator, ENABLED)
     emulator.world.phones.put(PHONE, Phone(after=0.1, talks=10_000))
-    assert shell("verify", str(OTHER)).code == 1
-    emulator.faults.replace([{"kind": "delay", "method": "release.call", "seconds": 600}])
     process = start("verify", str(OTHER), str(CODE), folder=shell.folder)
     waited_for(lambda: bool(emulator.world.running()) and emulator.world.running()[0].contact == str(CODE))
+    emulator.faults.replace([{"kind": "delay", "method": "release.call", "seconds": 600}])
     process.send_signal(signal.SIGINT)
     waited_for(lambda: emulator.log.calls()[-1].method == "release.call")
     process.send_signal(signal.SIGINT)
