@@ -122,6 +122,11 @@ def network_recorded(recorded: Recorded, zone: tzinfo, *, since: datetime) -> Ne
     return Network(stages=stages, zone=zone)
 
 
+def network_applied(recorded: Recorded, zone: tzinfo) -> Network:
+    """Answer the network of what was last applied, as long as nothing else is: overrides to come have to be applied."""
+    return Network(stages={code: Stages(base=entry.payload) for code, entry in recorded.numbers.items()}, zone=zone)
+
+
 def stages_of(entry: Entry, since: datetime) -> Stages:
     """Answer what forwards the calls of a recorded number from a moment on."""
     coming = [item for item in entry.later if item.at > since]

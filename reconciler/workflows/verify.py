@@ -31,7 +31,7 @@ from reconciler.providers.exolve import Transport
 from reconciler.providers.patience import Patience
 from reconciler.providers.uis import Uis
 from reconciler.routing.expected import expected_at
-from reconciler.routing.network import network_recorded
+from reconciler.routing.network import network_applied
 from reconciler.state.callbook import CallBook
 from reconciler.state.lock import Lease, hold
 from reconciler.state.record import Ledger, read_record
@@ -213,7 +213,8 @@ def _chosen(desired: Desired, recorded: Recorded, options: Options) -> tuple[Num
 
 def _expectations(recorded: Recorded, zone: tzinfo, now: Callable[[], datetime]) -> Callable[[NumberCode], Expected]:
     """Answer what tells what is expected of a number at the moment of asking, by what is recorded."""
-    network = network_recorded(recorded, zone, since=now())
+    # The lock is ours: no override begins or ends before the calls are over.
+    network = network_applied(recorded, zone)
 
     def expected(code: NumberCode) -> Expected:
         is_certain = all(recorded.numbers[here].unknown is None for here in network.followed(code))

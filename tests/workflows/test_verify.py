@@ -222,6 +222,26 @@ def test_an_apply_that_nobody_knows_the_end_of_is_nothing_to_expect_by(world: Ph
     assert (word(found), found.expected.expecting) == ("inconclusive", Expecting.UNKNOWN)
 
 
+def test_an_override_counts_once_it_is_applied_and_not_when_it_is_due(world: Phoning) -> None:
+    holiday = {
+        "numbers": [ONE],
+        "from": "2026-07-25T15:00:30+03:00",
+        "until": "2026-07-25T18:00:00+03:00",
+        "reason": "Праздник",
+        "call_forwarding_number": {"redirect_type": "single", "call_control": [{"timeout": 5, "active": False}]},
+    }
+    overrides = world.folder / "desired-state" / "overrides.yaml"
+    overrides.write_text(json.dumps({"overrides": [holiday]}), encoding="utf-8")
+    world.apply()
+    assert word(world.one(ONE)) == "verified", "near its beginning"
+    world.at(world.clock.now() + timedelta(minutes=2))
+    found = world.one(ONE)
+    assert (word(found), found.expected.expecting) == ("verified", Expecting.ANSWER)
+    world.apply()
+    found = world.one(ONE)
+    assert (word(found), found.expected.expecting) == ("verified", Expecting.DROP)
+
+
 # limits
 
 
