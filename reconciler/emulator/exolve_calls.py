@@ -79,7 +79,8 @@ class Exchange:
 
     def fate(self, number: str, at: float) -> Fate:
         """Answer what becomes of a call to a number that begins at a moment."""
-        forwardings = {str(known.code): known.forwarding for known in self.account.numbers()}
+        # As long as readers are shown what was before a change, calls are routed by it too.
+        forwardings = {str(known.code): known.shown(at) for known in self.account.numbers()}
         return _Routing(exchange=self, forwardings=forwardings, moment=datetime.fromtimestamp(at, UTC)).to(number, ())
 
     def events_url(self, number: str) -> str:

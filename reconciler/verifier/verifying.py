@@ -25,6 +25,8 @@ from reconciler.verifier.judging import is_final, judged
 from reconciler.verifier.limits import Limits, reason_not_to_dial, reason_to_dial_nobody
 from reconciler.verifier.ports import Lease
 
+SETTLES = timedelta(seconds=5)
+"""How long after an apply a number is dialled at the earliest: when a change is in force is not documented."""
 MOST_LOST = 2
 """So many calls in a row that nobody knows anything of, or that did not reach UIS, and no other is made."""
 FORGOTTEN_AFTER = timedelta(hours=1)
@@ -51,7 +53,7 @@ class Verifier:
     """Verifies numbers, one call at a time.
 
     `request_of` makes the call to a number, and raises CallRefusedError if there can be none; `expected_of` tells what
-    is expected of a call to it now.
+    is expected of a call to it now, `applied_at` when it was last changed.
     `error` is what ended it early, if anything did; `told` are sentences about calls that earlier runs left behind.
     """
 
@@ -61,6 +63,7 @@ class Verifier:
     limits: Limits
     request_of: Callable[[Target], VnumberCall]
     expected_of: Callable[[NumberCode], Expected]
+    applied_at: Callable[[NumberCode], datetime | None]
     dialled: Sequence[datetime] = ()
     error: StateError | LockLostError | None = None
     told: list[str] = field(default_factory=list)
@@ -120,7 +123,16 @@ class Verifier:
             for code in (*(one.called.target.number_code for one in self._awaited), *waiting):
                 yield Inconclusive(number_code=code, expected=NOT_ASKED, detail=words)
 
+    def _settle(self, code: NumberCode) -> None:
+        """Wait until what was just applied to a number should be in force."""
+        applied_at = self.applied_at(code)
+        since = self.caller.now() - applied_at if applied_at is not None else SETTLES
+        if timedelta() <= since < SETTLES:
+            self.caller.wait((SETTLES - since).total_seconds())
+
     def _one(self, code: NumberCode) -> Iterator[Verdict]:
+        if not self._given_up:
+            self._settle(code)
         now = self.caller.now()
         nobody = self._given_up or (STOPPED if self.caller.stop.is_set() else self._limited(now))
         if nobody:

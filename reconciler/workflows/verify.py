@@ -277,6 +277,7 @@ def _verifier(held: _Held, line: Uis) -> Verifier:
         limits=_limits(held.settings, held.zone),
         request_of=request_of,
         expected_of=_expectations(held.recorded, held.zone, surroundings.now),
+        applied_at=lambda code: held.recorded.numbers[code].applied_at,
         dialled=held.recorded.dialled,
     )
 

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 from support.phoning import OWN, VERIFY, Deadly, Killed, Phoning, entries_of, live, phoning, to
-from support.time import Stop
+from support.time import BEGIN, Stop
 
 from reconciler.emulator.phones import Manner
 from reconciler.emulator.uis_account import VirtualNumber
@@ -220,6 +220,16 @@ def test_an_apply_that_nobody_knows_the_end_of_is_nothing_to_expect_by(world: Ph
     world.phone(BORIS, Manner.BUSY)
     found = world.one(ONE)
     assert (word(found), found.expected.expecting) == ("inconclusive", Expecting.UNKNOWN)
+
+
+@pytest.mark.parametrize(("seconds", "waits"), [(0, 5), (3, 2), (5, 0), (600, 0)])
+def test_a_number_is_dialled_once_what_was_applied_should_be_in_force(
+    world: Phoning, seconds: float, waits: float
+) -> None:
+    world.clock.move(seconds)
+    asked_at = world.clock.seconds
+    world.one(ONE)
+    assert world.world.sessions[0].started - BEGIN.timestamp() == asked_at + waits
 
 
 def test_an_override_counts_once_it_is_applied_and_not_when_it_is_due(world: Phoning) -> None:
