@@ -19,6 +19,8 @@ from reconciler.emulator.uis_calls import CALL_FIELDS, LEG_FIELDS, Calls
 from reconciler.emulator.uis_errors import UisError
 from reconciler.emulator.uis_profile import LimitsAt, Success, UisProfile
 
+CLIENT: Final = "203.0.113.7"
+"""The address that every client is seen with: one for documentation (RFC 5737)."""
 MINUTE: Final = 60.0
 DAY: Final = 86_400.0
 NUMBER_FIELDS: Final = ("virtual_phone_number", "status", "scenarios")
@@ -167,7 +169,7 @@ class Uis:
 
     def _permit(self, api: Api) -> None:
         if not self.account.is_whitelisted:
-            raise UisError("ip_not_whitelisted")
+            raise UisError("ip_not_whitelisted", params={"client_ip": CLIENT})
         if not self.account.is_active:
             raise UisError("account_inactive")
         if not self.account.is_permitted:

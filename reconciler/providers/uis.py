@@ -68,6 +68,8 @@ AROUND = timedelta(days=1)
 """The zone of the account, in which reports are asked for, is not known: no zone is further off than this."""
 A_MINUTE = 60.0
 """Seconds to wait where a limit is reached and the answer does not say for how long."""
+SESSION = 3_000.0
+"""Seconds after which a session is opened anew, before UIS ends it: it lives an hour."""
 CONTENT_TYPE = "application/json; charset=UTF-8"
 
 
@@ -96,6 +98,7 @@ class Uis:
     _connections: dict[Api, Connections] = field(init=False)
     _templates: dict[Api, Template] = field(init=False)
     _sessions: dict[Api, str] = field(init=False, default_factory=dict)
+    _opened: dict[Api, float] = field(init=False, default_factory=dict)
     _renewed: set[Api] = field(init=False, default_factory=set)
     _free_at: dict[Api, float] = field(init=False, default_factory=dict)
     _spent: bool = field(init=False, default=False)
@@ -188,13 +191,13 @@ class Uis:
         """Answer the permanent key, or that of a session, for which it logs in if there is none."""
         if self.credentials.token:
             return self.credentials.token
-        if api not in self._sessions:
+        if api not in self._sessions or self.monotonic() - self._opened[api] >= SESSION:
             login = {"login": self.credentials.login, "password": self.credentials.password}
             data = self._once(api, LOGIN, login)
             token = data.get("access_token") if isinstance(data, dict) else None
             if not isinstance(token, str) or not token:
                 raise UnauthorizedError(f"UIS answered {LOGIN} without an access_token.")
-            self._sessions[api] = token
+            self._sessions[api], self._opened[api] = token, self.monotonic()
             self._redact = Redaction([*self.credentials.secrets(), *self._sessions.values()])
         return self._sessions[api]
 

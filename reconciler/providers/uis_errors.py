@@ -5,7 +5,8 @@ Codes are shared by errors that mean different things, so that the mnemonic alon
 is not listed, a direction that the account's security rules forbid, is known by its code.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, assert_never
@@ -22,6 +23,8 @@ from reconciler.errors import (
 
 LONGEST = 300
 FORBIDDEN_DIRECTION = -32002
+NOT_LISTED_ADDRESS = "ip_not_whitelisted"
+ADDRESS = re.compile(r"(?<![\w.])(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9a-fA-F]{1,4}(?::[0-9a-fA-F]{0,4}){2,7})(?![\w.])")
 OUR_FAULT = "This is a fault of reconciler; please report it."
 SEE_CALL = "See `verify.call` in settings.yaml."
 UTF_8 = "UIS found characters that are not UTF-8; reconciler sends nothing else, so please report it."
@@ -116,12 +119,16 @@ NOT_LISTED = Entry(Meaning.UNKNOWN, "UIS's documentation does not list this erro
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """One error as UIS answers it, read leniently: `field` is the parameter that it is about, if any."""
+    """One error as UIS answers it, read leniently: `field` is the parameter that it is about, if any.
+
+    `address` is an IP address that the error names: that which this machine is seen with, where it is not allowed.
+    """
 
     code: int | None
     mnemonic: str
     message: str
     field: str
+    address: str = ""
 
     @property
     def entry(self) -> Entry:
@@ -149,6 +156,7 @@ def refusal_in(error: Mapping[str, Any]) -> Refusal:
         mnemonic=_text(details.get("mnemonic")),
         message=_text(error.get("message")),
         field=_text(details.get("field")),
+        address=_address((error.get("message"), details.get("value"), details.get("params"))),
     )
 
 
@@ -158,6 +166,8 @@ def error_of(refusal: Refusal, *, starts: bool, message: str) -> ProviderError:
     What broke while a call was to be started, or is not documented, may have started it: nobody knows.
     """
     advice, meaning = refusal.entry.advice, refusal.entry.meaning
+    if refusal.mnemonic == NOT_LISTED_ADDRESS and refusal.address:
+        advice = f"UIS sees this machine as {refusal.address}. {advice}"
     match meaning:
         case Meaning.OUR_FAULT | Meaning.NOT_ALLOWED | Meaning.LIMIT:
             return ServiceRefusedError(message, advice=advice)
@@ -175,6 +185,12 @@ def error_of(refusal: Refusal, *, starts: bool, message: str) -> ProviderError:
             return NoAnswerError(message, advice=advice) if starts else CallFailedError(message, advice=advice)
         case _:
             assert_never(meaning)
+
+
+def _address(values: Iterable[object]) -> str:
+    """Answer the first IP address in some values, whatever they are; empty if there is none."""
+    found = (ADDRESS.search(str(value)) for value in values if value is not None)
+    return next((match.group() for match in found if match is not None), "")
 
 
 def _text(value: object) -> str:

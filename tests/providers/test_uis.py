@@ -208,6 +208,18 @@ def test_a_session_that_is_no_more_is_renewed_once() -> None:
     assert talk.methods == ["login.user", "start.vnumber_call"] * 2
 
 
+def test_a_session_is_opened_anew_before_it_ends() -> None:
+    second = result({"access_token": "session-2"})
+    talk = line(LOGGED_IN, STARTED, STARTED, second, STARTED, credentials=LOGIN)
+    talk.client.start(CALL)
+    talk.clock.move(2_999)
+    talk.client.start(CALL)
+    talk.clock.move(1)
+    talk.client.start(CALL)
+    tokens = [body["params"].get("access_token") for body in talk.sent]
+    assert tokens == [None, "session-1", "session-1", None, "session-2"]
+
+
 def test_a_permanent_key_that_is_refused_is_not_tried_again() -> None:
     talk = line(refused(-32001, "access_token_invalid"), STARTED)
     with pytest.raises(UnauthorizedError):

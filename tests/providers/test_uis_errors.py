@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
-from support.uis import CALL, line
+from support.uis import CALL, line, refused
 
 from reconciler.emulator.uis_errors import ERRORS as DOCUMENTED
 from reconciler.errors import (
@@ -109,6 +109,21 @@ def test_a_wrong_parameter_is_named_and_one_of_the_contact_is_of_this_number_alo
     assert isinstance(error, ServiceRefusedError)
     assert "about the parameter 'dtmf_string' (data_type_error)" in error.message
     assert isinstance(started(raw(-32602, "data_type_error", "Wrong type", "contact")), CallRefusedError)
+
+
+@pytest.mark.parametrize(
+    ("message", "data", "address"),
+    [
+        ("Your IP 203.0.113.7 is not whitelisted", {}, "203.0.113.7"),
+        ("Not listed", {"value": "2001:db8::7"}, "2001:db8::7"),
+        ("Not listed", {"params": {"client_ip": "203.0.113.7"}}, "203.0.113.7"),
+        ("Not listed", {"params": {"object": None}}, ""),
+    ],
+)
+def test_the_address_to_list_is_told_where_uis_names_it(message: str, data: dict[str, Any], address: str) -> None:
+    error = started(refused(-32003, "ip_not_whitelisted", message=message, **data).text)
+    told = f"UIS sees this machine as {address}. List the address" if address else "List the address"
+    assert error.advice.startswith(told)
 
 
 def test_what_broke_while_reading_is_asked_again_and_then_given_up() -> None:
