@@ -8,6 +8,10 @@ from reconciler.providers.uis_credentials import credentials_of
 from reconciler.workflows.surroundings import Surroundings
 
 
+OF_A_MINUTE = Patience(total=240.0, longest_wait=90.0)
+"""UIS's limits are of a minute, and are waited for."""
+
+
 def exolve(
     settings: Settings,
     surroundings: Surroundings,
@@ -44,6 +48,6 @@ def uis(surroundings: Surroundings, *, patience: Patience | None = None, transpo
         wait=surroundings.stop.wait,
         randomness=surroundings.randomness,
         new_id=surroundings.new_id,
-        patience=patience or Patience(),
+        patience=patience or OF_A_MINUTE,
         transport=transport,
     )
