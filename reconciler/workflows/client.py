@@ -7,7 +7,6 @@ from reconciler.providers.uis import CALL_URL, DATA_URL, Uis
 from reconciler.providers.uis_credentials import credentials_of
 from reconciler.workflows.surroundings import Surroundings
 
-
 OF_A_MINUTE = Patience(total=240.0, longest_wait=90.0)
 """UIS's limits are of a minute, and are waited for."""
 
