@@ -19,6 +19,7 @@
         ├── ServiceRefusedError     refused for every call of the run: the account, a component, a limit of the day
         ├── UnauthorizedError       the application's key is bad: its other numbers are not tried
         ├── WrongAddressError       the base URL is wrong: the whole run stops
+        ├── ThrottledError          refused for now, as too many a minute: nothing was done, and later it may be
         ├── CallFailedError         busy or broken after all tries (429, 5xx, no connection)
         ├── NoAnswerError           sent, and no usable answer came: the outcome is not known
         └── StoppedError            the run was asked to stop before this call was sent
@@ -127,6 +128,14 @@ class WrongAddressError(ProviderError):
 
 class CallFailedError(ProviderError):
     """The provider was busy, broken or out of reach for as long as we tried."""
+
+
+class ThrottledError(ProviderError):
+    """The provider takes no more requests for `seconds`; this one was not done."""
+
+    def __init__(self, message: str, *, advice: str = "", seconds: float) -> None:
+        super().__init__(message, advice=advice)
+        self.seconds = seconds
 
 
 class NoAnswerError(ProviderError):

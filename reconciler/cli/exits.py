@@ -40,10 +40,13 @@ def exit_of_outcomes(outcomes: Sequence[Outcome], *, ended_early: bool = False) 
     return Exit.PARTLY if took else Exit.FAILED
 
 
-def exit_of_verdicts(verdicts: Sequence[Verdict], *, ended_early: bool = False) -> Exit:
-    """Answer the exit code of a verification: all verified, one failed, or only inconclusive ones among them."""
+def exit_of_verdicts(verdicts: Sequence[Verdict], *, ended_early: bool = False, unended: bool = False) -> Exit:
+    """Answer the exit code of a verification: all verified, one failed, or only inconclusive ones among them.
+
+    With `unended` a call may still be running, which nobody should take for a verification that went well.
+    """
     if any(isinstance(verdict, Contradicted) for verdict in verdicts) or (ended_early and not verdicts):
         return Exit.FAILED
-    if ended_early or any(not isinstance(verdict, Verified) for verdict in verdicts):
+    if ended_early or unended or any(not isinstance(verdict, Verified) for verdict in verdicts):
         return Exit.PARTLY
     return Exit.DONE

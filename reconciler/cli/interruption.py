@@ -12,8 +12,8 @@ from typing import TextIO
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 BASE = 128
 INTERRUPTED = (
-    "interrupted; nothing more was sent. Calls that were in flight are recorded as unknown: the next apply asks the"
-    " provider what it has, and sends again what it must."
+    "interrupted; nothing more was sent. What was in flight is noted in the record: the next apply asks the provider"
+    " what it has, and sends again what it must; the next verify ends a test call that is still running."
 )
 
 

@@ -77,8 +77,10 @@ def _failure(begun: Sequence[Verify], error: str) -> str:
 
 def _prospects(context: Context, found: Outlook) -> str:
     settings = found.loaded.settings
+    left = f"{found.left_behind} earlier test call{'' if found.left_behind == 1 else 's'} would be ended first.\n"
     paint = context.output.paint(sys.stdout)
-    return as_text.prospects(found.looks or (), settings.verify, found.at, zone_of(settings), paint=paint)
+    told = as_text.prospects(found.looks or (), settings.verify, found.at, zone_of(settings), paint=paint)
+    return told + (left if found.left_behind else "")
 
 
 def _run(context: Context, verify: Verify, form: str, file: Path | None) -> None:
@@ -99,7 +101,7 @@ def _run(context: Context, verify: Verify, form: str, file: Path | None) -> None
         raise
     error = verify.error.sentence if verify.error else None
     text = as_text.render(verify.verdicts, recorded=error is None, paint=context.output.paint(sys.stdout))
-    context.exit_code = exit_of_verdicts(verify.verdicts, ended_early=error is not None)
+    context.exit_code = exit_of_verdicts(verify.verdicts, ended_early=error is not None, unended=verify.unended > 0)
     _put(context, form, file, as_json.render(verify.verdicts, told=verify.told, error=error), text)
 
 

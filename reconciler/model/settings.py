@@ -97,6 +97,8 @@ def destination(value: object) -> object:
 def period(value: object) -> object:
     """Accept a text of the period language; what is wrong with it is told at its character."""
     written = text(value)
+    if not written.strip():
+        raise refusal(Code.INVALID_PERIOD, "An empty period is always: leave the line out if there is to be none.")
     found = read_period(written)
     if found.period is None:
         first = found.findings[0]

@@ -19,6 +19,7 @@ class Expecting(StrEnum):
     NO_ANSWER = "no-answer"
     DROP = "drop"
     UNDEFINED = "undefined"
+    URL = "url"
     UNKNOWN = "unknown"
     LOOP = "loop"
 

@@ -8,7 +8,7 @@ lost is never sent again: it may have started a call, and is looked up by its `e
 import random
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from types import TracebackType
@@ -23,6 +23,7 @@ from reconciler.errors import (
     NoAnswerError,
     ServiceRefusedError,
     StoppedError,
+    ThrottledError,
     UnauthorizedError,
     WrongAddressError,
 )
@@ -70,6 +71,10 @@ A_MINUTE = 60.0
 """Seconds to wait where a limit is reached and the answer does not say for how long."""
 SESSION = 3_000.0
 """Seconds after which a session is opened anew, before UIS ends it: it lives an hour."""
+LONGEST_PAUSE = 90.0
+"""Seconds that UIS may ask to wait: its limits are of a minute, and whatever else it says is not meant so."""
+START_TRIES = 3
+"""So often a start is tried that did not leave: what is expected of the call is of now."""
 CONTENT_TYPE = "application/json; charset=UTF-8"
 
 
@@ -82,7 +87,10 @@ class Api(Enum):
 
 @dataclass(slots=True, kw_only=True)
 class Uis:
-    """A client; one thread uses it, as a context manager. `wait` waits so many seconds."""
+    """A client; one thread uses it, as a context manager.
+
+    `wait` waits so many seconds or until the run is asked to stop, `sleep` waits them all.
+    """
 
     credentials: Credentials
     call_url: str
@@ -91,6 +99,7 @@ class Uis:
     now: Callable[[], datetime]
     monotonic: Callable[[], float]
     wait: Callable[[float], object]
+    sleep: Callable[[float], object]
     randomness: random.Random
     new_id: Callable[[], str]
     patience: Patience = field(default_factory=Patience)
@@ -127,32 +136,42 @@ class Uis:
         for each in self._connections.values():
             each.close()
 
+    def pause(self) -> float:
+        """Answer how many seconds UIS wants to pass before the next call is started."""
+        return max(0.0, self._free_at.get(Api.CALL, 0.0) - self.monotonic())
+
     def start(self, call: VnumberCall) -> int:
-        """Start a call, once; answer its session. NoAnswerError if nobody knows whether there is one."""
-        if self.stop.is_set():
-            raise StoppedError("the run was asked to stop before this call was started.")
+        """Start a call, once; answer its session.
+
+        NoAnswerError if nobody knows whether there is one, ThrottledError if it was refused for a while: nothing is
+        waited for here, since by then something else may be expected of the call.
+        """
         if self._spent:
-            raise ServiceRefusedError(
-                "UIS has said that no request is left for today.", advice="Verify the rest later."
-            )
-        session = session_in(self._call(Api.CALL, START, call.params()))
+            raise ServiceRefusedError("UIS has said that no request is left for today.", advice="Verify the rest then.")
+        quick = replace(self.patience, tries=min(self.patience.tries, START_TRIES))
+        session = session_in(self._call(Api.CALL, START, call.params(), patience=quick))
         if session is None:
             raise NoAnswerError(f"UIS answered {START} without a call_session_id.")
         return session
 
-    def release(self, session: int) -> None:
-        """End a call; that it is over already is no error."""
+    def release(self, session: int) -> bool:
+        """End a call; tell whether there was anything to end. A stop of the run does not shorten its tries."""
         try:
-            data = self._call(Api.CALL, RELEASE, {"call_session_id": session})
+            data = self._call(Api.CALL, RELEASE, {"call_session_id": session}, wait=self.sleep)
         except CallOverError:
-            return
+            return False
         if not is_done(data):
             raise CallFailedError(f"UIS answered {RELEASE}, but not that it was done.")
+        return True
 
-    def legs(self, session: int, *, contact: str, since: datetime) -> tuple[Leg, ...]:
-        """Answer the legs of a call as far as UIS reports them by now."""
+    def legs(self, session: int, *, contact: str, since: datetime, within: float | None = None) -> tuple[Leg, ...]:
+        """Answer the legs of a call as far as UIS reports them by now; `within` bounds one look, in seconds."""
         wanted = _filtered("call_session_id", session, since, LEG_FIELDS)
-        return legs_in(self._call(Api.DATA, LEGS, wanted), session, contact)
+        once = None if within is None else replace(self.patience, tries=1)
+        data = self._call(Api.DATA, LEGS, wanted, patience=once, within=within)
+        return tuple(
+            replace(leg, finish_reason=self._redact(leg.finish_reason)) for leg in legs_in(data, session, contact)
+        )
 
     def sessions(self, external_id: str, *, since: datetime) -> tuple[int, ...]:
         """Answer the sessions of calls with our identifier, as far as UIS reports them by now; also of running ones."""
@@ -165,27 +184,47 @@ class Uis:
             "filter": {"field": "virtual_phone_number", "operator": "=", "value": number},
             "fields": ["virtual_phone_number", "status", "scenarios"],
         }
-        return number_in(self._call(Api.DATA, NUMBERS, wanted), number)
+        found = number_in(self._call(Api.DATA, NUMBERS, wanted), number)
+        return None if found is None else replace(found, status=self._redact(found.status))
 
-    def _call(self, api: Api, method: str, params: Mapping[str, Any]) -> object:
+    def _call(
+        self,
+        api: Api,
+        method: str,
+        params: Mapping[str, Any],
+        *,
+        patience: Patience | None = None,
+        wait: Callable[[float], object] | None = None,
+        within: float | None = None,
+    ) -> object:
         """Make one request with all its tries; answer the data of its result."""
+        patient, waiting = patience or self.patience, wait or self.wait
         tries = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(AgainError),
-            stop=self.patience.is_over,
-            wait=lambda state: self.patience.wait(state, self.randomness),
-            sleep=self._sleep,
+            stop=patient.is_over,
+            wait=lambda state: patient.wait(state, self.randomness),
+            sleep=lambda seconds: _slept(waiting, seconds),
             reraise=True,
         )
         try:
             for attempt in tries:
                 with attempt:
-                    return self._once(api, method, {"access_token": self._token(api), **params})
+                    token = self._token(api)
+                    self._keep_pace(api, method, within)
+                    return self._once(api, method, {"access_token": token, **params}, within=within)
         except AgainError as again:
             raise again.error from again
         raise AssertionError("tenacity ends with an answer or an error")
 
-    def _sleep(self, seconds: float) -> None:
-        self.wait(seconds)
+    def _keep_pace(self, api: Api, method: str, within: float | None) -> None:
+        """Wait as long as UIS has asked to; the end of a call waits for nothing, and a start not once the run stops."""
+        delay = self._free_at.get(api, 0.0) - self.monotonic()
+        if delay > 0 and method != RELEASE:
+            if within is not None and delay > within:
+                raise CallFailedError(f"UIS takes no more requests for {delay:.0f} s")
+            self.wait(delay)
+        if method == START and self.stop.is_set():
+            raise StoppedError("the run was asked to stop before this call was started.")
 
     def _token(self, api: Api) -> str:
         """Answer the permanent key, or that of a session, for which it logs in if there is none."""
@@ -201,13 +240,12 @@ class Uis:
             self._redact = Redaction([*self.credentials.secrets(), *self._sessions.values()])
         return self._sessions[api]
 
-    def _once(self, api: Api, method: str, params: Mapping[str, Any]) -> object:
-        delay = self._free_at.get(api, 0.0) - self.monotonic()
-        if delay > 0:
-            self.wait(delay)
+    def _once(self, api: Api, method: str, params: Mapping[str, Any], *, within: float | None = None) -> object:
         body = {"jsonrpc": "2.0", "id": self.new_id(), "method": method, "params": params}
         request = self._templates[api].request(body)
         request.headers["Content-Type"] = CONTENT_TYPE
+        if within is not None:
+            request.extensions["timeout"] = httpx.Timeout(within).as_dict()
         try:
             response = self._connections[api].send(request)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
@@ -224,7 +262,7 @@ class Uis:
         answer = json_object(response)
         if answer is not None and isinstance(answer.get("error"), dict):
             limits = self._obey(api, answer)
-            raise self._refused(api, method, refusal_in(answer["error"]), limits)
+            raise self._refused(api, method, refusal_in(answer["error"], self._redact), limits)
         result = answer.get("result") if answer is not None and str(answer.get("id")) == wanted else None
         if answer is not None and isinstance(result, dict) and "data" in result:
             self._obey(api, answer)
@@ -243,14 +281,17 @@ class Uis:
         return NoAnswerError(words) if method == START else AgainError(CallFailedError(words))
 
     def _refused(self, api: Api, method: str, refusal: Refusal, limits: Limits) -> Exception:
-        error = error_of(refusal, starts=method == START, message=self._redact(refusal.words))
+        error = error_of(refusal, starts=method == START, message=refusal.words)
         match refusal.entry.meaning:
             case Meaning.LOG_IN_AGAIN if not self.credentials.token and api not in self._renewed:
                 self._renewed.add(api)
                 self._sessions.pop(api, None)
                 return AgainError(error, 0.0)
             case Meaning.LIMIT if not limits.is_day_spent:
-                return AgainError(error, limits.minute_reset or A_MINUTE, is_throttled=True)
+                seconds = min(limits.minute_reset or A_MINUTE, LONGEST_PAUSE)
+                if method == START:
+                    return ThrottledError(error.message, advice=error.advice, seconds=seconds)
+                return AgainError(error, seconds, is_throttled=True)
             case Meaning.BROKEN if method != START:
                 return AgainError(error)
             case _:
@@ -261,8 +302,12 @@ class Uis:
         limits = limits_in(answer)
         self._spent = self._spent or (api is Api.CALL and limits.is_day_spent)
         if limits.pause:
-            self._free_at[api] = self.monotonic() + limits.pause
+            self._free_at[api] = self.monotonic() + min(limits.pause, LONGEST_PAUSE)
         return limits
+
+
+def _slept(wait: Callable[[float], object], seconds: float) -> None:
+    wait(seconds)
 
 
 def _filtered(name: str, value: object, since: datetime, fields: tuple[str, ...]) -> dict[str, Any]:

@@ -63,14 +63,14 @@ def session_in(data: object) -> int | None:
 
 def sessions_in(data: object, external_id: str) -> tuple[int, ...]:
     """Answer the sessions of a calls report that carry our identifier."""
-    rows = [row for row in _rows(data) if str(row.get("call_api_external_id", external_id)) == external_id]
+    rows = [row for row in _rows(data) if row.get("call_api_external_id") == external_id]
     found = (_whole(row.get("id", row.get("call_session_id"))) for row in rows)
     return tuple(session for session in found if session is not None)
 
 
 def legs_in(data: object, session: int, contact: str) -> tuple[Leg, ...]:
     """Answer the legs of a session; where UIS does not say which is the operator's, the number called tells it."""
-    return tuple(_leg(row, contact) for row in _rows(data) if _whole(row.get("call_session_id", session)) == session)
+    return tuple(_leg(row, contact) for row in _rows(data) if _whole(row.get("call_session_id")) == session)
 
 
 def number_in(data: object, number: str) -> OwnNumber | None:
@@ -89,7 +89,8 @@ def number_in(data: object, number: str) -> OwnNumber | None:
 
 def is_done(data: object) -> bool:
     """Tell whether an answer to release.call says that it was done."""
-    return data is True or _mapping(data).get("success") in {True, "true"}
+    success = data if isinstance(data, bool) else _mapping(data).get("success")
+    return success is True or success == "true"
 
 
 def _leg(row: Mapping[str, Any], contact: str) -> Leg:

@@ -6,7 +6,7 @@ is not listed, a direction that the account's security rules forbid, is known by
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, assert_never
@@ -146,16 +146,16 @@ class Refusal:
         return f"UIS refused{about} ({name}){said}"
 
 
-def refusal_in(error: Mapping[str, Any]) -> Refusal:
-    """Answer the error of a JSON-RPC answer."""
+def refusal_in(error: Mapping[str, Any], redact: Callable[[str], str]) -> Refusal:
+    """Answer the error of a JSON-RPC answer, its words without secrets."""
     data = error.get("data")
     details: Mapping[str, Any] = data if isinstance(data, dict) else {}
     code = error.get("code")
     return Refusal(
         code=code if isinstance(code, int) else None,
-        mnemonic=_text(details.get("mnemonic")),
-        message=_text(error.get("message")),
-        field=_text(details.get("field")),
+        mnemonic=_text(details.get("mnemonic"), redact),
+        message=_text(error.get("message"), redact),
+        field=_text(details.get("field"), redact),
         address=_address((error.get("message"), details.get("value"), details.get("params"))),
     )
 
@@ -193,6 +193,7 @@ def _address(values: Iterable[object]) -> str:
     return next((match.group() for match in found if match is not None), "")
 
 
-def _text(value: object) -> str:
-    words = " ".join(value.split()) if isinstance(value, str) else ""
+def _text(value: object, redact: Callable[[str], str]) -> str:
+    # Secrets are taken out first: the bound might leave half of one, and another spacing hide it.
+    words = " ".join(redact(value).split()) if isinstance(value, str) else ""
     return words if len(words) <= LONGEST else words[:LONGEST] + "…"

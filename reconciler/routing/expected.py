@@ -60,7 +60,7 @@ def _expected(network: Network, code: NumberCode, moment: datetime) -> Expected:
         return Expected(expecting=Expecting.ANSWER, rung=everybody, seconds=_seconds(behaviour))
     match behaviour:
         case UrlDecides():
-            return Expected(expecting=Expecting.UNKNOWN, why=URL)
+            return Expected(expecting=Expecting.URL, why=URL)
         case Dropped() | Nobody():
             return _nobody(network, code, moment, is_dropped=isinstance(behaviour, Dropped))
         case Loop(path=path):
@@ -107,7 +107,7 @@ def _comes_to_undefined(network: Network, code: NumberCode, moment: datetime) ->
 def _in_parts(behaviour: Rings) -> Expected | None:
     """Answer what is expected of parts none of which surely rings anybody, None if they only drop the call."""
     if any(_asks_url(part) for part in behaviour.parts):
-        return Expected(expecting=Expecting.UNKNOWN, why=URL)
+        return Expected(expecting=Expecting.URL, why=URL)
     if any(isinstance(part, Loop) for part in behaviour.parts):
         return Expected(expecting=Expecting.LOOP, why="a call would go round in a loop.")
     return None

@@ -121,7 +121,8 @@ class _Tale:
         unproven = run is None or run.verb != TAKEN_IN
         if intent.action == Action.NOTE and intent.before is not None:
             when, revision = intent.before.applied_at or when, intent.before.revision
-            unproven = intent.before.unproven
+            known = self._numbers.get(intent.number_code, intent.before)
+            unproven = known.unproven
         self._numbers[intent.number_code] = replace(
             intent.after, unknown=None, restore=None, unproven=unproven, applied_at=when, revision=revision
         )

@@ -16,6 +16,8 @@ from reconciler.verifier.ports import Book, Line
 
 FIRST_PAUSE, LONGEST_PAUSE, GROWTH = 2.0, 15.0, 1.5
 """Seconds between two looks at UIS's reports: how soon a call appears there is not documented."""
+LOOK = 5.0
+"""Seconds within which the report of a running call is to be answered."""
 TALK = 8.0
 """Seconds that whoever answered is left with the message, if the reports tell of the answer while the call runs."""
 
@@ -81,12 +83,12 @@ class Caller:
         What is known of a call that was not made is still to be written.
         """
         external_id = request.external_id or ""
-        begun, since = self.monotonic(), self.now()
-        evidence = Evidence(external_id=external_id, dialled_at=since)
-        bound = bound_of(target.expected)
+        since, bound = self.now(), bound_of(target.expected)
         self.book.dialling(target.number_code, external_id, target.expected.rung)
         session = self._started(request, since, bound)
-        evidence = replace(evidence, call_session_id=session)
+        # It rings from here on, or, where its start was looked for, did before: so long at least.
+        begun = self.monotonic()
+        evidence = Evidence(external_id=external_id, call_session_id=session, dialled_at=since)
         try:
             self.book.called(external_id, session)
             evidence = self._followed(evidence, request.contact, since, until=begun + bound)
@@ -96,18 +98,19 @@ class Caller:
         rang = self.monotonic() - begun
         is_finished = is_final(evidence.legs) and all(leg.finish_reason for leg in evidence.legs)
         # Also where the report says that it is over: it costs one request, and an operator's leg may still be there.
-        is_over = self._released(session)
+        was_running = self._released(session)
         return Called(
             target=target,
-            evidence=replace(evidence, released=not is_finished),
+            evidence=replace(evidence, released=bool(was_running) and not is_finished),
             rang=rang,
-            is_over=is_over,
+            is_over=was_running is not None,
         )
 
     def look(self, called: Called) -> Called:
         """Answer a call with what is reported of it by now; trouble with the report is the same as none."""
         since = called.evidence.dialled_at or self.now()
-        return replace(called, evidence=self._reported(called.evidence, str(called.target.number_code), since))
+        contact = str(called.target.number_code)
+        return replace(called, evidence=self._reported(called.evidence, contact, since, within=None))
 
     def end(self, call: OpenCall) -> bool:
         """End a call that an earlier run left behind; tell whether it is surely over."""
@@ -119,13 +122,12 @@ class Caller:
         self.line.release(session)
         return True
 
-    def _released(self, session: int) -> bool:
-        """End a call; tell whether UIS was reached. If not, the note in the record has the next run do it."""
+    def _released(self, session: int) -> bool | None:
+        """End a call; tell whether it was running, None if UIS could not be asked: then the next run does it."""
         try:
-            self.line.release(session)
+            return self.line.release(session)
         except ProviderError:
-            return False
-        return True
+            return None
 
     def _started(self, request: VnumberCall, since: datetime, bound: float) -> int:
         external_id = request.external_id or ""
@@ -157,19 +159,20 @@ class Caller:
         pauses = Pauses()
         while (left := until - self.monotonic()) > 0 and not self.stop.is_set():
             self.wait(min(pauses.take(), left))
-            evidence = self._reported(evidence, contact, since)
+            # A report that hangs does not keep a call from its end.
+            evidence = self._reported(evidence, contact, since, within=max(1.0, min(LOOK, until - self.monotonic())))
             if is_final(evidence.legs):
                 if not all(leg.finish_reason for leg in evidence.legs):
                     self.wait(min(TALK, max(0.0, until - self.monotonic())))
                 break
         return evidence
 
-    def _reported(self, evidence: Evidence, contact: str, since: datetime) -> Evidence:
+    def _reported(self, evidence: Evidence, contact: str, since: datetime, *, within: float | None) -> Evidence:
         """Answer what is reported of a call by now; that the report cannot be read is noted, and it is asked again."""
         if evidence.call_session_id is None:
             return evidence
         try:
-            legs = self.line.legs(evidence.call_session_id, contact=contact, since=since)
+            legs = self.line.legs(evidence.call_session_id, contact=contact, since=since, within=within)
         except ProviderError as error:
             return replace(evidence, trouble=error.sentence)
         return replace(evidence, legs=of_contact(legs), trouble="")

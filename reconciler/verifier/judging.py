@@ -18,6 +18,7 @@ from reconciler.model.verdict import (
     Verdict,
     Verified,
 )
+from reconciler.verifier.limits import bound_of
 
 NOT_ANSWERED: Mapping[str, str] = {
     "no_success_subscriber_call": "nobody answered",
@@ -40,6 +41,8 @@ SAYS_NOTHING: Mapping[str, str] = {
     "numa_dnd_interval": "the number is in a time in which UIS does not disturb it. Verify at another hour.",
     "numa_in_spam_list": "UIS has the number on its list of spam. Ask UIS's support.",
 }
+RINGS_NOBODY = 30.0
+"""Seconds within which a call that rings nobody comes to its end; one that lasts longer may ring somebody."""
 NO_REPORT = "UIS reported nothing of the call within {seconds} seconds"
 
 
@@ -82,7 +85,7 @@ def _answered(code: NumberCode, expected: Expected, evidence: Evidence) -> Verdi
     after = f" after about {waited:g} s" if leg.total_duration and leg.finish_reason and waited > 0 else ""
     words = f"The number was answered{after}."
     match expected.expecting:
-        case Expecting.ANSWER | Expecting.UNKNOWN:
+        case Expecting.ANSWER | Expecting.URL:
             return Verified(number_code=code, expected=expected, detail=words, evidence=evidence)
         case Expecting.NO_ANSWER | Expecting.DROP:
             return Contradicted(
@@ -92,11 +95,11 @@ def _answered(code: NumberCode, expected: Expected, evidence: Evidence) -> Verdi
                 " for the number, and whether it reads its periods as you do.",
                 evidence=evidence,
             )
-        case Expecting.UNDEFINED | Expecting.LOOP:
+        case Expecting.UNDEFINED | Expecting.UNKNOWN | Expecting.LOOP:
             return Inconclusive(
                 number_code=code,
                 expected=expected,
-                detail=f"It was answered, and not by a forwarding: {expected.why}",
+                detail=f"{words} Whether it should be is not known: {expected.why}",
                 evidence=evidence,
             )
         case _:
@@ -107,9 +110,12 @@ def _not_answered(code: NumberCode, expected: Expected, evidence: Evidence, reas
     what = f"The number was not answered: {NOT_ANSWERED[reason]} ({reason})."
     match expected.expecting:
         case Expecting.NO_ANSWER | Expecting.DROP | Expecting.UNDEFINED:
+            rung = _rung_after_all(expected, evidence, reason, rang)
+            if rung:
+                return Inconclusive(number_code=code, expected=expected, detail=f"{what} {rung}", evidence=evidence)
             words = f"{what} That is what the record says: {expected.why}"
             return Verified(number_code=code, expected=expected, detail=words, evidence=evidence)
-        case Expecting.UNKNOWN | Expecting.LOOP:
+        case Expecting.URL | Expecting.UNKNOWN | Expecting.LOOP:
             words = f"{what} Whether it should be is not known: {expected.why}"
             return Inconclusive(number_code=code, expected=expected, detail=words, evidence=evidence)
         case Expecting.ANSWER:
@@ -120,6 +126,16 @@ def _not_answered(code: NumberCode, expected: Expected, evidence: Evidence, reas
             return Contradicted(number_code=code, expected=expected, detail=words, evidence=evidence)
         case _:
             assert_never(expected.expecting)
+
+
+def _rung_after_all(expected: Expected, evidence: Evidence, reason: str, rang: float) -> str:
+    """Answer why a call that nobody was to be rung for may have rung somebody all the same; empty if not."""
+    longest = max((leg.total_duration for leg in evidence.legs), default=0.0)
+    if reason == "timeout" or longest > RINGS_NOBODY:
+        return f"By the record nobody is to be rung, and it went on for {longest:g} s: somebody may have been."
+    if evidence.released and rang < bound_of(expected):
+        return f"It was ended after {rang:.0f} s already, and somebody may have been rung."
+    return ""
 
 
 def _cut_short(expected: Expected, evidence: Evidence, reason: str, rang: float) -> str:

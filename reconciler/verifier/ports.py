@@ -12,16 +12,23 @@ from reconciler.model.vnumber_call import VnumberCall
 class Line(Protocol):
     """Makes requests with all their tries; raises ProviderError for what they came to."""
 
+    def pause(self) -> float:
+        """Answer how many seconds are to pass before the next call is started."""
+        ...
+
     def start(self, call: VnumberCall) -> int:
-        """Start a call, once; answer its session. NoAnswerError: nobody knows whether it was started."""
+        """Start a call, once, and without waiting for anything; answer its session.
+
+        NoAnswerError: nobody knows whether it was started. ThrottledError: it was not, and may be later.
+        """
         ...
 
-    def release(self, session: int) -> None:
-        """End a call, if it is running."""
+    def release(self, session: int) -> bool:
+        """End a call, also when the run was asked to stop; tell whether it was running."""
         ...
 
-    def legs(self, session: int, *, contact: str, since: datetime) -> tuple[Leg, ...]:
-        """Answer the legs of a call as far as they are reported by now."""
+    def legs(self, session: int, *, contact: str, since: datetime, within: float | None = None) -> tuple[Leg, ...]:
+        """Answer the legs of a call as far as they are reported by now; `within` bounds one look, in seconds."""
         ...
 
     def sessions(self, external_id: str, *, since: datetime) -> tuple[int, ...]:

@@ -13,6 +13,7 @@ from reconciler.errors import (
     ServiceRefusedError,
     StateError,
     StoppedError,
+    ThrottledError,
     UnauthorizedError,
     WrongAddressError,
 )
@@ -29,8 +30,11 @@ SETTLES = timedelta(seconds=5)
 """How long after an apply a number is dialled at the earliest: when a change is in force is not documented."""
 MOST_LOST = 2
 """So many calls in a row that nobody knows anything of, or that did not reach UIS, and no other is made."""
+MOST_THROTTLES = 5
+"""So often a run waits because UIS takes no more calls in this minute."""
 FORGOTTEN_AFTER = timedelta(hours=1)
 """A call that no report shows after so long is not running: no call of ours rings or talks for so long."""
+STOPPED_BY_RECORD = "The run had to stop:"
 UNREPORTED = "The run was asked to stop before UIS had reported what the call came to."
 STOPPED = "Not dialled: the run was asked to stop."
 IS_BUSY = "Not dialled: an earlier test call to it may still be running."
@@ -55,6 +59,7 @@ class Verifier:
     `request_of` makes the call to a number, and raises CallRefusedError if there can be none; `expected_of` tells what
     is expected of a call to it now, `applied_at` when it was last changed.
     `error` is what ended it early, if anything did; `told` are sentences about calls that earlier runs left behind.
+    `unended` counts the calls, of those and of this run, that may still be running.
     """
 
     run: RunId
@@ -71,23 +76,25 @@ class Verifier:
     _busy: set[str] = field(default_factory=set)
     _awaited: deque[_Awaited] = field(default_factory=deque)
     _left: list[OpenCall] = field(default_factory=list)
+    unended: int = 0
+    _throttles: int = 0
     _given_up: str = ""
     _lost: int = 0
 
     def end_left_behind(self, calls: Iterable[OpenCall], by: str = "an earlier run") -> None:
         """End the calls that a killed run left behind, and remember where one may still be ringing."""
         for call in calls:
-            self.lease.check()
             try:
                 is_over, why = self.caller.end(call), "no report of UIS shows it"
             except ProviderError as error:
                 is_over, why = False, error.message
             is_old = self.caller.now() - call.since > FORGOTTEN_AFTER
             if is_over or is_old:
-                self.caller.book.over(call.external_id)
+                self._write_over(call.external_id)
                 how = "was ended" if is_over else "is long over, if it ever began: no report shows it"
                 self.told.append(f"A test call to {call.number_code} that {by} left behind {how}.")
             else:
+                self.unended += 1
                 self._busy |= {str(call.number_code), *call.targets}
                 self.told.append(
                     f"A test call to {call.number_code} that {by} left behind may still be running ({why});"
@@ -102,26 +109,18 @@ class Verifier:
     def verify(self, numbers: Iterable[NumberCode]) -> Iterator[Verdict]:
         """Yield each number's verdict; that on a call which was made or tried is recorded before.
 
-        Every number has a verdict, also where the record could not be written to the end.
+        Every number has a verdict, also where the record cannot be written any more: then nobody else is dialled.
         """
-        waiting = deque(numbers)
-        try:
-            while waiting:
-                yield from self._reported(self.caller.monotonic())
-                yield from self._one(waiting[0])
-                waiting.popleft()
-            while self._awaited:
-                now = self.caller.monotonic()
-                next_due = min(one.due for one in self._awaited)
-                if next_due > now and not self.caller.stop.is_set():
-                    self.caller.wait(next_due - now)
-                yield from self._reported(self.caller.monotonic())
-            self.end_left_behind(self._left, by="this run")
-        except (StateError, LockLostError) as error:
-            self.error = error
-            words = f"The run had to stop: {error.message}"
-            for code in (*(one.called.target.number_code for one in self._awaited), *waiting):
-                yield Inconclusive(number_code=code, expected=NOT_ASKED, detail=words)
+        for code in numbers:
+            yield from self._reported(self.caller.monotonic())
+            yield from self._one(code)
+        while self._awaited:
+            now = self.caller.monotonic()
+            next_due = min(one.due for one in self._awaited)
+            if next_due > now and not self.caller.stop.is_set():
+                self.caller.wait(next_due - now)
+            yield from self._reported(self.caller.monotonic())
+        self.end_left_behind(self._left, by="this run")
 
     def _settle(self, code: NumberCode) -> None:
         """Wait until what was just applied to a number should be in force."""
@@ -133,6 +132,8 @@ class Verifier:
     def _one(self, code: NumberCode) -> Iterator[Verdict]:
         if not self._given_up:
             self._settle(code)
+            if pause := self.caller.line.pause():
+                self.caller.wait(pause)
         now = self.caller.now()
         nobody = self._given_up or (STOPPED if self.caller.stop.is_set() else self._limited(now))
         if nobody:
@@ -156,19 +157,25 @@ class Verifier:
         except CallRefusedError as error:
             yield self._nothing(target, f"Not dialled: {error.sentence}", Evidence())
             return
-        self.lease.check()
         self._made.append(now)
         evidence = Evidence(external_id=request.external_id, dialled_at=now)
         try:
+            self.lease.check()
             called = self.caller.call(target, request)
+        except (StateError, LockLostError) as error:
+            self._stop(error)
+            yield self._nothing(target, f"{STOPPED_BY_RECORD} {error.message}", evidence)
         except LostCallError as error:
             self._busy |= {str(target.number_code), *target.expected.rung}
             words = (
                 f"Nobody knows whether the call was started ({error.words}), and no report of UIS shows it. It was not"
                 " tried again; the next verification looks for it."
             )
+            self.unended += 1
             yield self._recorded(self._nothing(target, words, evidence), is_over=False)
             self._count_lost(words)
+        except ThrottledError as error:
+            yield from self._throttled(target, error, evidence)
         except StoppedError:
             yield self._recorded(self._nothing(target, STOPPED, evidence), is_over=True)
         except ProviderError as error:
@@ -180,6 +187,19 @@ class Verifier:
             if not called.is_over:
                 self._leave(called)
             yield from self._ended(called)
+
+    def _throttled(self, target: Target, error: ThrottledError, evidence: Evidence) -> Iterator[Verdict]:
+        """Wait as long as UIS asks to, and dial anew, if it still may be: the time has moved on."""
+        self._throttles += 1
+        if self._throttles > MOST_THROTTLES:
+            words = f"No call was made: {error.sentence}"
+            yield self._recorded(self._nothing(target, words, evidence), is_over=True)
+            self.give_up(f"Not dialled: {error.sentence}")
+            return
+        self._write_over(evidence.external_id or "")
+        self._made.pop()
+        self.caller.wait(error.seconds)
+        yield from self._one(target.number_code)
 
     def _leave(self, called: Called) -> None:
         """Note a call that UIS could not be asked to end: nobody else is dialled where it may ring."""
@@ -214,7 +234,7 @@ class Verifier:
             yield self._recorded(self._judged(called), is_over=called.is_over)
             return
         if called.is_over:
-            self.caller.book.over(called.evidence.external_id or "")
+            self._write_over(called.evidence.external_id or "")
         now, pauses = self.caller.monotonic(), Pauses()
         self._awaited.append(
             _Awaited(called, deadline=now + self.caller.report_seconds, due=now + pauses.take(), pauses=pauses)
@@ -250,5 +270,22 @@ class Verifier:
         return Inconclusive(number_code=target.number_code, expected=target.expected, detail=words, evidence=evidence)
 
     def _recorded(self, verdict: Verdict, *, is_over: bool) -> Verdict:
-        self.caller.book.judged(verdict, is_over=is_over)
+        """Write a verdict, and answer it, also where it cannot be written."""
+        self._write(lambda: self.caller.book.judged(verdict, is_over=is_over))
         return verdict
+
+    def _write_over(self, external_id: str) -> None:
+        self._write(lambda: self.caller.book.over(external_id))
+
+    def _write(self, entry: Callable[[], None]) -> None:
+        """Write to the record as long as that is possible; once it is not, nobody else is dialled."""
+        if self.error is not None:
+            return
+        try:
+            entry()
+        except (StateError, LockLostError) as error:
+            self._stop(error)
+
+    def _stop(self, error: StateError | LockLostError) -> None:
+        self.error = self.error or error
+        self.give_up(f"{STOPPED_BY_RECORD} {error.message}")

@@ -45,6 +45,7 @@ def uis(surroundings: Surroundings, *, patience: Patience | None = None, transpo
         now=surroundings.now,
         monotonic=surroundings.monotonic,
         wait=surroundings.stop.wait,
+        sleep=surroundings.sleep,
         randomness=surroundings.randomness,
         new_id=surroundings.new_id,
         patience=patience or OF_A_MINUTE,

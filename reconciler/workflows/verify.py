@@ -23,7 +23,7 @@ from reconciler.model.identifiers import Lineage, NumberCode
 from reconciler.model.recorded import Recorded
 from reconciler.model.settings import Verify as VerifySettings
 from reconciler.model.spelling import did_you_mean
-from reconciler.model.verdict import Expected, Prospect, Verdict
+from reconciler.model.verdict import Expected, Inconclusive, Prospect, Verdict
 from reconciler.model.vnumber_call import VnumberCall, call_of, troubles
 from reconciler.periods.evaluation import is_active
 from reconciler.periods.parser import read as read_period
@@ -42,6 +42,8 @@ from reconciler.workflows.client import uis
 from reconciler.workflows.ending import ended, left_behind
 from reconciler.workflows.surroundings import Surroundings
 from reconciler.workflows.zones import zone_of
+
+ABSENT = "Not dialled: it is marked `verify: true` and is not in the record. Apply it first."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +76,7 @@ class Outlook:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Held:
     numbers: tuple[NumberCode, ...]
+    absent: tuple[NumberCode, ...]
     recorded: Recorded
     ledger: Ledger
     lease: Lease
@@ -87,12 +90,14 @@ class _Held:
 class Verify:
     """A verification under the lock; `verdicts` grows as it goes on, `error` is what ended it early, if anything did.
 
-    `told` are sentences about test calls that earlier runs left behind.
+    `told` are sentences about test calls that earlier runs left behind; `unended` counts the calls, of those and of
+    this run, that may still be running.
     """
 
     count: int = 0
     verdicts: list[Verdict] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
+    unended: int = 0
     error: StateError | LockLostError | None = None
     untidy: StateError | None = None
     _held: _Held | None = None
@@ -105,7 +110,13 @@ class Verify:
     def run(self) -> Generator[Verdict, None, None]:
         """Dial; yield each verdict once it is recorded."""
         held = self._held
-        if held is None or not (held.numbers or held.recorded.calls):
+        if held is None:
+            return
+        for code in held.absent:
+            verdict: Verdict = Inconclusive(number_code=code, expected=NOT_ASKED, detail=ABSENT)
+            self.verdicts.append(verdict)
+            yield verdict
+        if not (held.numbers or held.recorded.calls):
             return
         with uis(held.surroundings, patience=held.options.patience, transport=held.options.transport) as line:
             verifier = _verifier(held, line)
@@ -121,7 +132,7 @@ class Verify:
             for verdict in verifier.verify(held.numbers):
                 self.verdicts.append(verdict)
                 yield verdict
-            self.error = verifier.error
+            self.error, self.unended = verifier.error, verifier.unended
             if self.error is None:
                 self.error, self.untidy = ended(held.ledger)
 
@@ -136,6 +147,8 @@ def outlook(folder: Path, surroundings: Surroundings, options: Options) -> Outlo
     expected_of = _expectations(recorded, zone_of(loaded.settings), surroundings.now)
     looks: list[Prospect] = []
     limits, busy = _limits(settings, zone_of(loaded.settings)), _ringing(recorded)
+    absent = _absent(loaded.desired, recorded, options)
+    looks += [Prospect(number_code=code, expected=NOT_ASKED, reason=ABSENT) for code in absent]
     in_run = 0
     for code in _chosen(loaded.desired, recorded, options):
         expected = NOT_ASKED
@@ -166,11 +179,12 @@ def verifying(loaded: Loaded, folder: Path, surroundings: Surroundings, options:
         ledger = Ledger(backend=backend, run=run, now=surroundings.now)
         recorded = ledger.open(new_lineage=lambda: Lineage(surroundings.new_id()), new_key=surroundings.new_key)
         zone = zone_of(settings)
-        numbers = _chosen(loaded.desired, recorded, options)
+        numbers, absent = _chosen(loaded.desired, recorded, options), _absent(loaded.desired, recorded, options)
         yield Verify(
-            count=len(numbers),
+            count=len(numbers) + len(absent),
             _held=_Held(
                 numbers=numbers,
+                absent=absent,
                 recorded=recorded,
                 ledger=ledger,
                 lease=lease,
@@ -209,6 +223,13 @@ def _chosen(desired: Desired, recorded: Recorded, options: Options) -> tuple[Num
         return (code not in marked, not entry.protected, -entry.weight, code)
 
     return tuple(sorted(chosen, key=importance))
+
+
+def _absent(desired: Desired, recorded: Recorded, options: Options) -> tuple[NumberCode, ...]:
+    """Answer the numbers that are marked, and that nobody has applied: a verification must not pass over them."""
+    if options.numbers or options.changed:
+        return ()
+    return tuple(code for code, number in desired.numbers.items() if number.verify and code not in recorded.numbers)
 
 
 def _expectations(recorded: Recorded, zone: tzinfo, now: Callable[[], datetime]) -> Callable[[NumberCode], Expected]:

@@ -84,6 +84,7 @@ def test_the_page_s_request_and_answer_pass_through_as_printed() -> None:
         now=clock.now,
         monotonic=clock.monotonic,
         wait=clock.move,
+        sleep=clock.move,
         randomness=random.Random(1),  # noqa: S311 - dice, not a secret
         new_id=lambda: "req1",
         transport=noting,

@@ -15,6 +15,7 @@ from reconciler.errors import (
     NoAnswerError,
     ServiceRefusedError,
     StoppedError,
+    ThrottledError,
     UnauthorizedError,
     WrongAddressError,
 )
@@ -79,14 +80,17 @@ def test_a_start_that_did_not_leave_is_tried_again_and_then_given_up() -> None:
     with pytest.raises(CallFailedError, match="UIS cannot be reached \\(the Call API\\)") as caught:
         talk.client.start(CALL)
     assert not caught.value.may_have_happened
-    assert len(talk.sent) == 4
+    assert len(talk.sent) == 3
 
 
-def test_a_limit_of_the_minute_is_waited_for_and_one_of_the_day_is_not() -> None:
+def test_a_limit_of_the_minute_is_told_to_whoever_starts_and_one_of_the_day_ends_all() -> None:
     minute = {"limits": {"minute_remaining": 0, "minute_reset": 17, "day_remaining": 5}}
     talk = line(refused(-32029, "limit_exceeded", metadata=minute), STARTED)
-    assert talk.client.start(CALL) == SESSION
-    assert sum(talk.stop.waits) >= 17
+    with pytest.raises(ThrottledError) as caught:
+        talk.client.start(CALL)
+    assert (caught.value.seconds, talk.client.pause(), talk.stop.waits) == (17, 17, [])
+    assert talk.client.start(CALL) == SESSION, "which waits if it was not waited for"
+    assert talk.stop.waits == [17]
     day = {"limits": {"minute_remaining": 3, "day_remaining": 0, "day_reset": 40000}}
     talk = line(refused(-32029, "limit_exceeded", metadata=day), STARTED)
     with pytest.raises(ServiceRefusedError, match="limit_exceeded"):
@@ -96,13 +100,43 @@ def test_a_limit_of_the_minute_is_waited_for_and_one_of_the_day_is_not() -> None
     assert len(talk.sent) == 1, "nothing is sent after UIS has said that nothing is left"
 
 
-def test_what_an_answer_says_of_its_limits_is_obeyed_before_the_next_request() -> None:
+def test_a_limit_of_the_minute_is_waited_for_by_what_only_reads() -> None:
+    talk = line(refused(-32029, "limit_exceeded"), result([]))
+    assert talk.client.own_number("7") is None
+    assert sum(talk.stop.waits) == 60
+
+
+def test_no_pause_is_longer_than_a_minute_and_a_half_whatever_uis_says() -> None:
+    limits = {"limits": {"minute_remaining": 0, "minute_reset": 1_753_444_800}}
+    talk = line(result([], **limits), result([]))
+    talk.client.own_number("7")
+    talk.client.own_number("7")
+    assert talk.stop.waits == [90]
+
+
+def test_what_an_answer_says_of_its_limits_is_obeyed_but_never_before_a_call_is_ended() -> None:
     limits = {"limits": {"minute_limit": 2, "minute_remaining": 0, "minute_reset": 31}}
-    talk = line(result({"call_session_id": SESSION}, **limits), result({"success": "true"}))
+    talk = line(result({"call_session_id": SESSION}, **limits), result({"success": "true"}), STARTED)
     talk.client.start(CALL)
+    assert talk.client.pause() == 31
+    assert talk.client.release(SESSION)
     assert talk.stop.waits == []
-    talk.client.release(SESSION)
+    talk.client.start(CALL)
     assert talk.stop.waits == [31]
+
+
+def test_a_look_at_a_running_call_is_one_look_and_waits_for_nothing_longer_than_it() -> None:
+    talk = line(httpx.Response(503), result([]))
+    with pytest.raises(CallFailedError):
+        talk.client.legs(SESSION, contact="7", since=BEGIN, within=5)
+    assert len(talk.sent) == 1
+    assert talk.script.requests[0].extensions["timeout"]["read"] == 5
+    limits = {"limits": {"minute_remaining": 0, "minute_reset": 31}}
+    talk = line(result([], **limits), result([]))
+    talk.client.legs(SESSION, contact="7", since=BEGIN, within=5)
+    with pytest.raises(CallFailedError, match="takes no more requests for 31 s"):
+        talk.client.legs(SESSION, contact="7", since=BEGIN, within=5)
+    assert talk.stop.waits == []
 
 
 def test_nothing_is_started_once_the_run_is_asked_to_stop() -> None:
@@ -111,26 +145,39 @@ def test_nothing_is_started_once_the_run_is_asked_to_stop() -> None:
     with pytest.raises(StoppedError):
         talk.client.start(CALL)
     assert talk.sent == []
+    talk = line(httpx.ConnectError("refused"), STARTED)
+    talk.stop.act = talk.stop.set
+    with pytest.raises(StoppedError):
+        talk.client.start(CALL)
+    assert len(talk.sent) == 1, "a try that did not leave is not followed by another"
+
+
+def test_the_end_of_a_call_is_tried_as_long_also_after_a_stop() -> None:
+    talk = line(httpx.Response(503), httpx.Response(503), result({"success": "true"}))
+    talk.stop.set()
+    assert talk.client.release(SESSION)
+    assert talk.clock.seconds > 0, "and with its pauses"
 
 
 @pytest.mark.parametrize(
-    "answer",
+    ("answer", "was_running"),
     [
-        result({"success": "true"}),
-        result({"success": True}),
-        result(data=True),
-        refused(-32602, "call_session_not_found"),
+        (result({"success": "true"}), True),
+        (result({"success": True}), True),
+        (result(data=True), True),
+        (refused(-32602, "call_session_not_found"), False),
     ],
 )
-def test_a_release_is_done_also_where_the_call_is_over(answer: httpx.Response) -> None:
+def test_a_release_tells_whether_there_was_anything_to_end(answer: httpx.Response, *, was_running: bool) -> None:
     talk = line(httpx.ReadTimeout("lost"), httpx.Response(503), answer)
-    talk.client.release(SESSION)
+    assert talk.client.release(SESSION) is was_running
     assert [body["params"] for body in talk.sent] == [{"access_token": KEY, "call_session_id": SESSION}] * 3
 
 
-def test_a_release_that_says_nothing_of_success_is_not_taken_for_one() -> None:
+@pytest.mark.parametrize("data", [{"success": "false"}, {"success": ["true"]}, {"success": 1}, [], False, None])
+def test_a_release_that_says_nothing_of_success_is_not_taken_for_one(data: object) -> None:
     with pytest.raises(CallFailedError, match="not that it was done"):
-        line(result({"success": "false"})).client.release(SESSION)
+        line(result(data)).client.release(SESSION)
 
 
 def test_the_legs_of_a_session_are_asked_for_over_a_wide_time_because_the_account_s_zone_is_not_known() -> None:
@@ -139,6 +186,7 @@ def test_the_legs_of_a_session_are_asked_for_over_a_wide_time_because_the_accoun
         {"call_session_id": SESSION, "is_operator": True, "duration": "7", "finish_reason": "operator_disconnects"},
         {"call_session_id": SESSION, "called_phone_number": "74991112233", "connect_time": None, "duration": None},
         {"call_session_id": 1, "is_operator": False, "duration": 99},
+        {"is_operator": False, "duration": 99},
         "no row",
     ]
     talk = line(result(rows))
@@ -153,7 +201,12 @@ def test_the_legs_of_a_session_are_asked_for_over_a_wide_time_because_the_accoun
 
 
 def test_a_call_is_found_by_its_external_id_also_while_it_runs() -> None:
-    rows = [{"id": SESSION, "call_api_external_id": "run-1"}, {"id": 5, "call_api_external_id": "run-2"}, {"id": None}]
+    rows = [
+        {"id": SESSION, "call_api_external_id": "run-1"},
+        {"id": 5, "call_api_external_id": "run-2"},
+        {"id": None, "call_api_external_id": "run-1"},
+        {"id": 77},
+    ]
     talk = line(result(rows))
     assert talk.client.sessions("run-1", since=BEGIN) == (SESSION,)
     params = talk.sent[0]["params"]
@@ -185,6 +238,14 @@ def test_reading_is_tried_again_and_a_wrong_address_is_told_at_once() -> None:
     assert "UIS_BASE_URL and UIS_DATA_URL" in caught.value.advice
     with pytest.raises(WrongAddressError):
         line(httpx.Response(302, headers={"Location": "/"})).client.own_number("7")
+
+
+def test_no_half_of_a_key_is_left_where_a_long_message_is_cut() -> None:
+    for spaces in (" ", "   "):
+        answer = refused(-32003, "forbidden", message="x" * 290 + spaces + KEY + " is not allowed")
+        with pytest.raises(ServiceRefusedError) as caught:
+            line(answer).client.start(CALL)
+        assert KEY[:6] not in told(caught.value)
 
 
 def test_without_a_permanent_key_each_interface_is_logged_in_to_once() -> None:

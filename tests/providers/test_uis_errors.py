@@ -14,6 +14,7 @@ from reconciler.errors import (
     NoAnswerError,
     ProviderError,
     ServiceRefusedError,
+    ThrottledError,
     UnauthorizedError,
 )
 from reconciler.providers.uis_errors import ERRORS
@@ -49,7 +50,7 @@ TABLE: list[tuple[int, str, str, type[ProviderError], str]] = [
     (-32003, "forbidden", "Denied", ServiceRefusedError, "right to use the API"),
     (-32008, "component_disabled", "Disabled", ServiceRefusedError, "Switch the component"),
     (-32009, "account_inactive", "Inactive", ServiceRefusedError, "switched off"),
-    (-32029, "limit_exceeded", "Exceeded", ServiceRefusedError, "Make fewer test calls"),
+    (-32029, "limit_exceeded", "Exceeded", ThrottledError, "Make fewer test calls"),
     (-32099, "batch_opreations_not_supported", "No batches", ServiceRefusedError, REPORT),
     (-32099, "batch_operations_not_supported", "No batches", ServiceRefusedError, REPORT),
     (-32099, "notifications_not_supported", "No notifications", ServiceRefusedError, REPORT),

@@ -20,7 +20,7 @@ from reconciler.emulator.uis_account import VirtualNumber
 from reconciler.emulator.uis_calls import Session
 from reconciler.emulator.uis_methods import UisMethod
 from reconciler.emulator.uis_profile import UIS_PROFILES, LimitsAt, Success
-from reconciler.model.verdict import Contradicted, Expecting, Inconclusive, Verdict, Verified, word
+from reconciler.model.verdict import Expecting, Inconclusive, Verdict, Verified, word
 
 CODES = (74991112233, 74991112234, 74991112235)
 PLACES = ("74992223301", "74992223302", "74992223303", "74992223304")
@@ -238,22 +238,35 @@ def _false(verdict: Verdict, session: Session | None, scene: Scene) -> Iterator[
     if session is None or session.dials_at is None:
         yield f"{word(verdict)} although nobody was dialled"
         return
-    answered = session.answered_at is not None
-    match verdict:
-        case Verified() if expecting in {Expecting.ANSWER, Expecting.UNKNOWN} and not answered:
+    answered, would = session.answered_at is not None, session.fate.answered is not None
+    if isinstance(verdict, Verified):
+        yield from _falsely_verified(expecting, answered=answered, would=would)
+    else:
+        yield from _falsely_failed(expecting, answered=answered, would=would and not scene.drifted)
+
+
+def _falsely_verified(expecting: Expecting, *, answered: bool, would: bool) -> Iterator[str]:
+    if expecting in {Expecting.UNKNOWN, Expecting.LOOP}:
+        yield "verified although nobody knows what to expect"
+    elif expecting in {Expecting.ANSWER, Expecting.URL}:
+        if not answered:
             yield "verified although it was not answered"
-        case Verified() if expecting not in {Expecting.ANSWER, Expecting.UNKNOWN} and answered:
-            yield "verified although it was answered and nobody was to be rung"
-        case Contradicted() if expecting is Expecting.ANSWER and answered:
-            yield "failed although it was answered"
-        case Contradicted() if (
-            expecting is Expecting.ANSWER and session.fate.answered is not None and not scene.drifted
-        ):
-            yield "failed although it would have been answered, had it gone on ringing"
-        case Contradicted() if expecting in UNEXPECTED and not answered:
+    elif answered:
+        yield "verified although it was answered and nobody was to be rung"
+    elif would:
+        yield "verified although somebody would have answered, had it gone on ringing"
+
+
+def _falsely_failed(expecting: Expecting, *, answered: bool, would: bool) -> Iterator[str]:
+    if expecting in UNEXPECTED:
+        if not answered:
             yield "failed although it was not answered and nobody was to be rung"
-        case Contradicted() if expecting not in {Expecting.ANSWER, *UNEXPECTED}:
-            yield f"failed although {expecting} was expected"
+    elif expecting is not Expecting.ANSWER:
+        yield f"failed although {expecting} was expected"
+    elif answered:
+        yield "failed although it was answered"
+    elif would:
+        yield "failed although it would have been answered, had it gone on ringing"
 
 
 def table(scenes: list[Scene]) -> str:

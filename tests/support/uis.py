@@ -44,6 +44,7 @@ class Line:
             now=self.clock.now,
             monotonic=self.clock.monotonic,
             wait=self.stop.wait,
+            sleep=self.clock.move,
             randomness=random.Random(7),  # noqa: S311 - dice, not a secret
             new_id=lambda: next(ids),
             patience=Patience(tries=4),

@@ -18,7 +18,7 @@ from reconciler.model.verdict import (
 AT = datetime(2026, 7, 25, 12, tzinfo=UTC)
 ANSWER = Expected(expecting=Expecting.ANSWER, rung=("79160000101", "883140000000001"), seconds=45)
 CLOSED = Expected(expecting=Expecting.NO_ANSWER, why="none of its entries is active at this moment.")
-URL = Expected(expecting=Expecting.UNKNOWN, why="a URL decides where its calls go.")
+URL = Expected(expecting=Expecting.URL, why="a URL decides where its calls go.")
 LOOP = Expected(expecting=Expecting.LOOP, why="a call would go round: 74991110007 → 74991110008 → 74991110007.")
 MANY = Expected(expecting=Expecting.ANSWER, rung=tuple(f"7916000010{digit}" for digit in range(7)))
 

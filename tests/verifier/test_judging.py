@@ -23,10 +23,11 @@ ANSWER = Expected(expecting=Expecting.ANSWER, rung=("74992223344",), seconds=20)
 CLOSED = Expected(expecting=Expecting.NO_ANSWER, why="none of its entries is active at this moment.")
 DROPPED = Expected(expecting=Expecting.DROP, why="its forwarding drops the call at this moment.")
 NOTHING = Expected(expecting=Expecting.UNDEFINED, why="its forwarding is not defined (type 0).")
-UNKNOWN = Expected(expecting=Expecting.UNKNOWN, why="a URL decides.")
+URL = Expected(expecting=Expecting.URL, why="a URL decides.")
+UNKNOWN = Expected(expecting=Expecting.UNKNOWN, why="what forwards its calls is not known.")
 TAKEN = Leg(is_operator=False, connect_time="2026-07-25 15:00:03", duration=15, total_duration=18)
 OVER = Leg(is_operator=False, connect_time="x", duration=15, total_duration=18, finish_reason="subscriber_disconnects")
-EVERY = (ANSWER, CLOSED, DROPPED, NOTHING, UNKNOWN)
+EVERY = (ANSWER, CLOSED, DROPPED, NOTHING, URL, UNKNOWN)
 
 
 def leg(reason: str = "", *, duration: float = 0, total_duration: float = 0) -> Leg:
@@ -46,14 +47,16 @@ def verdict(expected: Expected, *legs: Leg, released: bool = False, rang: float 
         (ANSWER, [leg(duration=3)], "verified", "The number was answered."),
         (ANSWER, [leg("subscriber_busy"), OVER], "verified", "answered after about 3 s"),
         (ANSWER, [leg("no_money", duration=3)], "verified", "The number was answered."),
-        (UNKNOWN, [OVER], "verified", "answered after about 3 s"),
+        (URL, [OVER], "verified", "answered after about 3 s"),
+        (UNKNOWN, [OVER], "inconclusive", "Whether it should be is not known"),
         (CLOSED, [OVER], "failed", "It was answered, and by the record nobody is to be: none of its entries is active"),
         (DROPPED, [OVER], "failed", "its forwarding drops the call"),
-        (NOTHING, [OVER], "inconclusive", "answered, and not by a forwarding"),
+        (NOTHING, [OVER], "inconclusive", "Whether it should be is not known"),
         (ANSWER, [], "inconclusive", "UIS reported nothing of the call within 120 seconds"),
         (ANSWER, [leg()], "inconclusive", "UIS reported nothing"),
         (ANSWER, [leg("subscriber_busy"), leg()], "inconclusive", "UIS reported nothing"),
-        (UNKNOWN, [leg("subscriber_busy")], "inconclusive", "Whether it should be is not known: a URL decides."),
+        (URL, [leg("subscriber_busy")], "inconclusive", "Whether it should be is not known: a URL decides."),
+        (UNKNOWN, [leg("subscriber_busy")], "inconclusive", "Whether it should be is not known: what forwards"),
         (CLOSED, [leg("subscriber_busy")], "verified", "That is what the record says: none of its entries is active"),
         (DROPPED, [leg("no_success_subscriber_call")], "verified", "That is what the record says"),
         (NOTHING, [leg("no_success_subscriber_call")], "verified", "That is what the record says"),
@@ -97,6 +100,23 @@ def test_a_call_that_was_cut_short_says_nothing(
     assert "goes on ringing" in found.detail
 
 
+@pytest.mark.parametrize("expected", [CLOSED, DROPPED, NOTHING])
+@pytest.mark.parametrize(
+    ("reason", "total", "released", "rang"),
+    [
+        ("timeout", 20.0, False, 20.0),
+        ("no_success_subscriber_call", 31.0, False, 31.0),
+        ("no_success_subscriber_call", 2.0, True, 2.0),
+    ],
+)
+def test_a_call_that_may_have_rung_somebody_does_not_prove_that_nobody_is(
+    expected: Expected, reason: str, total: float, *, released: bool, rang: float
+) -> None:
+    found = verdict(expected, leg(reason, total_duration=total), released=released, rang=rang)
+    assert isinstance(found, Inconclusive)
+    assert "somebody may have been" in found.detail
+
+
 def test_the_legs_of_employees_are_not_the_contact_s() -> None:
     operator = Leg(is_operator=True, connect_time="x", duration=5, finish_reason="operator_disconnects")
     assert of_contact([operator, OVER]) == (OVER,)
@@ -126,7 +146,7 @@ def test_no_more_is_claimed_than_the_legs_show(
     found = verdict(expected, *legs, released=released, rang=rang)
     answered = any(one.is_answered for one in legs)
     if isinstance(found, Verified):
-        assert answered is (expected.expecting in {Expecting.ANSWER, Expecting.UNKNOWN})
+        assert answered is (expected.expecting in {Expecting.ANSWER, Expecting.URL})
     if isinstance(found, Contradicted):
         assert answered is (expected.expecting in {Expecting.NO_ANSWER, Expecting.DROP})
     if not isinstance(found, Inconclusive) and not answered:

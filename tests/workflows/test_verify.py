@@ -192,9 +192,11 @@ def test_without_numbers_those_that_are_marked_are_verified_the_weightiest_first
     assert list(world.verdicts()) == [THREE, ONE]
 
 
-def test_a_mark_on_a_number_that_is_not_applied_yet_dials_nobody(world: Phoning) -> None:
-    world.declare(to(ANNA, code=ONE), to(BORIS, code=TWO, verify=True))
-    assert world.verdicts() == {}
+def test_a_mark_on_a_number_that_is_not_applied_is_no_verification(world: Phoning) -> None:
+    world.declare(to(ANNA, code=ONE, verify=True), to(BORIS, code=TWO, verify=True))
+    assert "Apply it first" in (reasons(world.outlook())[TWO] or "")
+    assert world.verdicts() == {ONE: "verified", TWO: "inconclusive"}
+    assert world.verdicts(changed=True) == {}
     with pytest.raises(ReconcilerError, match=f"{TWO} is not in the record"):
         world.verify(TWO)
 
@@ -354,6 +356,56 @@ def test_after_two_calls_that_nobody_knows_anything_of_no_other_is_made(world: P
     assert len(world.recorded().calls) == 2, "they may be running, as far as anybody knows"
 
 
+def test_a_limit_of_the_minute_is_waited_for_and_the_call_rings_its_whole_time(world: Phoning) -> None:
+    applied(world, to(ANNA, code=ONE), to(BORIS, code=TWO))
+    world.phone(BORIS, after=15)
+    world.faults.replace(
+        [{"kind": "error", "mnemonic": "limit_exceeded", "method": "start.vnumber_call", "number": TWO, "times": 1}]
+    )
+    assert world.verdicts(ONE, TWO) == {ONE: "verified", TWO: "verified"}
+    first, second = world.world.sessions
+    assert second.started - first.started >= 60
+    assert world.recorded().calls == {}
+
+
+def test_what_is_expected_is_asked_again_after_a_wait(world: Phoning) -> None:
+    entry = {"redirect_number": ANNA, "timeout": 20, "period": "hr {9-14} , hr {15} min {0-4}"}
+    applied(world, entries_of([entry], order="single", code=ONE))
+    world.at(datetime(2026, 7, 25, 12, 2, 30, tzinfo=UTC))
+    world.faults.replace([{"kind": "error", "mnemonic": "limit_exceeded", "method": "start.vnumber_call", "times": 1}])
+    found = world.one(ONE)
+    assert "Not dialled: what it does changes about" in found.detail
+    assert world.world.sessions == []
+
+
+def test_a_uis_that_takes_no_more_calls_is_not_asked_for_ever(world: Phoning) -> None:
+    applied(world, to(ANNA, code=ONE), to(BORIS, code=TWO))
+    world.faults.replace([{"kind": "error", "mnemonic": "limit_exceeded", "method": "start.vnumber_call"}])
+    verify = world.verify(ONE, TWO)
+    assert [word(verdict) for verdict in verify.verdicts] == ["inconclusive"] * 2
+    assert world.methods().count("start.vnumber_call") == 6
+    assert world.recorded().calls == {}
+
+
+def test_a_report_that_hangs_does_not_keep_a_call_from_its_end(world: Phoning) -> None:
+    world.phone(ANNA, talks=10_000)
+    world.faults.replace([{"kind": "status", "status": 503, "method": "get.call_legs_report"}])
+    world.one(ONE)
+    (session,) = world.world.sessions
+    assert session.released_at is not None
+    assert session.released_at - session.started == 40
+
+
+def test_a_run_that_is_stopped_early_does_not_prove_that_nobody_is_rung(tmp_path: Path) -> None:
+    world = phoning(tmp_path, profile=UIS_PROFILES["contrary"])
+    applied(world, entries_of([{"timeout": 5, "active": False}], order="single", code=ONE))
+    world.cabinet(ONE, live(ANNA, timeout=60))
+    world.phone(ANNA, after=30)
+    world.at(world.clock.now() + timedelta(minutes=1))
+    world.stop = Stop(world.clock, during=1)
+    assert word(world.one(ONE)) == "inconclusive"
+
+
 # nothing is lost, nothing is left running
 
 
@@ -480,10 +532,32 @@ def test_when_the_record_cannot_be_written_the_call_is_ended_and_every_number_ha
 
     verify = world.verify(ONE, TWO, THREE, transport=Meddling())
     assert isinstance(verify.error, ConflictError)
-    assert [word(verdict) for verdict in verify.verdicts] == ["verified", "inconclusive", "inconclusive"]
-    assert all("The run had to stop" in verdict.detail for verdict in verify.verdicts[1:])
+    assert {int(verdict.number_code): word(verdict) for verdict in verify.verdicts} == {
+        ONE: "verified",
+        TWO: "inconclusive",
+        THREE: "inconclusive",
+    }
+    assert all("The run had to stop" in verdict.detail for verdict in verify.verdicts if verdict.number_code != ONE)
     assert world.world.running() == []
     assert [call.number_code for call in world.recorded().calls.values()] == [TWO], "its note is still there"
+
+
+def test_a_verdict_that_cannot_be_written_is_told_all_the_same(world: Phoning) -> None:
+    applied(world, to(ANNA, code=ONE), to(BORIS, code=TWO))
+    world.phone(ANNA, Manner.BUSY)
+    backend = FileBackend(world.folder / ".reconciler" / "state")
+
+    class Meddling(httpx.BaseTransport):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            if b"release.call" in request.read():
+                lines = [encoded(Started(run=replace(RUN, id=RunId("another")), at=world.clock.now()))]
+                backend.append(lines, after=backend.head())
+            return world.transport.handle_request(request)
+
+    verify = world.verify(ONE, TWO, transport=Meddling())
+    assert isinstance(verify.error, ConflictError)
+    assert [word(verdict) for verdict in verify.verdicts] == ["failed", "inconclusive"]
+    assert len(world.world.sessions) == 1
 
 
 def test_a_run_that_cannot_even_begin_in_the_record_dials_nobody(world: Phoning) -> None:

@@ -101,7 +101,7 @@ def expectation(expected: Expected) -> str:
             return f"an answer is expected, it rings {', '.join(places)}{more}{seconds}"
         case Expecting.NO_ANSWER | Expecting.DROP | Expecting.UNDEFINED:
             return f"no answer is expected: {harmless(expected.why)}"
-        case Expecting.UNKNOWN:
+        case Expecting.URL | Expecting.UNKNOWN:
             return f"what is to be expected is not known: {harmless(expected.why)}"
         case Expecting.LOOP:
             return harmless(expected.why)
