@@ -341,6 +341,12 @@ CASES: tuple[Case, ...] = (
         says="stands outside of braces",
     ),
     case(
+        "quiet hours that are empty",
+        setting("  verify: {enabled: false, quiet_hours: ' ', per_run: 3}\n"),
+        "settings.yaml:2:41 invalid-period",
+        says="leave the line out if there is to be none",
+    ),
+    case(
         "parameters of a test call that have wrong values",
         setting(
             "  verify:\n"
