@@ -249,3 +249,10 @@ def live(*places: str, timeout: int = 20) -> dict[str, Any]:
     """Write a forwarding as the web cabinet has it: places in turn."""
     entries = [{"redirect_number": place, "timeout": timeout, "active": True} for place in places]
     return {"call_forwarding_type": 2, "call_forwarding_number": {"redirect_type": 2, "call_control": entries}}
+
+
+def applied(world: Phoning, *numbers: Mapping[str, Any], **settings: Any) -> Phoning:
+    """Declare these numbers in a world, and apply them; answer the world."""
+    world.declare(*numbers, **settings)
+    world.apply()
+    return world
