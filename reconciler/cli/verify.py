@@ -15,6 +15,7 @@ from reconciler.errors import NotApprovedError
 from reconciler.model.identifiers import NumberCode
 from reconciler.reports.json import verify as as_json
 from reconciler.reports.text import verify as as_text
+from reconciler.verifier.choosing import Choice
 from reconciler.workflows.verify import Options, Outlook, Verify, outlook, verifying
 from reconciler.workflows.zones import zone_of
 
@@ -42,9 +43,8 @@ def command(
     Without a NUMBER those that the folder marks `verify: true`. The call costs money and rings people: nobody is
     dialled without --yes or verify.enabled. Exit 1 if one failed, 5 if some are only inconclusive.
     """
-    options = Options(
-        state_url=context.state_url, numbers=tuple(map(NumberCode, dict.fromkeys(numbers))), changed=changed
-    )
+    choice = Choice(numbers=tuple(map(NumberCode, dict.fromkeys(numbers))), changed=changed)
+    options = Options(choice=choice, state_url=context.state_url)
     begun: list[Verify] = []
     with machine_readable(context.output, form, lambda error: _failure(begun, error)):
         found = outlook(context.directory, context.surroundings, options)

@@ -1,9 +1,11 @@
 """Why a number is not dialled now: the limits that settings set, the hour, a call that may still be running. Pure."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from reconciler.model.identifiers import NumberCode
+from reconciler.model.recorded import OpenCall
 from reconciler.model.verdict import Expected, Expecting
 
 A_DAY = timedelta(days=1)
@@ -20,6 +22,11 @@ class Limits:
     per_run: int
     per_day: int
     is_quiet: Callable[[datetime], bool]
+
+
+def ringing(calls: Iterable[OpenCall]) -> set[str]:
+    """Answer the numbers and places that calls without an end may still be ringing."""
+    return {place for call in calls for place in (str(call.number_code), *call.targets)}
 
 
 def bound_of(expected: Expected) -> float:
@@ -39,8 +46,10 @@ def reason_to_dial_nobody(limits: Limits, *, at: datetime, dialled: Sequence[dat
     return None
 
 
-def reason_not_to_dial(expected: Expected, *, at: datetime, busy: Collection[str]) -> str | None:
+def reason_not_to_dial(code: NumberCode, expected: Expected, *, at: datetime, busy: Collection[str]) -> str | None:
     """Answer why a number is not dialled at a moment, None if it is. `busy` are places that a call may still ring."""
+    if str(code) in busy:
+        return "Not dialled: an earlier test call to it may still be running."
     if expected.expecting is Expecting.LOOP:
         return f"Not dialled: {expected.why}"
     if turns_too_soon(expected, at):

@@ -23,7 +23,7 @@ from reconciler.model.verdict import Evidence, Expected, Expecting, Inconclusive
 from reconciler.model.vnumber_call import VnumberCall
 from reconciler.verifier.calling import Called, Caller, LostCallError, Pauses, Target
 from reconciler.verifier.judging import is_final, judged
-from reconciler.verifier.limits import Limits, reason_not_to_dial, reason_to_dial_nobody
+from reconciler.verifier.limits import Limits, reason_not_to_dial, reason_to_dial_nobody, ringing
 from reconciler.verifier.ports import Lease
 
 SETTLES = timedelta(seconds=5)
@@ -37,7 +37,6 @@ FORGOTTEN_AFTER = timedelta(hours=1)
 STOPPED_BY_RECORD = "The run had to stop:"
 UNREPORTED = "The run was asked to stop before UIS had reported what the call came to."
 STOPPED = "Not dialled: the run was asked to stop."
-IS_BUSY = "Not dialled: an earlier test call to it may still be running."
 NOT_ASKED = Expected(expecting=Expecting.UNKNOWN, why="nobody is dialled any more, so it was not worked out.")
 WHOLE_RUN = (ServiceRefusedError, UnauthorizedError, WrongAddressError)
 
@@ -95,7 +94,7 @@ class Verifier:
                 self.told.append(f"A test call to {call.number_code} that {by} left behind {how}.")
             else:
                 self.unended += 1
-                self._busy |= {str(call.number_code), *call.targets}
+                self._busy |= ringing([call])
                 self.told.append(
                     f"A test call to {call.number_code} that {by} left behind may still be running ({why});"
                     " the next verification looks again. Its external_id in the UIS cabinet:"
@@ -140,8 +139,7 @@ class Verifier:
             yield Inconclusive(number_code=code, expected=NOT_ASKED, detail=nobody)
             return
         target = Target(number_code=code, expected=self.expected_of(code))
-        busy = str(code) in self._busy
-        reason = IS_BUSY if busy else reason_not_to_dial(target.expected, at=now, busy=self._busy)
+        reason = reason_not_to_dial(code, target.expected, at=now, busy=self._busy)
         if reason:
             yield Inconclusive(number_code=code, expected=target.expected, detail=reason)
             return
@@ -204,17 +202,16 @@ class Verifier:
     def _leave(self, called: Called) -> None:
         """Note a call that UIS could not be asked to end: nobody else is dialled where it may ring."""
         target, evidence = called.target, called.evidence
-        self._busy |= {str(target.number_code), *target.expected.rung}
-        self._left.append(
-            OpenCall(
-                external_id=evidence.external_id or "",
-                number_code=target.number_code,
-                run=self.run,
-                since=evidence.dialled_at or self.caller.now(),
-                call_session_id=evidence.call_session_id,
-                targets=target.expected.rung,
-            )
+        call = OpenCall(
+            external_id=evidence.external_id or "",
+            number_code=target.number_code,
+            run=self.run,
+            since=evidence.dialled_at or self.caller.now(),
+            call_session_id=evidence.call_session_id,
+            targets=target.expected.rung,
         )
+        self._busy |= ringing([call])
+        self._left.append(call)
 
     def _learn(self, error: ProviderError) -> None:
         if isinstance(error, WHOLE_RUN):

@@ -1,6 +1,6 @@
 """Verify: choose numbers, work out what is expected of them, make test calls, record each verdict."""
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
@@ -13,16 +13,13 @@ from reconciler.errors import (
     ConfigurationError,
     LockLostError,
     ProviderError,
-    ReconcilerError,
     StateError,
 )
 from reconciler.loader.folder import Loaded, load
 from reconciler.loader.revision import revision_of
-from reconciler.model.desired import Desired
 from reconciler.model.identifiers import Lineage, NumberCode
 from reconciler.model.recorded import Recorded
 from reconciler.model.settings import Verify as VerifySettings
-from reconciler.model.spelling import did_you_mean
 from reconciler.model.verdict import Expected, Inconclusive, Prospect, Verdict
 from reconciler.model.vnumber_call import VnumberCall, call_of, troubles
 from reconciler.periods.evaluation import is_active
@@ -36,8 +33,9 @@ from reconciler.state.callbook import CallBook
 from reconciler.state.lock import Lease, hold
 from reconciler.state.record import Ledger, read_record
 from reconciler.verifier.calling import Caller, Target
-from reconciler.verifier.limits import Limits, bound_of, reason_not_to_dial, reason_to_dial_nobody
-from reconciler.verifier.verifying import IS_BUSY, NOT_ASKED, Verifier
+from reconciler.verifier.choosing import Choice, absent_of, chosen
+from reconciler.verifier.limits import Limits, bound_of, reason_not_to_dial, reason_to_dial_nobody, ringing
+from reconciler.verifier.verifying import NOT_ASKED, Verifier
 from reconciler.workflows.client import uis
 from reconciler.workflows.ending import ended, left_behind
 from reconciler.workflows.surroundings import Surroundings
@@ -48,14 +46,10 @@ ABSENT = "Not dialled: it is marked `verify: true` and is not in the record. App
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """Which numbers to verify: those named, those that were applied and not verified since, else those marked.
+    """Which numbers to verify, and by which record. Another transport or patience are for tests."""
 
-    With `changed` and numbers, those of them that were applied. Another transport or patience are for tests.
-    """
-
+    choice: Choice = field(default_factory=Choice)
     state_url: str | None = None
-    numbers: Sequence[NumberCode] = ()
-    changed: bool = False
     transport: Transport | None = None
     patience: Patience | None = None
 
@@ -123,10 +117,10 @@ class Verify:
             verifier.told = self.told
             try:
                 held.ledger.begin()
-                verifier.end_left_behind(held.recorded.calls.values())
-            except (StateError, LockLostError) as error:
+            except StateError as error:
                 self.error = error
                 return
+            verifier.end_left_behind(held.recorded.calls.values())
             if held.numbers:
                 verifier.give_up(_trouble_beforehand(line, held.settings))
             for verdict in verifier.verify(held.numbers):
@@ -146,16 +140,16 @@ def outlook(folder: Path, surroundings: Surroundings, options: Options) -> Outlo
     recorded = read_record(surroundings.backend(loaded.settings, options.state_url))
     expected_of = _expectations(recorded, zone_of(loaded.settings), surroundings.now)
     looks: list[Prospect] = []
-    limits, busy = _limits(settings, zone_of(loaded.settings)), _ringing(recorded)
-    absent = _absent(loaded.desired, recorded, options)
+    limits, busy = _limits(settings, zone_of(loaded.settings)), ringing(recorded.calls.values())
+    absent = absent_of(loaded.desired, recorded, options.choice)
     looks += [Prospect(number_code=code, expected=NOT_ASKED, reason=ABSENT) for code in absent]
     in_run = 0
-    for code in _chosen(loaded.desired, recorded, options):
+    for code in chosen(loaded.desired, recorded, options.choice):
         expected = NOT_ASKED
         reason = reason_to_dial_nobody(limits, at=at, dialled=(*recorded.dialled, *[at] * in_run), in_run=in_run)
         if reason is None:
             expected = expected_of(code)
-            reason = IS_BUSY if str(code) in busy else reason_not_to_dial(expected, at=at, busy=busy)
+            reason = reason_not_to_dial(code, expected, at=at, busy=busy)
         in_run += reason is None
         seconds = bound_of(expected) if reason is None else 0.0
         looks.append(Prospect(number_code=code, expected=expected, reason=reason, seconds=seconds))
@@ -179,7 +173,8 @@ def verifying(loaded: Loaded, folder: Path, surroundings: Surroundings, options:
         ledger = Ledger(backend=backend, run=run, now=surroundings.now)
         recorded = ledger.open(new_lineage=lambda: Lineage(surroundings.new_id()), new_key=surroundings.new_key)
         zone = zone_of(settings)
-        numbers, absent = _chosen(loaded.desired, recorded, options), _absent(loaded.desired, recorded, options)
+        numbers = chosen(loaded.desired, recorded, options.choice)
+        absent = absent_of(loaded.desired, recorded, options.choice)
         yield Verify(
             count=len(numbers) + len(absent),
             _held=_Held(
@@ -194,42 +189,6 @@ def verifying(loaded: Loaded, folder: Path, surroundings: Surroundings, options:
                 zone=zone,
             ),
         )
-
-
-def _chosen(desired: Desired, recorded: Recorded, options: Options) -> tuple[NumberCode, ...]:
-    """Answer the numbers to verify, those that matter most first: caps leave the others for the next run."""
-    unknown = [code for code in options.numbers if code not in recorded.numbers]
-    if unknown:
-        hint = did_you_mean(str(unknown[0]), map(str, recorded.numbers))
-        raise ReconcilerError(
-            f"{', '.join(map(str, unknown))} is not in the record, so that nobody here knows what a call to it should"
-            f" come to.{hint}",
-            advice="Apply it first; `reconciler show` lists what is recorded.",
-        )
-    marked = {code for code, number in desired.numbers.items() if number.verify}
-    if options.numbers:
-        chosen = dict.fromkeys(options.numbers)
-    elif options.changed:
-        chosen = dict.fromkeys(recorded.numbers)
-    else:
-        chosen = dict.fromkeys(code for code in recorded.numbers if code in marked)
-    if options.changed:
-        chosen = {code: None for code in chosen if recorded.numbers[code].unproven}
-    if options.numbers:
-        return tuple(chosen)
-
-    def importance(code: NumberCode) -> tuple[bool, bool, int, NumberCode]:
-        entry = recorded.numbers[code]
-        return (code not in marked, not entry.protected, -entry.weight, code)
-
-    return tuple(sorted(chosen, key=importance))
-
-
-def _absent(desired: Desired, recorded: Recorded, options: Options) -> tuple[NumberCode, ...]:
-    """Answer the numbers that are marked, and that nobody has applied: a verification must not pass over them."""
-    if options.numbers or options.changed:
-        return ()
-    return tuple(code for code, number in desired.numbers.items() if number.verify and code not in recorded.numbers)
 
 
 def _expectations(recorded: Recorded, zone: tzinfo, now: Callable[[], datetime]) -> Callable[[NumberCode], Expected]:
@@ -251,11 +210,6 @@ def _limits(settings: VerifySettings, zone: tzinfo) -> Limits:
         per_day=settings.per_day,
         is_quiet=lambda at: period is not None and is_active(period, at, zone),
     )
-
-
-def _ringing(recorded: Recorded) -> set[str]:
-    """Answer where test calls that earlier runs left behind may still be ringing."""
-    return {place for call in recorded.calls.values() for place in (str(call.number_code), *call.targets)}
 
 
 def _refuse_unready(settings: VerifySettings, surroundings: Surroundings) -> None:

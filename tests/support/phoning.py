@@ -32,6 +32,7 @@ from reconciler.model.verdict import Verdict, word
 from reconciler.providers.patience import Patience
 from reconciler.state.file import FileBackend
 from reconciler.state.record import read_record
+from reconciler.verifier.choosing import Choice
 from reconciler.workflows.apply import Options as ApplyOptions
 from reconciler.workflows.apply import applying
 from reconciler.workflows.surroundings import Surroundings
@@ -132,8 +133,8 @@ class Phoning:
 
     def options(self, *codes: int, changed: bool = False, transport: httpx.BaseTransport | None = None) -> Options:
         """Answer the options of a verification."""
-        numbers = tuple(map(NumberCode, codes))
-        return Options(numbers=numbers, changed=changed, transport=transport or self.transport, patience=QUICK)
+        choice = Choice(numbers=tuple(map(NumberCode, codes)), changed=changed)
+        return Options(choice=choice, transport=transport or self.transport, patience=QUICK)
 
     def verify(self, *codes: int, changed: bool = False, transport: httpx.BaseTransport | None = None) -> Verify:
         """Verify these numbers, or those that are marked."""

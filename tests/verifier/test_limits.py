@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 import pytest
 from support.time import BEGIN
 
+from reconciler.model.identifiers import NumberCode
 from reconciler.model.verdict import Expected, Expecting
 from reconciler.verifier.limits import Limits, bound_of, reason_not_to_dial, reason_to_dial_nobody, turns_too_soon
 
 ANSWER = Expected(expecting=Expecting.ANSWER, rung=("74992223344", "74992223355"), seconds=20)
 LOOP = Expected(expecting=Expecting.LOOP, why="a call would go round.")
+CODE = NumberCode(74991112233)
 DAY = timedelta(days=1)
 
 
@@ -26,7 +28,7 @@ def reason(
     busy: tuple[str, ...] = (),
 ) -> str:
     nobody = reason_to_dial_nobody(given or limits(), at=BEGIN, dialled=dialled, in_run=in_run)
-    return nobody or reason_not_to_dial(expected, at=BEGIN, busy=busy) or "is dialled"
+    return nobody or reason_not_to_dial(CODE, expected, at=BEGIN, busy=busy) or "is dialled"
 
 
 def test_nothing_stands_in_the_way() -> None:
@@ -42,6 +44,7 @@ def test_nothing_stands_in_the_way() -> None:
         (reason(given=limits(per_run=0)), "`verify.per_run` allows 0 calls"),
         (reason(dialled=(BEGIN,) * 3), "`verify.per_day` allows 3 calls in 24 hours"),
         (reason(busy=("74992223355",)), "may still be ringing 74992223355"),
+        (reason(busy=(str(CODE),)), "an earlier test call to it may still be running"),
     ],
 )
 def test_what_stands_in_the_way_is_said(found: str, says: str) -> None:
