@@ -1,10 +1,12 @@
 """What holds for all tests: how many examples laws are tried on, files that hold what a report says, and the tables."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+from support.postgres import PostgresServer, postgres_server
+from support.s3 import S3Server, s3_server
 from support.tally import HEADER, PROPERTY, Tally, table
 
 # As many examples as a busy machine has patience for.
@@ -65,6 +67,20 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     skipped = reporter.stats.get("skipped", []) if reporter is not None else []
     if skipped and os.environ.get("RECONCILER_NO_SKIPS") and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[S3Server]:
+    """Run one server that speaks S3, for all tests that leave it as it is; each takes a prefix of its own."""
+    with s3_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """Run one PostgreSQL, for all tests that leave it running; each takes a record of its own."""
+    with postgres_server() as server:
+        yield server
 
 
 @pytest.fixture

@@ -8,9 +8,13 @@ from reconciler.state.backend import Backend
 from reconciler.state.file import FileBackend
 from reconciler.state.git import GitBackend
 from reconciler.state.memory import MemoryBackend
+from reconciler.state.objects import ObjectBackend
+from reconciler.state.postgres import PostgresBackend
 
-_LATER = {"s3", "gs", "az", "postgresql"}
-_POSSIBLE = "Write file:PATH, git:BRANCH or memory:, for example file:.reconciler/state."
+_POSSIBLE = (
+    "Write file:PATH, git:BRANCH, s3://BUCKET/PREFIX, gs://BUCKET/PREFIX, az://ACCOUNT/CONTAINER/PREFIX,"
+    " postgresql://HOST/DATABASE?record=NAME or memory:, for example file:.reconciler/state."
+)
 _AUTHORITY = re.compile(r"//([^/?#]*)")
 _SECRET_PARAMETER = re.compile(r"[?&;]\s*(password|passwd|pass|sslpassword|token|secret|key|user)\s*=", re.IGNORECASE)
 
@@ -30,10 +34,10 @@ def open_backend(url: str, *, directory: Path) -> Backend:
             if rest:
                 raise ConfigurationError("The state URL memory: takes nothing behind the colon.", advice=_POSSIBLE)
             return MemoryBackend()
-        case later if later in _LATER:
-            raise ConfigurationError(
-                f"Records at {later}: addresses come in a later version of reconciler.", advice=_POSSIBLE
-            )
+        case "s3" | "gs" | "az" as kind:
+            return ObjectBackend(f"{kind}:{_prefix(kind, rest)}")
+        case "postgresql":
+            return PostgresBackend(f"postgresql:{rest}")
         case _:
             named = f"“{scheme}:”" if re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]{0,15}", scheme) else "what it begins with"
             raise ConfigurationError(
@@ -70,3 +74,16 @@ def _path(rest: str) -> Path:
     if "\0" in path:
         raise ConfigurationError("The path in the state URL holds a zero character.", advice=_POSSIBLE)
     return Path(path)
+
+
+def _prefix(kind: str, rest: str) -> str:
+    """Read what stands behind s3: and its like: a bucket, and the prefix of the record's objects in it."""
+    parts = rest.removeprefix("//").rstrip("/").split("/")
+    fewest = 3 if kind == "az" else 2
+    if not rest.startswith("//") or len(parts) < fewest or not all(parts) or any(sign in rest for sign in "?#\0"):
+        what = "the account, the container and" if kind == "az" else "a bucket and"
+        raise ConfigurationError(
+            f"The state URL {kind}: names {what} a prefix for the record's objects, and this one does not.",
+            advice=_POSSIBLE,
+        )
+    return rest.rstrip("/")

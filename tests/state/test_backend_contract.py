@@ -1,8 +1,10 @@
 """What every backend promises, proved on each of them with two clients of one box."""
 
+import itertools
+import os
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +12,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.postgres import PostgresServer
+from support.s3 import BUCKET, S3Server
 
 from reconciler.errors import ConflictError, LockLostError
 from reconciler.model.identifiers import RunId
@@ -17,6 +21,8 @@ from reconciler.state.backend import Backend, Holder, Position
 from reconciler.state.file import FileBackend
 from reconciler.state.git import GitBackend
 from reconciler.state.memory import Box, MemoryBackend
+from reconciler.state.objects import ObjectBackend
+from reconciler.state.postgres import PostgresBackend
 
 Clients = tuple[Backend, Backend]
 
@@ -27,6 +33,20 @@ class Boxes:
 
     fresh: Callable[[], Clients]
     examples: int
+
+
+class Made:
+    """Counts what it names, so that each box has a name of its own."""
+
+    def __init__(self) -> None:
+        self._count = itertools.count()
+
+    def name(self) -> str:
+        """Answer a name that no other box has."""
+        return f"box-{os.getpid()}-{next(self._count)}"
+
+
+MADE = Made()
 
 
 def _git(folder: Path, *arguments: str) -> None:
@@ -50,6 +70,16 @@ def _git_with_remote(place: Path) -> Clients:
     return GitBackend("record", repository=place / "one"), GitBackend("record", repository=place / "two")
 
 
+def _objects() -> Clients:
+    url = f"s3://{BUCKET}/{MADE.name()}"
+    return ObjectBackend(url), ObjectBackend(url)
+
+
+def _postgres(server: PostgresServer) -> Clients:
+    url = server.url(MADE.name())
+    return PostgresBackend(url), PostgresBackend(url)
+
+
 def _git_alone(place: Path) -> Clients:
     subprocess.run(["git", "init", "-q", str(place / "one")], check=True)
     return GitBackend("record", repository=place / "one"), GitBackend("record", repository=place / "one")
@@ -63,10 +93,16 @@ def _no_git_configuration() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="module", params=["memory", "file", "git", "git-alone"])
-def boxes(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Boxes:
-    def place() -> Path:
-        return tmp_path_factory.mktemp("place")
+@pytest.fixture(scope="module", params=["memory", "file", "git", "git-alone", "s3", "postgresql"])
+def boxes(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Boxes]:
+    with pytest.MonkeyPatch.context() as patch:
+        yield _boxes(request, lambda: tmp_path_factory.mktemp("place"), patch)
+
+
+def _boxes(request: pytest.FixtureRequest, place: Callable[[], Path], patch: pytest.MonkeyPatch) -> Boxes:
+    def variables(environ: Mapping[str, str]) -> None:
+        for name, value in environ.items():
+            patch.setenv(name, value)
 
     match request.param:
         case "memory":
@@ -75,6 +111,14 @@ def boxes(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
             return Boxes(fresh=lambda: _file(place()), examples=60)
         case "git":
             return Boxes(fresh=lambda: _git_with_remote(place()), examples=6)
+        case "s3":
+            s3: S3Server = request.getfixturevalue("s3")
+            variables(s3.environ())
+            return Boxes(fresh=_objects, examples=12)
+        case "postgresql":
+            postgres: PostgresServer = request.getfixturevalue("postgres")
+            variables(postgres.environ())
+            return Boxes(fresh=lambda: _postgres(postgres), examples=25)
         case _:
             return Boxes(fresh=lambda: _git_alone(place()), examples=6)
 
@@ -398,5 +442,5 @@ def test_any_order_of_lock_steps_does_what_one_variable_does(boxes: Boxes) -> No
 
 
 def test_the_windows_and_the_address_are_told(box: Backend) -> None:
-    assert box.address.partition(":")[0] in {"memory", "file", "git"}
+    assert box.address.partition(":")[0] in {"memory", "file", "git", "s3", "postgresql"}
     assert (box.windows.size is None) == (box.windows.flush_seconds > 0)
