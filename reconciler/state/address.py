@@ -12,7 +12,7 @@ from reconciler.state.objects import ObjectBackend
 from reconciler.state.postgres import PostgresBackend
 
 _POSSIBLE = (
-    "Write file:PATH, git:BRANCH, s3://BUCKET/PREFIX, gs://BUCKET/PREFIX, az://ACCOUNT/CONTAINER/PREFIX,"
+    "Write file:PATH, git:BRANCH, s3://BUCKET/PREFIX, gs://BUCKET/PREFIX, az://CONTAINER/PREFIX,"
     " postgresql://HOST/DATABASE?record=NAME or memory:, for example file:.reconciler/state."
 )
 _AUTHORITY = re.compile(r"//([^/?#]*)")
@@ -79,11 +79,15 @@ def _path(rest: str) -> Path:
 def _prefix(kind: str, rest: str) -> str:
     """Read what stands behind s3: and its like: a bucket, and the prefix of the record's objects in it."""
     parts = rest.removeprefix("//").rstrip("/").split("/")
-    fewest = 3 if kind == "az" else 2
-    if not rest.startswith("//") or len(parts) < fewest or not all(parts) or any(sign in rest for sign in "?#\0"):
-        what = "the account, the container and" if kind == "az" else "a bucket and"
+    if (
+        not rest.startswith("//")
+        or len(parts) < len(("bucket", "prefix"))
+        or not all(parts)
+        or any(sign in rest for sign in "?#\0")
+    ):
+        what = "container" if kind == "az" else "bucket"
         raise ConfigurationError(
-            f"The state URL {kind}: names {what} a prefix for the record's objects, and this one does not.",
+            f"The state URL {kind}: names a {what} and a prefix for the record's objects, and this one does not.",
             advice=_POSSIBLE,
         )
     return rest.rstrip("/")

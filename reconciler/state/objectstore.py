@@ -162,10 +162,12 @@ def _opened(url: str) -> "ObjectStore":
         from obstore import exceptions, store  # noqa: PLC0415 - an extra, imported where it is used
     except ImportError as error:
         raise ConfigurationError(f"The record {url} needs the extra `objects`.", advice=EXTRA) from error
-    kind = url.partition(":")[0]
+    kind, _, rest = url.partition("://")
+    bucket, _, prefix = rest.partition("/")
     try:
-        return store.from_url(
-            url,
+        opened: ObjectStore = {"s3": store.S3Store, "gs": store.GCSStore, "az": store.AzureStore}[kind](
+            bucket,
+            prefix=prefix,
             client_options={
                 "timeout": ANSWER,
                 "connect_timeout": CONNECT,
@@ -174,11 +176,12 @@ def _opened(url: str) -> "ObjectStore":
             },
             retry_config={"max_retries": RETRIES, "retry_timeout": RETRIED_FOR},
         )
-    except (exceptions.BaseError, ValueError) as error:
+    except (exceptions.BaseError, ValueError, OSError) as error:
         raise ConfigurationError(
             f"The record {url} cannot be opened: {_told(error)}.",
             advice=f"Write {kind}://BUCKET/PREFIX, and set the cloud's own variables: {VARIABLES[kind]}.",
         ) from error
+    return opened
 
 
 def _told(error: BaseException) -> str:

@@ -105,21 +105,22 @@ class PostgresBackend:
         """Take the lock if it is exactly as seen."""
         self._life.begin(holder.id)
 
-        def work(session: "psycopg.Connection") -> bool:
+        def work(session: "psycopg.Connection") -> Holder | None:
             tables.make(session)
-            if self._seen(session) != replacing:
-                return False
+            found = self._seen(session)
+            if found != replacing:
+                return found
             session.execute(
                 "INSERT INTO reconciler.lock (record, holder) VALUES (%s, %b)"
                 " ON CONFLICT (record) DO UPDATE SET holder = excluded.holder",
                 (self._name, encode(holder)),
             )
-            return True
+            return replacing
 
-        taken = self._desk.run(work)
-        if not taken:
+        found = self._desk.run(work)
+        if found != replacing and (found is None or found.id != holder.id):
             self._life.end(holder.id)
-        return taken
+        return found == replacing
 
     def renew(self, holder: Holder) -> Holder:
         """Move our own lock's counter by one."""

@@ -1,136 +1,22 @@
 """What every backend promises, proved on each of them with two clients of one box."""
 
-import itertools
 import os
+import signal
 import subprocess
+import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.postgres import PostgresServer
-from support.s3 import BUCKET, S3Server
+from support import writer
+from support.boxes import KINDS, Boxes, Clients
 
 from reconciler.errors import ConflictError, LockLostError
 from reconciler.model.identifiers import RunId
 from reconciler.state.backend import Backend, Holder, Position
-from reconciler.state.file import FileBackend
-from reconciler.state.git import GitBackend
-from reconciler.state.memory import Box, MemoryBackend
-from reconciler.state.objects import ObjectBackend
-from reconciler.state.postgres import PostgresBackend
-
-Clients = tuple[Backend, Backend]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Boxes:
-    """A maker of new, empty boxes with two clients each, and how many examples its speed allows."""
-
-    fresh: Callable[[], Clients]
-    examples: int
-
-
-class Made:
-    """Counts what it names, so that each box has a name of its own."""
-
-    def __init__(self) -> None:
-        self._count = itertools.count()
-
-    def name(self) -> str:
-        """Answer a name that no other box has."""
-        return f"box-{os.getpid()}-{next(self._count)}"
-
-
-MADE = Made()
-
-
-def _git(folder: Path, *arguments: str) -> None:
-    subprocess.run(["git", "-C", str(folder), *arguments], check=True, capture_output=True)
-
-
-def _memory() -> Clients:
-    box = Box()
-    return MemoryBackend(box), MemoryBackend(box)
-
-
-def _file(place: Path) -> Clients:
-    return FileBackend(place / "box"), FileBackend(place / "box")
-
-
-def _git_with_remote(place: Path) -> Clients:
-    subprocess.run(["git", "init", "-q", "--bare", str(place / "remote")], check=True)
-    for name in ("one", "two"):
-        subprocess.run(["git", "init", "-q", str(place / name)], check=True)
-        _git(place / name, "remote", "add", "origin", str(place / "remote"))
-    return GitBackend("record", repository=place / "one"), GitBackend("record", repository=place / "two")
-
-
-def _objects() -> Clients:
-    url = f"s3://{BUCKET}/{MADE.name()}"
-    return ObjectBackend(url), ObjectBackend(url)
-
-
-def _postgres(server: PostgresServer) -> Clients:
-    url = server.url(MADE.name())
-    return PostgresBackend(url), PostgresBackend(url)
-
-
-def _git_alone(place: Path) -> Clients:
-    subprocess.run(["git", "init", "-q", str(place / "one")], check=True)
-    return GitBackend("record", repository=place / "one"), GitBackend("record", repository=place / "one")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _no_git_configuration() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
-        patch.setenv("GIT_CONFIG_SYSTEM", "/dev/null")
-        yield
-
-
-@pytest.fixture(scope="module", params=["memory", "file", "git", "git-alone", "s3", "postgresql"])
-def boxes(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Boxes]:
-    with pytest.MonkeyPatch.context() as patch:
-        yield _boxes(request, lambda: tmp_path_factory.mktemp("place"), patch)
-
-
-def _boxes(request: pytest.FixtureRequest, place: Callable[[], Path], patch: pytest.MonkeyPatch) -> Boxes:
-    def variables(environ: Mapping[str, str]) -> None:
-        for name, value in environ.items():
-            patch.setenv(name, value)
-
-    match request.param:
-        case "memory":
-            return Boxes(fresh=_memory, examples=100)
-        case "file":
-            return Boxes(fresh=lambda: _file(place()), examples=60)
-        case "git":
-            return Boxes(fresh=lambda: _git_with_remote(place()), examples=6)
-        case "s3":
-            s3: S3Server = request.getfixturevalue("s3")
-            variables(s3.environ())
-            return Boxes(fresh=_objects, examples=12)
-        case "postgresql":
-            postgres: PostgresServer = request.getfixturevalue("postgres")
-            variables(postgres.environ())
-            return Boxes(fresh=lambda: _postgres(postgres), examples=25)
-        case _:
-            return Boxes(fresh=lambda: _git_alone(place()), examples=6)
-
-
-@pytest.fixture
-def clients(boxes: Boxes) -> Clients:
-    return boxes.fresh()
-
-
-@pytest.fixture
-def box(clients: Clients) -> Backend:
-    return clients[0]
 
 
 def a_holder(name: str, *, counter: int = 0) -> Holder:
@@ -233,6 +119,40 @@ def test_two_clients_that_append_the_same_at_once_do_not_both_succeed(clients: C
         thread.join()
     assert sorted(results) == ["refused", "written"]
     assert clients[0].read().entries == (b"the very same",)
+
+
+def test_a_hundred_thousand_entries_are_one_record(box: Backend) -> None:
+    entries = [b'{"kind":"outcome","n":%d}' % number for number in range(100_000)]
+    position = box.head()
+    for start in range(0, len(entries), 20_000):
+        position = box.append(entries[start : start + 20_000], after=position)
+    assert list(box.read().entries) == entries
+    folded = box.compact(b"{}", through=position)
+    assert (box.read().entries, box.head()) == ((), folded)
+    box.append([b"the next"], after=folded)
+    assert list(box.history()) == [*entries, b"the next"]
+
+
+# What is in the memory of one process ends with it.
+@pytest.mark.parametrize("boxes", [kind for kind in KINDS if kind != "memory"], indirect=True)
+def test_a_writer_that_is_killed_leaves_whole_appends_and_all_that_were_confirmed(boxes: Boxes) -> None:
+    assert boxes.spot is not None
+    for confirmed in (1, 2, 5):
+        spot = boxes.spot()
+        command = [sys.executable, writer.__file__, spot.url, str(spot.folders[0])]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, env=os.environ)
+        assert process.stdout is not None
+        told = [process.stdout.readline() for _ in range(confirmed)]
+        process.send_signal(signal.SIGKILL)
+        told += process.stdout.readlines()
+        process.wait()
+        process.stdout.close()
+        found = spot.clients()[1].read().entries
+        assert len(found) >= len(told) * writer.LINES
+        assert found == tuple(line for number in range(len(found) // writer.LINES) for line in writer.entries(number))
+        client = spot.clients()[1]
+        client.append([b"the next writer"], after=client.head())
+        assert client.read().entries == (*found, b"the next writer")
 
 
 # ── compaction ──

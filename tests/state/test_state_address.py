@@ -1,6 +1,7 @@
 """State URLs: what each names, and what is refused without being repeated."""
 
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from reconciler.state.address import open_backend
 from reconciler.state.file import FileBackend
 from reconciler.state.git import GitBackend
 from reconciler.state.memory import MemoryBackend
+from reconciler.state.objects import ObjectBackend
+from reconciler.state.postgres import PostgresBackend
 
 
 @pytest.mark.parametrize(
@@ -42,11 +45,57 @@ def test_each_memory_url_is_a_new_box() -> None:
     assert open_backend("memory:", directory=Path()).read().entries == ()
 
 
-@pytest.mark.parametrize("url", ["s3://bucket/record", "gs://b/r", "az://b/r", "postgresql://db/x?record=main"])
-def test_what_comes_later_is_told_so(url: str) -> None:
-    with pytest.raises(ConfigurationError, match="later version") as caught:
+@pytest.mark.parametrize("url", ["s3://bucket/record", "S3://bucket/record/", "gs://b/r", "az://c/r"])
+def test_object_storage_is_named_by_its_bucket_and_a_prefix(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AZURE_STORAGE_ACCOUNT_NAME", "example")
+    backend = open_backend(url, directory=Path())
+    assert isinstance(backend, ObjectBackend)
+    assert backend.address == url.removesuffix("/").replace("S3:", "s3:")
+
+
+def test_a_database_is_named_with_the_record_in_it() -> None:
+    url = "postgresql://db.example.com:5433/ops?record=main&sslmode=verify-full"
+    backend = open_backend(url, directory=Path())
+    assert isinstance(backend, PostgresBackend)
+    assert backend.address == url
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("s3:bucket/record", "names a bucket and a prefix"),
+        ("s3://bucket", "names a bucket and a prefix"),
+        ("gs:///record", "names a bucket and a prefix"),
+        ("s3://bucket//record", "names a bucket and a prefix"),
+        ("s3://bucket/record?versionId=3", "names a bucket and a prefix"),
+        ("az://container", "names a container and a prefix"),
+        ("postgresql://db/ops", "names no record"),
+        ("postgresql://db/ops?record=", "names no record"),
+        ("postgresql://db/ops?record=one&record=two", "names no record"),
+        ("postgresql://db?record=main", "names no database"),
+        ("postgresql://db/ops?record=main&colour=red", "PostgreSQL does not read"),
+    ],
+)
+def test_an_address_that_lacks_a_part_is_told_what_it_must_name(url: str, message: str) -> None:
+    with pytest.raises(ConfigurationError, match=message) as caught:
         open_backend(url, directory=Path())
-    assert "file:PATH" in caught.value.advice
+    assert "://" in caught.value.advice
+
+
+@pytest.mark.parametrize(
+    ("url", "library", "extra"),
+    [
+        ("s3://bucket/record", "obstore", "reconciler[objects]"),
+        ("postgresql://db/ops?record=main", "psycopg", "reconciler[postgres]"),
+    ],
+)
+def test_without_its_extra_an_address_says_how_to_get_it(
+    monkeypatch: pytest.MonkeyPatch, url: str, library: str, extra: str
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(ConfigurationError, match="needs the extra") as caught:
+        open_backend(url, directory=Path())
+    assert extra in caught.value.advice
 
 
 @pytest.mark.parametrize(
