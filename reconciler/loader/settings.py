@@ -24,10 +24,18 @@ from reconciler.model.vnumber_call import troubles
 
 USER_INFO = re.compile(r"//[^/@]*@")
 STATE_URL = re.compile(
-    r"(?:[Ff][Ii][Ll][Ee]:(?!//[^/?#])(?!(?://)?$)[^\x00]+|[Gg][Ii][Tt]:[^\x00]+|[Mm][Ee][Mm][Oo][Rr][Yy]:)"
+    r"(?:"
+    r"[Ff][Ii][Ll][Ee]:(?!//[^/?#])(?!(?://)?$)[^\x00]+"
+    r"|[Gg][Ii][Tt]:[^\x00]+"
+    r"|[Mm][Ee][Mm][Oo][Rr][Yy]:"
+    r"|(?:[Ss]3|[Gg][Ss]|[Aa][Zz])://[^/?#\x00]+(?:/[^/?#\x00]+)+/?"
+    r"|[Pp][Oo][Ss][Tt][Gg][Rr][Ee][Ss][Qq][Ll]://[^/?#\x00]*/[^/?#\x00]+"
+    r"\?(?:[^#\x00]*&)?record=[^&#\x00]+(?:&[^#\x00]*)?"
+    r")"
 )
+"""Also part of the schema for editors, so it is written as JavaScript reads it too."""
 STATE_KIND = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,15}):.*", re.DOTALL)
-STATE_KINDS = frozenset({"file", "git", "memory"})
+STATE_KINDS = frozenset({"file", "git", "s3", "gs", "az", "postgresql", "memory"})
 """What opens a record, and what at least names a kind of record; see `reconciler.state.address`."""
 
 EVERYTHING = frozenset(Settings.model_fields)
@@ -176,8 +184,11 @@ def _state(url: str, declared: dict[str, Any], places: Places) -> Iterator[Diagn
     if STATE_URL.fullmatch(url) is None:
         what = "This is no address of a record"
         if kind is not None and kind[1].lower() not in STATE_KINDS:
-            what = f"'{kind[1]}:' is no kind of record in this version"
-        right = "Write file:PATH without a host, git:BRANCH, or memory: alone, such as file:.reconciler/state."
+            what = f"'{kind[1]}:' is no kind of record"
+        right = (
+            "Write file:PATH without a host, git:BRANCH, s3://BUCKET/PREFIX (also gs: and az:),"
+            " postgresql://HOST/DATABASE?record=NAME, or memory: alone, such as file:.reconciler/state."
+        )
         detail = f"{what}. {right}"
         yield diagnostic(Code.NOT_ONE_OF, detail, places.at(declared, ("state", "url")))
 

@@ -130,8 +130,10 @@ CASES: tuple[Case, ...] = (
             says=words,
         )
         for url, words in {
-            "ftp://x": "'ftp:' is no kind of record in this version",
-            "s3://bucket/records": "'s3:' is no kind of record in this version",
+            "ftp://x": "'ftp:' is no kind of record",
+            "s3://bucket": "s3://BUCKET/PREFIX",
+            "s3:bucket/records": "s3://BUCKET/PREFIX",
+            "postgresql://db.example.com/ops": "DATABASE?record=NAME",
             "folder": "no address of a record",
             "file:": "file:PATH without a host",
             "file://host/path": "file:PATH without a host",
@@ -139,6 +141,9 @@ CASES: tuple[Case, ...] = (
         }.items()
     ),
     case("a record in a branch", setting("  state: {url: 'Git:records'}\n")),
+    case("a record in object storage", setting("  state: {url: 's3://bucket/records/telephony'}\n")),
+    case("a record in Azure's storage", setting("  state: {url: 'az://container/records/'}\n")),
+    case("a record in a database", setting("  state: {url: 'postgresql:///ops?sslmode=require&record=main'}\n")),
     case(
         "too much concurrency",
         setting("  apply: {concurrency: 1000}\n"),
