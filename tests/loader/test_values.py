@@ -104,6 +104,9 @@ def test_what_both_accept_means_what_ruamel_s_round_trip_loader_says(text: str) 
     except REFUSALS:
         assume(False)
     assert document is not None
+    # Codes as keys of `numbers` are left out here, and told when its shape is looked at.
+    numbers = document.value.get("numbers") if isinstance(document.value, dict) else None
+    assume(not isinstance(numbers, dict) or document.places.has_all_keys(numbers))
     assert same(document.value, expected)
 
 
