@@ -76,8 +76,8 @@ class Commands(click.Group):
     metavar="URL",
     envvar="RECONCILER_STATE",
     show_envvar=True,
-    help="Where the record is: file:PATH, git:BRANCH, s3://…, gs://…, az://…, postgresql://… or memory:. Default: settings,"
-    " else file:.reconciler/state.",
+    help="Where the record is: file:PATH, git:BRANCH, s3://…, gs://…, az://…, postgresql://… or memory:. Default:"
+    " settings, else file:.reconciler/state.",
 )
 @click.option("--no-color", is_flag=True, help="No colours, even on a terminal (as NO_COLOR and CI do).")
 @click.option("-v", "--verbose", is_flag=True, help="Say more.")

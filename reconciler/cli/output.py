@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,6 +52,28 @@ class Output:
     def machine(self, text: str, file: Path | None = None) -> None:
         """Print a JSON value, or write it to a file; secrets are taken out of its texts, never of its names."""
         self._put(written(_without(_read(text), self._redact)), file)
+
+    def exactly(self, parts: Iterable[bytes], file: Path | None = None) -> None:
+        """Print bytes as they are, or write them to a new file that only its owner can read: for what holds no secret.
+
+        To take a short secret out of a checksum or a key by chance would spoil what must stay whole.
+        """
+        if file is None:
+            self.has_result = True
+            sys.stdout.flush()
+            sys.stdout.buffer.writelines(parts)
+            sys.stdout.buffer.flush()
+            return
+        try:
+            with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+                stream.writelines(parts)
+        except FileExistsError as error:
+            raise ConfigurationError(
+                f"'{file}' is there already, and nothing is overwritten.", advice="Name another file, or move it away."
+            ) from error
+        except OSError as error:
+            raise ConfigurationError(f"'{file}' cannot be written: {error.strerror}.") from error
+        self.has_result = True
 
     def _put(self, text: str, file: Path | None) -> None:
         if file is None:

@@ -14,6 +14,7 @@ from reconciler.cli.machine import machine_readable
 from reconciler.reports.json import plan as as_json
 from reconciler.reports.text import plan as as_text
 from reconciler.reports.text.paint import PLAIN
+from reconciler.reports.text.standing import KEY_LOST
 from reconciler.workflows.plan import Planned, plan
 
 
@@ -47,6 +48,8 @@ def command(
         )
         context.output.learn(made.loaded.settings)
         _print(context, made, form, output)
+        if not made.has_key:
+            context.output.complain(f"warning: {made.address}: {KEY_LOST}.")
     if made.plan is None:
         context.exit_code = Exit.FAILED
     elif detailed_exitcode and (made.plan.changes or made.plan.busy or made.plan.held_back):

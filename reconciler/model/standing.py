@@ -21,7 +21,8 @@ class Lock:
 class Standing:
     """A record's standing; `lineage` is None where there is no record yet.
 
-    `open_calls` are the external ids of test calls that nobody has seen the end of.
+    `open_calls` are the external ids of test calls that nobody has seen the end of. `has_key` is false where the key of
+    the secrets' fingerprints was lost.
     """
 
     backend: str
@@ -31,3 +32,4 @@ class Standing:
     numbers: int
     lock: Lock | None
     open_calls: tuple[str, ...] = ()
+    has_key: bool = True

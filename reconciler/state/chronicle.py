@@ -13,6 +13,7 @@ from reconciler.state.journal import (
     Intent,
     JournalEntry,
     Judged,
+    Keyed,
     Over,
     Settled,
     Started,
@@ -38,7 +39,7 @@ class _Tale:
 
     def hear(self, entry: JournalEntry) -> None:
         match entry:
-            case Created() | Dialling() | Called() | Over():
+            case Created() | Keyed() | Dialling() | Called() | Over():
                 pass
             case Started():
                 self._begin(entry)

@@ -44,6 +44,15 @@ class Created:
     kind: Literal["created"] = "created"
     format_version: int = FORMAT_VERSION
     lineage: Lineage
+    hmac_key: Hex = ""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keyed:
+    """The record's key for secrets' fingerprints was lost, and this is a new one (hex)."""
+
+    kind: Literal["keyed"] = "keyed"
     hmac_key: Hex
     at: datetime
 
@@ -142,7 +151,7 @@ class Judged:
     at: datetime
 
 
-JournalEntry: TypeAlias = Created | Started | Intent | Settled | Ended | Dialling | Called | Over | Judged
+JournalEntry: TypeAlias = Created | Keyed | Started | Intent | Settled | Ended | Dialling | Called | Over | Judged
 
 
 _ENTRIES: TypeAdapter[list[JournalEntry]] = TypeAdapter(list[Annotated[JournalEntry, Field(discriminator="kind")]])

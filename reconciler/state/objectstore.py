@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _ANSWER = re.compile(r"<Code>(?P<code>[^<]*)</Code>.*?<Message>(?P<message>[^<]*)</Message>")
+_METADATA = "169.254.169.254"
+"""Where a cloud's own machines are told their credentials: asked when no variable gives any."""
 _QUERY = re.compile(r"\?\S+")
 LONGEST = 300
 """So many letters of an error of the storage are told."""
@@ -150,6 +152,12 @@ class Storage:
                 " read, list and write objects under the record's prefix; no right to delete.",
             ) from error
         except (exceptions.BaseError, OSError) as error:
+            if _METADATA in str(error):
+                raise StateError(
+                    f"There are no credentials for the record {self.url}: none of the cloud's variables is set, and"
+                    " this machine is none of the cloud's own, which would be given some.",
+                    advice=f"Set them: {VARIABLES[self._kind]}.",
+                ) from error
             raise StateError(
                 f"The record {self.url} cannot be reached ({doing}): {_told(error)}.",
                 advice="Is the bucket right, and does this machine reach it? If it was a passing trouble, run the"
@@ -177,9 +185,10 @@ def _opened(url: str) -> "ObjectStore":
             retry_config={"max_retries": RETRIES, "retry_timeout": RETRIED_FOR},
         )
     except (exceptions.BaseError, ValueError, OSError) as error:
+        place = "container" if kind == "az" else "bucket"
         raise ConfigurationError(
             f"The record {url} cannot be opened: {_told(error)}.",
-            advice=f"Write {kind}://BUCKET/PREFIX, and set the cloud's own variables: {VARIABLES[kind]}.",
+            advice=f"Name the {place} and a prefix, and set the cloud's own variables: {VARIABLES[kind]}.",
         ) from error
     return opened
 

@@ -10,7 +10,18 @@ from reconciler.model.outcome import Failed, Outcome, told, word
 from reconciler.model.recorded import Recorded
 from reconciler.planner.change import Change
 from reconciler.state.backend import Backend, Contents, Position
-from reconciler.state.journal import Created, Ended, Intent, JournalEntry, Run, Settled, Started, decoded, encoded
+from reconciler.state.journal import (
+    Created,
+    Ended,
+    Intent,
+    JournalEntry,
+    Keyed,
+    Run,
+    Settled,
+    Started,
+    decoded,
+    encoded,
+)
 from reconciler.state.replay import replay
 from reconciler.state.rescue import Rescue, paired, still_needed
 from reconciler.state.snapshot import decoded_snapshot, encoded_snapshot, snapshot_of
@@ -23,7 +34,7 @@ KEY_BYTES = 32
 
 def read_record(backend: Backend) -> Recorded:
     """Answer what is recorded now; reading changes nothing and needs no lock."""
-    return _recorded(backend.read())
+    return recorded_of(backend.read())
 
 
 def history_of(backend: Backend) -> Iterator[JournalEntry]:
@@ -31,13 +42,15 @@ def history_of(backend: Backend) -> Iterator[JournalEntry]:
     yield from decoded(list(backend.history()))
 
 
-def _recorded(contents: Contents) -> Recorded:
+def recorded_of(contents: Contents) -> Recorded:
+    """Answer the record that a box's contents tell."""
     snapshot = decoded_snapshot(contents.snapshot) if contents.snapshot is not None else None
     recorded = replay(snapshot, decoded(contents.entries))
     if recorded.lineage is None and contents.entries:
         raise DamagedError(
             "the record is damaged: its first entry, which tells its lineage, is missing. Nothing was changed.",
-            advice="Bring it back from a backup, or move it away and make a new record with `reconciler import`.",
+            advice="If a `reconciler state push` to this place was cut off, run it again: it goes on where it ended."
+            " Else bring the record back from a backup, or move it away and make a new one with `reconciler import`.",
         )
     return recorded
 
@@ -59,17 +72,22 @@ class Ledger:
         """Answer what is recorded; to be called under the lock, before writing.
 
         Where there is no record yet a new one is answered, and made by the first write: a plan that nobody approves
-        leaves nothing behind.
+        leaves nothing behind. A key that was lost is made anew in the same way: the fingerprints that were made with
+        the old one fit no value any more, so that every number with a secret is sent once again.
         """
         contents = self.backend.read()
         self._position, self._length = contents.position, len(contents.entries)
-        recorded = _recorded(contents)
+        recorded = recorded_of(contents)
         if recorded.lineage is None:
             created = Created(lineage=new_lineage(), hmac_key=new_key(KEY_BYTES).hex(), at=self.now())
             self._created = [created]
             self._lineage = created.lineage
             return replace(replay(None, self._created), serial=0)
         self._lineage = recorded.lineage
+        if not recorded.hmac_key:
+            key = new_key(KEY_BYTES)
+            self._created = [Keyed(hmac_key=key.hex(), at=self.now())]
+            return replace(recorded, hmac_key=key)
         return recorded
 
     def begin(self) -> None:
@@ -127,7 +145,7 @@ class Ledger:
         if self._length < LONG_JOURNAL:
             return
         contents = self.backend.read()
-        recorded = _recorded(contents)
+        recorded = recorded_of(contents)
         if recorded.lineage is not None and len(contents.entries) >= max(LONG_JOURNAL, len(recorded.numbers)):
             snapshot = encoded_snapshot(snapshot_of(recorded, recorded.lineage))
             self._position = self.backend.compact(snapshot, through=self._position)

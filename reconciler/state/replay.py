@@ -16,6 +16,7 @@ from reconciler.state.journal import (
     Intent,
     JournalEntry,
     Judged,
+    Keyed,
     Over,
     Run,
     Settled,
@@ -57,6 +58,8 @@ class _Tale:
                         advice="Bring it back from a backup, or move it away and make a new one with import.",
                     )
                 self._lineage, self._hmac_key = entry.lineage, entry.hmac_key
+            case Keyed():
+                self._hmac_key = entry.hmac_key
             case Started():
                 self._runs[entry.run.id] = entry.run
             case Intent():

@@ -26,7 +26,7 @@ class Snapshot:
     format_version: int = FORMAT_VERSION
     lineage: Lineage
     serial: int
-    hmac_key: Hex
+    hmac_key: Hex = ""
     numbers: dict[NumberCode, Entry]
     calls: tuple[OpenCall, ...] = ()
     dialled: tuple[datetime, ...] = ()

@@ -27,7 +27,10 @@ from reconciler.workflows.zones import zone_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """A plan with what it was made from, and what it means for callers; `plan` is None when the files have errors."""
+    """A plan with what it was made from, and what it means for callers; `plan` is None when the files have errors.
+
+    `has_key` is false where the record has lost the key of its secrets' fingerprints.
+    """
 
     loaded: Loaded
     plan: Plan | None = None
@@ -36,6 +39,7 @@ class Planned:
     review: Review = NOTHING_TO_REVIEW
     order: Order = field(default_factory=Order)
     address: str = ""
+    has_key: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +78,7 @@ def plan(
         review=found.review,
         order=found.order,
         address=backend.address,
+        has_key=recorded.lineage is None or bool(recorded.hmac_key),
     )
 
 

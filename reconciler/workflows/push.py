@@ -1,11 +1,15 @@
-"""Push: bring what an apply could not write to the record, and left in a rescue file, into the record."""
+"""Push: bring a file into the record: a whole record that was pulled, or what an apply left in a rescue file."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
+from reconciler.errors import ConfigurationError
 from reconciler.model.identifiers import Lineage, NumberCode
 from reconciler.state import rescue
+from reconciler.state.backend import Backend
 from reconciler.state.lock import hold
+from reconciler.state.moving import Moved, bring
+from reconciler.state.parcel import HEAD, unpacked
 from reconciler.state.record import Ledger
 from reconciler.workflows.show import open_record, settings_of
 from reconciler.workflows.surroundings import Surroundings
@@ -19,12 +23,41 @@ class Pushed:
     outdated: tuple[NumberCode, ...]
 
 
-def push_rescue(file: Path, folder: Path, surroundings: Surroundings, state_url: str | None) -> Pushed:
-    """Bring a rescue file into the record, under its lock; pushing it again changes nothing."""
-    found = rescue.read(file)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PushedRecord:
+    """What became of a whole record; `missing` is how many of its oldest entries its history lacks."""
+
+    address: str
+    lineage: Lineage
+    moved: Moved
+    missing: int
+
+
+def push(file: Path, folder: Path, surroundings: Surroundings, state_url: str | None) -> Pushed | PushedRecord:
+    """Bring a file into the record, under its lock; pushing it again changes nothing."""
+    try:
+        with file.open("rb") as stream:
+            is_record = stream.read(len(HEAD)) == HEAD
+    except OSError as error:
+        raise ConfigurationError(f"'{file}' cannot be read: {error.strerror}.") from error
     backend = open_record(folder, surroundings, state_url)
+    seconds = settings_of(folder, surroundings).state.lock_seconds
+    push_one = _push_record if is_record else _push_rescue
+    return push_one(file, backend, surroundings, seconds)
+
+
+def _push_record(file: Path, backend: Backend, surroundings: Surroundings, seconds: float) -> PushedRecord:
+    parcel = unpacked(file.read_bytes(), where=str(file))
+    holder = surroundings.holder(surroundings.run("push", None), seconds)
+    with hold(backend, holder, clock=surroundings.monotonic, sleep=surroundings.sleep, alive=surroundings.alive):
+        moved = bring(parcel, backend)
+    return PushedRecord(address=backend.address, lineage=parcel.lineage, moved=moved, missing=parcel.missing)
+
+
+def _push_rescue(file: Path, backend: Backend, surroundings: Surroundings, seconds: float) -> Pushed:
+    found = rescue.read(file)
     run = surroundings.run("push", None)
-    holder = surroundings.holder(run, settings_of(folder, surroundings).state.lock_seconds)
+    holder = surroundings.holder(run, seconds)
     with hold(backend, holder, clock=surroundings.monotonic, sleep=surroundings.sleep, alive=surroundings.alive):
         ledger = Ledger(backend=backend, run=run, now=surroundings.now)
         recorded = ledger.open(new_lineage=lambda: Lineage(surroundings.new_id()), new_key=surroundings.new_key)

@@ -40,6 +40,7 @@ def standing(folder: Path, surroundings: Surroundings, state_url: str | None) ->
         numbers=len(recorded.numbers),
         lock=_lock(holder) if holder else None,
         open_calls=tuple(recorded.calls),
+        has_key=recorded.lineage is None or bool(recorded.hmac_key),
     )
 
 

@@ -117,7 +117,7 @@ def test_the_record_is_shown_although_the_files_are_wrong_or_gone(shell: Shell) 
     ("url", "said"),
     [
         ("nonsense", "does not begin with a kind of record"),
-        ("s3://bucket/record", "come in a later version"),
+        ("s3://bucket", "names a bucket and a prefix"),
         ("file:", "names no folder"),
         ("git:reconciler-state", "git"),
         ("postgresql://reader:hunter22@host/db", "carries a user or a password"),

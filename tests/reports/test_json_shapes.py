@@ -95,6 +95,16 @@ def test_a_record_lists_its_numbers_in_order_and_one_alone_when_asked() -> None:
 
 def test_a_standing_says_who_holds_the_lock() -> None:
     found = parsed(standing.render(STANDING))
-    assert found.keys() == {"format_version", "backend", "lineage", "serial", "numbers", "lock", "open_calls", "format"}
+    assert found.keys() == {
+        "format_version",
+        "backend",
+        "lineage",
+        "serial",
+        "numbers",
+        "lock",
+        "open_calls",
+        "has_key",
+        "format",
+    }
     assert found["lock"]["host"] == "runner-7"
     assert parsed(standing.render(FREE))["lock"] is None

@@ -9,9 +9,5 @@ from reconciler.reports.json.values import dumped
 def render(standing: Standing) -> str:
     """Answer the standing."""
     facts = asdict(standing)
-    return dumped(
-        {
-            **{name: facts[name] for name in ("backend", "lineage", "serial", "numbers", "lock", "open_calls")},
-            "format": standing.format_version,
-        }
-    )
+    facts["format"] = facts.pop("format_version")
+    return dumped(facts)
