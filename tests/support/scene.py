@@ -14,6 +14,7 @@ from typing import Any
 
 from support.company import APPLICATIONS, KEYS, SECRETS, State, files_of, needing_calls, world_after
 from support.folder import write
+from support.home import Home, near
 from support.outlet import Outlet, served
 from support.small_disk import SmallDisk, small_disk
 from support.tally import Tally
@@ -31,6 +32,7 @@ from reconciler.planner.change import CALLS_PROVIDER, Change, Plan
 from reconciler.planner.planning import make_plan
 from reconciler.state.address import open_backend
 from reconciler.state.backend import Backend
+from reconciler.state.objects import WINDOW
 from reconciler.state.record import read_record
 
 MOST_PROCESSES = 14
@@ -53,10 +55,16 @@ PROFILE = {
 def window(backend: str, *, sent: int, concurrency: int, applications: int) -> int:
     """Answer how many calls a process may have had between their durable intents and their durable outcomes.
 
-    Over git a window is the whole plan, of which only what was sent can be sent again. In a folder it is the
-    concurrency, for each application.
+    Over git a window is the whole plan, of which only what was sent can be sent again. In object storage it is 64, in
+    a folder or a database the concurrency, for each application.
     """
-    return sent if backend == "git" else min(sent, concurrency * applications)
+    match backend:
+        case "git":
+            return sent
+        case "s3":
+            return min(sent, WINDOW)
+        case _:
+            return min(sent, concurrency * applications)
 
 
 def spoiling(dice: random.Random, at: datetime) -> list[dict[str, Any]]:
@@ -99,9 +107,10 @@ class MeddlingLog(CountingLog):
 class Scene:
     """One run, drawn from its seed."""
 
-    def __init__(self, seed: int, folder: Path, disk: SmallDisk | None) -> None:
+    def __init__(self, seed: int, folder: Path, disk: SmallDisk | None, home: Home) -> None:
         self.dice = random.Random(seed)  # noqa: S311 - dice, not a secret
-        self.backend = "git" if seed % 2 else "file"
+        self.home = home
+        self.backend = home.kind
         self.disk = disk
         profile = "contrary" if self.dice.random() < 0.3 else "documented"
         self.concurrency = self.dice.choice([2, 4, 8, 8])
@@ -115,7 +124,6 @@ class Scene:
         place = disk.folder if disk else folder
         self.remote = (place if self.backend == "git" else folder) / "remote.git"
         self.repository = a_repository(folder / "clone", remote=self.remote)
-        self.state_url = "git:reconciler-state" if self.backend == "git" else f"file:{place / 'state'}"
         self.state: State = {}
         self.needing: set[int] = set()
         self.sent_before = 0
@@ -126,7 +134,8 @@ class Scene:
     def serving(self) -> Iterator[tuple[Outlet, Program]]:
         """Serve the provider while the block runs, and answer the program that is to call it."""
         with served(self.app) as outlet:
-            yield outlet, Program(folder=self.repository, environ=environ(outlet.url, self.state_url))
+            variables = {**environ(outlet.url, self.home.far_url), **self.home.far_environ}
+            yield outlet, Program(folder=self.repository, environ=variables)
 
     def declare(self, state: State) -> None:
         """Commit another desired state; what the one before never came to send needs no call any more."""
@@ -152,7 +161,7 @@ class Scene:
 
     def planned(self) -> tuple[Backend, Recorded, Plan]:
         """Answer the record and what a plan would find now."""
-        backend = open_backend(self.state_url, directory=self.repository)
+        backend = open_backend(self.home.url, directory=self.repository)
         recorded = read_record(backend)
         hmacs = {name: fingerprint(recorded.hmac_key, value) for name, value in SECRETS.items()}
         desired = load(self.repository / "desired-state").desired
@@ -265,14 +274,17 @@ def spoiled(call: Call) -> str | None:
 
 
 @contextmanager
-def a_scene(seed: int, folder: Path) -> Iterator[Scene]:
-    """Make a run; its record is on a small disk where this machine can have one."""
+def a_scene(seed: int, folder: Path, home: Home | str) -> Iterator[Scene]:
+    """Make a run; a record of this machine (`home` is its kind) is on a small disk where there can be one."""
+    if isinstance(home, Home):
+        yield Scene(seed, folder, None, home)
+        return
     with small_disk(folder / "disk") as disk:
         if isinstance(disk, str):
-            scene = Scene(seed, folder, None)
+            scene = Scene(seed, folder, None, near(home, folder))
             scene.tally.left_out.append(f"a disk that is full or read-only ({disk})")
         else:
-            scene = Scene(seed, folder, disk)
+            scene = Scene(seed, folder, disk, near(home, disk.folder))
         yield scene
 
 

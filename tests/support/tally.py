@@ -9,7 +9,7 @@ PROPERTY = "torture"
 """Under this name a test's report carries its tally, as JSON."""
 
 HEADER = (
-    "seed  box  profile    numbers changes processes faults calls beyond bound  what happened"
+    "seed  box        profile    numbers changes processes faults calls beyond bound  what happened"
     " (c: calls, w: changing calls, +: and git)"
 )
 
@@ -67,7 +67,7 @@ class Tally:
         """Answer the run in a line."""
         words = " ".join([*self.happened, *(f"left out: {reason}" for reason in self.left_out)])
         return (
-            f"{self.seed:4}  {self.backend:4} {self.profile:10} {self.numbers:7} {self.changes:7} {self.processes:9}"
+            f"{self.seed:4}  {self.backend:10} {self.profile:10} {self.numbers:7} {self.changes:7} {self.processes:9}"
             f" {self.faults.total():6} {self.calls:5} {self.beyond:6} {self.bound:5}  {words}"
         )
 

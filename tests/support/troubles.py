@@ -11,9 +11,10 @@ from support import jumping
 from support.outlet import Outlet
 from support.scene import LOCKED, STOPPED, WELL, Scene
 from support.small_disk import SmallDisk
-from support.watched import Moment, Program, Progress, Running
+from support.watched import Moment, Program, Progress, Running, waited_for
 
 CLOSED_SECONDS = 2.0
+PAUSED_SECONDS = 1.5
 
 Trouble = Callable[[Scene, Program, Outlet, int], None]
 
@@ -165,6 +166,85 @@ def together(scene: Scene, program: Program, _outlet: Outlet, _parts: int) -> No
     scene.write()
 
 
+def storage_paused(scene: Scene, program: Program, _outlet: Outlet, parts: int) -> None:
+    """Let the server that speaks S3 answer nothing for a while."""
+    server = scene.home.s3
+    assert server is not None
+
+    def happen() -> None:
+        server.pause()
+        try:
+            time.sleep(PAUSED_SECONDS)
+        finally:
+            server.resume()
+
+    _in_the_middle(scene, program, parts, happen, "server paused")
+
+
+def line_cut(scene: Scene, program: Program, _outlet: Outlet, parts: int) -> None:
+    """Cut the line to the record for a while, with every connection that is on it."""
+    line = scene.home.line
+    assert line is not None
+
+    def happen() -> None:
+        line.close()
+        try:
+            time.sleep(CLOSED_SECONDS)
+        finally:
+            line.open()
+
+    _in_the_middle(scene, program, parts, happen, "line to the record cut")
+
+
+def answer_lost(scene: Scene, program: Program, _outlet: Outlet, parts: int) -> None:
+    """Lose the answer to a write of the record, and perhaps the line with it."""
+    line = scene.home.line
+    assert line is not None
+    marker = b"PUT /" if scene.backend == "s3" else b"COMMIT"
+    then_close = scene.dice.random() < 0.5
+
+    def happen() -> None:
+        lost = line.lost
+        line.lose_answer_to(marker, then_close=then_close)
+        if then_close:
+            waited_for(lambda: line.lost > lost, longest=CLOSED_SECONDS)
+            time.sleep(CLOSED_SECONDS)
+            line.open()
+
+    _in_the_middle(scene, program, parts, happen, f"answer of the record lost{', and its line' if then_close else ''}")
+
+
+def database_killed(scene: Scene, program: Program, _outlet: Outlet, parts: int) -> None:
+    """Kill PostgreSQL with all its processes, or stop it, and start it again."""
+    server = scene.home.postgres
+    assert server is not None
+    hard = scene.dice.random() < 0.6
+
+    def happen() -> None:
+        (server.kill if hard else server.stop)()
+        try:
+            time.sleep(scene.dice.uniform(0.0, CLOSED_SECONDS))
+        finally:
+            server.start()
+
+    _in_the_middle(scene, program, parts, happen, f"PostgreSQL {'killed' if hard else 'stopped'} and started")
+
+
+def _in_the_middle(scene: Scene, program: Program, parts: int, happen: Callable[[], None], trouble: str) -> None:
+    """Let something happen to the record's place while a process is at work."""
+    at = _progress(scene, parts)
+    before = len(scene.log.changing())
+    running = program.start(scene.approved(), log=scene.log)
+    try:
+        if running.reaches(at):
+            happen()
+            scene.happened(f"{trouble.partition(' ')[0]}@{at}", trouble=trouble)
+        ended = running.wait()
+        scene.see(ended, sent_before=before)
+    finally:
+        running.stop()
+
+
 def cabinet_edited(scene: Scene, program: Program, _outlet: Outlet, parts: int) -> None:
     """Let somebody change numbers in the web cabinet just before they are looked at, and perhaps end the process."""
     pending = [change.number_code for change in scene.pending()]
@@ -188,7 +268,7 @@ def cabinet_edited(scene: Scene, program: Program, _outlet: Outlet, parts: int) 
 
 
 def _progress(scene: Scene, parts: int) -> Progress:
-    flush = 0.4 if scene.backend == "git" else 0.02
+    flush = {"git": 0.4, "s3": 0.1}.get(scene.backend, 0.02)
     return Progress.drawn(scene.dice, pending=len(scene.pending()), parts=parts, flush=flush)
 
 
@@ -202,6 +282,13 @@ def possible(scene: Scene) -> dict[Trouble, int]:
     found: dict[Trouble, int] = {ended_by_signal: 10, cabinet_edited: 5, port_closed: 2, clock_jumps: 2, together: 2}
     if scene.disk is not None:
         found |= {disk_full: 2, read_only: 2}
-    if scene.backend == "git":
-        found[push_refused] = 3
+    match scene.backend:
+        case "git":
+            found[push_refused] = 3
+        case "s3":
+            found |= {storage_paused: 3, line_cut: 4, answer_lost: 4}
+        case "postgresql":
+            found |= {database_killed: 6, line_cut: 3, answer_lost: 4}
+        case _:
+            pass
     return found

@@ -206,11 +206,13 @@ class Program:
             running.stop()
 
 
-def waited_for(answer: Callable[[], bool]) -> None:
-    """Wait until the answer is yes."""
-    latest = time.monotonic() + LONGEST
+def waited_for(answer: Callable[[], bool], *, longest: float | None = None) -> None:
+    """Wait until the answer is yes, or, if so wished, for some seconds at the longest."""
+    latest = time.monotonic() + (LONGEST if longest is None else longest)
     while not answer():
         if time.monotonic() > latest:
+            if longest is not None:
+                return
             raise TimeoutError("what was waited for did not come")
         time.sleep(LOOK)
 
