@@ -78,6 +78,7 @@ class GitBackend:
         """Every entry ever appended, oldest first, from the commits that added them."""
         commit = self._refs.obtain(self._branch)
         if commit:
+            self._refs.complete(self._branch)
             yield from self._objects.entries(self._objects.appended(commit))
 
     def holder(self) -> Holder | None:

@@ -6,6 +6,8 @@ from reconciler.errors import StateError
 from reconciler.state.gitcommand import Answer, Git, failure
 
 _TRIES = 3
+_EVERYTHING = "--depth=2147483647"
+"""git's own number for a history without end; like `--unshallow`, and no error in a clone that has become whole."""
 
 
 class Refs(Protocol):
@@ -17,6 +19,10 @@ class Refs(Protocol):
 
     def obtain(self, branch: str) -> str:
         """Answer the commit that a branch names now, with its objects in the local repository."""
+        ...
+
+    def complete(self, branch: str) -> None:
+        """Have every commit of a branch in the local repository, not the newest alone."""
         ...
 
     def swap(self, branch: str, *, new: str, old: str) -> bool:
@@ -44,6 +50,9 @@ class LocalRefs:
     def obtain(self, branch: str) -> str:
         """Answer the commit that a branch names now; its objects are always here."""
         return self.find(branch)
+
+    def complete(self, branch: str) -> None:
+        """Do nothing: what is here is all that there is."""
 
     def swap(self, branch: str, *, new: str, old: str) -> bool:
         """Let git compare and set; it tells a moved branch and a real failure by the same exit."""
@@ -80,13 +89,25 @@ class RemoteRefs:
         return ""
 
     def obtain(self, branch: str) -> str:
-        """Ask the remote, and fetch unless the commit is here; never with a depth, which would make a clone shallow."""
+        """Ask the remote, and fetch unless the commit is here.
+
+        Into a shallow clone, such as a pipeline has, only the newest commit: reading needs no more. Any other clone
+        gets the commits between too, because a fetch with a depth would make it a shallow one.
+        """
+        return self._obtained(branch, *(("--depth=1",) if self._is_shallow() else ()))
+
+    def complete(self, branch: str) -> None:
+        """Make a shallow clone a whole one: git offers no way to do so for one branch of several."""
+        if self._is_shallow():
+            self._fetch(branch, _EVERYTHING)
+
+    def _obtained(self, branch: str, *depth: str) -> str:
         for _ in range(_TRIES):
             commit = self.find(branch)
             if commit == "" or has_commit(self._git, commit):
                 self._keep(branch, commit)
                 return commit
-            self._fetch(branch)
+            self._fetch(branch, *depth)
         raise StateError(
             f"The branch {branch} changed each of the {_TRIES} times it was fetched.",
             advice="Other runs are busy with the record; run the command again.",
@@ -117,7 +138,8 @@ class RemoteRefs:
     def _landed(self, branch: str, *, new: str, push: Answer) -> bool:
         """Find out whether a push that did not report success arrived after all."""
         try:
-            now = self.obtain(branch)
+            # With the commits between it and ours, also in a shallow clone.
+            now = self._obtained(branch)
         except StateError as exc:
             raise failure(f"pushing the branch {branch}", _with_remote_words(push)) from exc
         if now == new:
@@ -127,10 +149,14 @@ class RemoteRefs:
         # Somebody may have written on top of it already.
         return self._git.run("merge-base", "--is-ancestor", new, now).code == 0
 
-    def _fetch(self, branch: str) -> None:
+    def _is_shallow(self) -> bool:
+        return self._git.run("rev-parse", "--is-shallow-repository").out.strip() == b"true"
+
+    def _fetch(self, branch: str, *depth: str) -> None:
         answer = self._git.run(
             "fetch",
             "--quiet",
+            *depth,
             "--no-tags",
             "--no-write-fetch-head",
             "--no-recurse-submodules",

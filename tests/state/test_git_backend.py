@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -124,19 +125,52 @@ def test_the_lock_is_a_branch_of_its_own_that_release_deletes(clone: Path, remot
     assert git(remote, "branch", "--list", "record*") == ""
 
 
-def test_a_shallow_clone_reads_and_writes_and_stays_as_it_is(tmp_path: Path, clone: Path, remote: Path) -> None:
+def test_a_shallow_clone_fetches_no_history_until_somebody_asks_for_it(
+    tmp_path: Path, clone: Path, remote: Path
+) -> None:
     writer = GitBackend("record", repository=clone)
     position = writer.append([b"1"], after=writer.head())
     position = writer.append([b"2"], after=position)
     shallow = cloned(remote, tmp_path / "shallow", "--depth", "1")
-    boundary = (shallow / ".git" / "shallow").read_text()
     box = GitBackend("record", repository=shallow)
     assert box.read().entries == (b"1", b"2")
+    assert git(shallow, "rev-list", "--count", "refs/reconciler/record") == "1"
     box.append([b"3"], after=position)
-    assert list(box.history()) == [b"1", b"2", b"3"]
-    assert (shallow / ".git" / "shallow").read_text() == boundary
     assert git(shallow, "rev-list", "--count", "HEAD") == "1"
-    assert not (clone / ".git" / "shallow").exists()
+    assert list(box.history()) == [b"1", b"2", b"3"]
+    assert not (clone / ".git" / "shallow").exists(), "a whole clone is not made a shallow one"
+
+
+def test_a_shallow_clone_finds_out_that_its_push_arrived_although_others_wrote_after_it(
+    tmp_path: Path, clone: Path, remote: Path
+) -> None:
+    writer = GitBackend("record", repository=clone)
+    position = writer.append([b"1"], after=writer.head())
+    shallow = cloned(remote, tmp_path / "shallow", "--depth", "1")
+    box = GitBackend("record", repository=shallow)
+    assert box.read().position == position
+    # The hook takes the push, lets somebody else write after it, and then tells a failure.
+    hook = remote / "hooks" / "post-receive"
+    hook.write_text(f"#!/bin/sh\nrm -f {hook}\n{sys.executable} {_writing_after(tmp_path, clone)}\nkill -9 $PPID\n")
+    hook.chmod(0o755)
+    mine = box.append([b"2"], after=position)
+    assert not hook.exists()
+    assert writer.read().entries == (b"1", b"2", b"3")
+    with pytest.raises(ConflictError):
+        box.append([b"4"], after=mine)
+
+
+def _writing_after(folder: Path, clone: Path) -> Path:
+    """Answer a script that appends to the record from another clone."""
+    script = folder / "after.py"
+    script.write_text(
+        "from pathlib import Path\nimport os\n"
+        "for name in [name for name in os.environ if name.startswith('GIT_')]:\n    del os.environ[name]\n"
+        "from reconciler.state.git import GitBackend\n"
+        f"box = GitBackend('record', repository=Path({str(clone)!r}))\n"
+        "box.append([b'3'], after=box.head())\n"
+    )
+    return script
 
 
 def test_a_clone_that_is_shallow_on_the_records_branch_itself_does_not_tell_half_a_history(
@@ -146,12 +180,14 @@ def test_a_clone_that_is_shallow_on_the_records_branch_itself_does_not_tell_half
     position = writer.append([b"1"], after=writer.head())
     writer.append([b"2"], after=position)
     shallow = cloned(remote, tmp_path / "shallow", "--depth", "1", "--no-single-branch")
-    box = GitBackend("record", repository=shallow)
-    assert box.read().entries == (b"1", b"2")
+    git(shallow, "branch", "record", "origin/record")
+    alone = GitBackend("record", repository=shallow, remote=None)
     with pytest.raises(StateError, match="shallow") as caught:
-        list(box.history())
+        list(alone.history())
     assert "fetch-depth: 0" in caught.value.advice
+    box = GitBackend("record", repository=shallow)
     box.append([b"3"], after=box.head())
+    assert list(box.history()) == [b"1", b"2", b"3"]
 
 
 def test_without_a_remote_of_that_name_the_branch_lives_in_the_repository_alone(clone: Path, remote: Path) -> None:
