@@ -5,12 +5,13 @@ import json
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from support.company import KEYS
+from support.home import KINDS, Home, in_database, in_storage, near
 from support.scene import a_repository, environ, git
 from support.shell import CODES
 from support.watched import CountingLog, Program, Running, waited_for
@@ -20,7 +21,7 @@ from reconciler.emulator.app import create_app
 from reconciler.emulator.faults import Faults
 from reconciler.emulator.server import running
 from reconciler.state.address import open_backend
-from reconciler.state.backend import Holder
+from reconciler.state.backend import Backend, Holder
 
 TEN = 10
 LOCK_SECONDS = 3
@@ -35,7 +36,7 @@ class Held:
     program: Program
     log: CountingLog
     repository: Path
-    state_url: str
+    home: Home
     let_go: threading.Event
 
     def start(self, name: str) -> Running:
@@ -45,7 +46,7 @@ class Held:
 
 
 @contextmanager
-def held(tmp_path: Path, state_url: str) -> Iterator[Held]:
+def held(tmp_path: Path, home: Home) -> Iterator[Held]:
     let_go = threading.Event()
 
     async def wait(_seconds: float) -> None:
@@ -57,9 +58,9 @@ def held(tmp_path: Path, state_url: str) -> Iterator[Held]:
     repository = a_repository(tmp_path / "clone", remote=tmp_path / "remote.git")
     _declare(repository)
     with running(create_app(account, faults=faults, log=log, sleep=wait)) as url:
-        program = Program(folder=repository, environ=environ(url, state_url))
+        program = Program(folder=repository, environ={**environ(url, home.far_url), **home.far_environ})
         try:
-            yield Held(program, log, repository, state_url, let_go)
+            yield Held(program, log, repository, home, let_go)
         finally:
             let_go.set()
 
@@ -88,9 +89,25 @@ def _no_git_configuration(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CONFIG_SYSTEM", "/dev/null")
 
 
-@pytest.mark.parametrize("state_url", ["file:.reconciler/state", "git:reconciler-state"])
-def test_of_ten_applies_at_once_one_proceeds_and_nine_name_it(tmp_path: Path, state_url: str) -> None:
-    with held(tmp_path, state_url) as scene:
+@pytest.fixture
+def home(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
+    """Answer where the record is: `request.param` is the kind of place."""
+    with ExitStack() as stack:
+        match request.param:
+            case "s3":
+                found = stack.enter_context(in_storage(request.getfixturevalue("s3")))
+            case "postgresql":
+                found = stack.enter_context(in_database(request.getfixturevalue("postgres")))
+            case kind:
+                found = near(kind, Path())  # of the repository in which the processes run
+        for name, value in found.environ.items():
+            monkeypatch.setenv(name, value)
+        yield found
+
+
+@pytest.mark.parametrize("home", KINDS, indirect=True)
+def test_of_ten_applies_at_once_one_proceeds_and_nine_name_it(tmp_path: Path, home: Home) -> None:
+    with held(tmp_path, home) as scene:
         processes = {str(number): scene.start(str(number)) for number in range(TEN)}
         try:
             waited_for(lambda: sum(process.ended() for process in processes.values()) == TEN - 1)
@@ -103,35 +120,38 @@ def test_of_ten_applies_at_once_one_proceeds_and_nine_name_it(tmp_path: Path, st
         assert ended.pop(winner).code == 0
         for other in ended.values():
             assert other.code == 4, other.words
-            assert f"Another run is writing to the record {state_url}: olga-{winner} on " in other.words
+            assert f"Another run is writing to the record {home.far_url}: olga-{winner} on " in other.words
             assert f"{URL}{winner}) since 20" in other.words
             assert "reconciler state unlock " in other.words
         assert len(scene.log.changing()) == 5, "each number was sent once, by the one"
 
 
-@pytest.mark.parametrize("state_url", ["file:.reconciler/state", "git:reconciler-state"])
-def test_a_killed_holders_lock_is_taken_over_after_its_time_to_live_and_not_before(
-    tmp_path: Path, state_url: str
-) -> None:
-    with held(tmp_path, state_url) as scene:
+# In a database a lock is proven by its holder's session, which ends with the holder.
+@pytest.mark.parametrize("home", [kind for kind in KINDS if kind != "postgresql"], indirect=True)
+def test_a_killed_holders_lock_is_taken_over_after_its_time_to_live_and_not_before(tmp_path: Path, home: Home) -> None:
+    with held(tmp_path, home) as scene:
         _killed(scene)
         began = time.monotonic()
         next_one = scene.start("next")
         ended = next_one.wait()
         assert ended.code == 0, ended.words
         assert time.monotonic() - began >= LOCK_SECONDS
-        assert open_backend(state_url, directory=scene.repository).holder() is None
+        assert _opened(scene).holder() is None
 
 
-def test_a_dead_runs_lock_is_removed_by_its_id_and_the_next_run_need_not_wait(tmp_path: Path) -> None:
-    state_url = "file:.reconciler/state"
-    with held(tmp_path, state_url) as scene:
+@pytest.mark.parametrize("home", ["file"], indirect=True)
+def test_a_dead_runs_lock_is_removed_by_its_id_and_the_next_run_need_not_wait(tmp_path: Path, home: Home) -> None:
+    with held(tmp_path, home) as scene:
         _killed(scene)
-        holder = open_backend(state_url, directory=scene.repository).holder()
+        holder = _opened(scene).holder()
         assert holder is not None
         unlock = scene.program.run(["state", "unlock", holder.id], log=scene.log)
         assert (unlock.code, "Removed: olga-first on runner-9" in unlock.words) == (0, True)
         assert scene.program.run(APPLY, log=scene.log).code == 0
+
+
+def _opened(scene: Held) -> Backend:
+    return open_backend(scene.home.url, directory=scene.repository)
 
 
 def _killed(scene: Held) -> None:
@@ -143,7 +163,7 @@ def _killed(scene: Held) -> None:
         first.stop()
     scene.let_go.set()
     scene.log.settle()
-    backend = open_backend(scene.state_url, directory=scene.repository)
+    backend = _opened(scene)
     dead = backend.holder()
     assert dead is not None
     backend.release(dead)
