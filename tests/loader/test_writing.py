@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from support.folder import fresh_folder, read, validated
 
 from reconciler.errors import ConfigurationError
-from reconciler.loader.declaring import contact_names, declared
+from reconciler.loader.declaring import declared
+from reconciler.loader.naming import contact_names
 from reconciler.loader.writing import contacts_text, numbers_text, refuse_existing
 from reconciler.model.identifiers import NumberCode
 from reconciler.model.texts import CONTROL
