@@ -22,6 +22,7 @@ MOST = 150
 LISTED = 10
 """So many of the numbers without a forwarding are named."""
 LONGEST_NAME = 60
+ODD = re.compile(r"[^\w-]+")
 OF_ITS_OWN = "which is not documented for SetCallForwarding and not declared here."
 NUMBERS = DATA_OBJECT[ForwardingType.NUMBER]
 NOT_SHOWN = "The provider never shows client_id: if a number has one, nobody has written it here."
@@ -186,7 +187,7 @@ class _Shelf:
 
     def put(self, stem: str, text: str, folder: str = "") -> None:
         """Put a text under a name that begins as is wished."""
-        plain = f"{folder}{re.sub(r'[^\w-]+', '-', stem)[:LONGEST_NAME]}"
+        plain = folder + ODD.sub("-", stem)[:LONGEST_NAME]
         names = (f"{plain}{f'-{count}' if count > 1 else ''}.yaml" for count in itertools.count(1))
         taken = {name.casefold() for name in (*self.texts, SETTINGS_FILE)}
         self.texts[next(name for name in names if name.casefold() not in taken and self._is_free(name))] = text
