@@ -59,7 +59,7 @@ def command(context: Context, application: str | None, numbers: tuple[int, ...])
             output.say(NOT_RECORDED)
         context.exit_code = Exit.FAILED
     elif failed:
-        context.exit_code = Exit.PARTLY if taken.numbers or taken.adopted else Exit.FAILED
+        context.exit_code = Exit.PARTLY if taken.numbers or taken.adopted or taken.known else Exit.FAILED
 
 
 def _numbers(count: int) -> str:

@@ -12,6 +12,7 @@ from reconciler.loader.levels import SETTINGS_FILE
 from reconciler.loader.meaning import LITERAL_SECRET
 from reconciler.loader.naming import Naming, with_schedules
 from reconciler.loader.pools import Pool, pool_name, pooled
+from reconciler.loader.remarks import not_imported
 from reconciler.loader.writing import contacts_text, numbers_text, schedules_text
 from reconciler.model.forwarding import DATA_OBJECT, ForwardingType, Payload, data_of
 from reconciler.model.identifiers import ApplicationName, NumberCode
@@ -23,7 +24,7 @@ LISTED = 10
 """So many of the numbers without a forwarding are named."""
 LONGEST_NAME = 60
 ODD = re.compile(r"[^\w-]+")
-OF_ITS_OWN = "which is not documented for SetCallForwarding and not declared here."
+OF_ITS_OWN = "undocumented for SetCallForwarding and not declared here."
 NUMBERS = DATA_OBJECT[ForwardingType.NUMBER]
 NOT_SHOWN = "The provider never shows client_id: if a number has one, nobody has written it here."
 NO_PERIODS = (
@@ -59,7 +60,7 @@ class Manner:
 
     def title(self, what: str) -> str:
         """Answer what a file says of itself."""
-        return f"{what}, as `reconciler import` found it at the provider on {self.at:%Y-%m-%d}."
+        return f"{what}, as `reconciler import` found them at the provider on {self.at:%Y-%m-%d}."
 
     def named(self, part: Part) -> str | None:
         """Answer the application that the files of a part name, where there are several."""
@@ -93,7 +94,7 @@ def files_of(parts: Sequence[Part], manner: Manner, is_free: Callable[[str], boo
 def _put_pools(pools: Sequence[Pool], part: Part, manner: Manner, shelf: "_Shelf", not_shown: str) -> None:
     notes = _undocumented(part.payloads)
     for pool in pools:
-        title = manner.title(f"{len(pool.numbers)} numbers{manner.of(part)} that forward alike")
+        title = manner.title(f"Numbers{manner.of(part)} that forward alike")
         text = numbers_text(
             [{"number_code": code} for code in pool.numbers],
             application=manner.named(part),
@@ -171,7 +172,7 @@ def _foot(part: Part) -> Iterator[str]:
     """Yield what is to be said of the numbers that nobody will find in the files."""
     if part.left_out:
         yield "Not in these files, and why:"
-    yield from (f"{code}: not imported: {reason}" for code, reason in sorted(part.left_out.items()))
+    yield from (not_imported(code, reason) for code, reason in sorted(part.left_out.items()))
     if part.idle:
         first = ", ".join(map(str, sorted(part.idle)[:LISTED]))
         more = len(part.idle) - LISTED

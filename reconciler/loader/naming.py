@@ -58,7 +58,8 @@ def contact_names(
 ) -> dict[str, str]:
     """Answer names for the numbers that calls go to more than once, or that somebody has named already.
 
-    A number that is known has its name; no other gets one that is taken.
+    A number that is known has its name; no other gets one that is taken. Of several with one title, that which calls go
+    to most has it as it is.
     """
     used: Counter[str] = Counter()
     titles: dict[str, Counter[str]] = {}
@@ -68,7 +69,7 @@ def contact_names(
             used[number] += 1
             titles.setdefault(number, Counter()).update([entry["name"]] if entry.get("name") else [])
     names: dict[str, str] = {}
-    for number in sorted(used):
+    for number in sorted(used, key=lambda number: (-used[number], number)):
         slug = next((_slug(title) for title, _ in titles[number].most_common(1)), "")
         if number in known:
             names[number] = known[number]

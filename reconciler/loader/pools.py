@@ -60,9 +60,10 @@ def pool_name(pool: Pool) -> str:
 
 def _rung(entries: Iterable[Mapping[str, Any]]) -> str:
     """Answer whom some entries ring: the first two of them by name, and how many there are besides."""
-    rung = list(dict.fromkeys(entry["redirect_number"].lstrip("@") for entry in entries if "redirect_number" in entry))
+    active = (entry for entry in entries if entry.get("active", True))
+    rung = list(dict.fromkeys(entry["redirect_number"].lstrip("@") for entry in active))
     more = len(rung) - 2
-    return "-".join(rung[:2]) + (f"-and-{more}-more" if more > 0 else "")
+    return "-".join(rung[:2]) + (f"-and-{more}-more" if more > 0 else "") if rung else "dropped"
 
 
 def _host(url: str) -> str:

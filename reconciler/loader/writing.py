@@ -17,7 +17,8 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from reconciler.errors import ConfigurationError
 from reconciler.loader.layout.canonical import formatted
-from reconciler.loader.remarks import remark, wrapped
+from reconciler.loader.remarks import WIDTH as COMMENT_WIDTH
+from reconciler.loader.remarks import headed, remark
 
 NOTHING: Mapping[Any, Any] = MappingProxyType({})
 BEGINNING = re.compile(r"  - number_code: ([0-9]+)$")
@@ -48,7 +49,7 @@ def numbers_text(
 ) -> str:
     """Answer a file of numbers, in one application if there are several.
 
-    `notes` are said above the number that they are about, and `foot` below all numbers, each on a line of its own.
+    `notes` are said above the number that they are about, and `foot` below all numbers.
     """
     shared = {**({"application": application} if application else {}), **defaults}
     content: dict[str, Any] = {"defaults": shared} if shared else {}
@@ -59,9 +60,11 @@ def numbers_text(
     for line in text.splitlines():
         # The layout has each scalar on one line, so that no text of a value looks like the beginning of a number.
         begun = BEGINNING.match(line)
-        lines += [f"  {remark(note)}" for note in notes.get(int(begun[1]), ())] if begun else []
+        for note in notes.get(int(begun[1]), ()) if begun else ():
+            lines += [f"  {part}" for part in remark(note, width=COMMENT_WIDTH - 2)]
         lines.append(line)
-    lines += ["", *map(remark, foot)] if foot else []
+    if foot:
+        lines += ["", *(part for words in foot for part in remark(words))]
     return formatted("\n".join(lines) + "\n")
 
 
@@ -143,7 +146,7 @@ def _text(content: dict[str, Any], title: str) -> str:
     yaml.indent(mapping=2, sequence=4, offset=2)
     stream = io.StringIO()
     yaml.dump(_styled(content), stream)
-    return formatted("\n".join([*wrapped(title), stream.getvalue()]))
+    return formatted("\n".join([*headed(title), stream.getvalue()]))
 
 
 def _styled(value: Any, *, entry: bool = False) -> Any:

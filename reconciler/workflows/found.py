@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from reconciler.errors import ProviderError, UnauthorizedError, WrongAddressError
 from reconciler.loader.declaring import declared, inexpressible
+from reconciler.loader.resolve import CONTACT_FIELDS
 from reconciler.model.desired import Desired
 from reconciler.model.forwarding import DATA_OBJECT, ForwardingType, Payload, data_of, texts_of
 from reconciler.model.identifiers import ApplicationName, NumberCode
@@ -18,6 +19,7 @@ from reconciler.providers.exolve import Exolve
 BOUND = "it is bound to a SIP ID, which excludes forwarding"
 NO_FORWARDING = "it has no forwarding"
 REFERENCE = "what the provider has holds ${…}, which a declaration would take for a reference to a secret"
+NAME = "what the provider has begins with @, which a declaration would take for a name"
 HIDDEN = "the provider does not show the data of its forwarding; declare it by hand"
 LISTED = ", or set application_uuid in the settings: the provider's list may show it then"
 REVEALING = "its forwarding holds an API key, or a secret outside of a URL, which must not get into a file"
@@ -175,8 +177,18 @@ def _reason_to_leave(payload: Payload, *, has_uuid: bool) -> LeftOut | None:
         return LeftOut(number_code=code, reason=HIDDEN if has_uuid else HIDDEN + LISTED)
     if any(references(text) for text in texts_of(payload)):
         return LeftOut(number_code=code, reason=REFERENCE, failed=True)
+    if any(text.startswith("@") for text in _leading(payload)):
+        return LeftOut(number_code=code, reason=NAME, failed=True)
     problem = inexpressible(declared(payload, {}))
     return LeftOut(number_code=code, reason=f"it cannot be declared: {problem}", failed=True) if problem else None
+
+
+def _leading(payload: Payload) -> Iterator[str]:
+    """Yield the texts in whose place a declaration may have an @name."""
+    data = data_of(payload)
+    yield from (data[field] for field in CONTACT_FIELDS if field in data)
+    for entry in data.get("call_control", ()):
+        yield from (entry[field] for field in (*CONTACT_FIELDS, "period") if field in entry)
 
 
 def revealing(part: Found, secrets: Mapping[str, str], redact: Callable[[str], str]) -> Collection[NumberCode]:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from reconciler.errors import ConfigurationError, UsageError
 from reconciler.loader.declaring import declared
-from reconciler.loader.files import shown
+from reconciler.loader.files import read_text, shown, yaml_files
 from reconciler.loader.folder import Loaded, load
 from reconciler.loader.importing import Manner, Part, files_of
 from reconciler.loader.naming import naming
+from reconciler.loader.remarks import told_in
 from reconciler.loader.revision import revision_of
 from reconciler.loader.writing import write_new
 from reconciler.model.desired import Desired
@@ -216,18 +217,28 @@ def _write(found: Sequence[Found], work: _Import) -> list[str]:
     def is_free(name: str) -> bool:
         return not (base / name).exists() and not (base / name).is_symlink()
 
-    texts = files_of([_part(part) for part in found], manner, is_free)
+    told = _told_before(work.folder) if desired.numbers else frozenset()
+    parts = [_part(part, told, with_idle=not desired.numbers) for part in found]
+    texts = files_of(parts, manner, is_free)
     for name, text in texts.items():
         write_new(base / name, text)
     return [shown(base / name) for name in texts]
 
 
-def _part(found: Found) -> Part:
+def _told_before(folder: Path) -> frozenset[NumberCode]:
+    """Answer the numbers that comments of an earlier import tell of; to tell it in each file would be noise."""
+    texts = (read_text(path)[0] or "" for path in yaml_files(folder)[0])
+    return frozenset(code for text in texts for code in told_in(text))
+
+
+def _part(found: Found, told: frozenset[NumberCode], *, with_idle: bool) -> Part:
+    reasons = {item.number_code: item.reason for item in found.left_out if item.number_code not in told}
+    idle = tuple(code for code, reason in reasons.items() if reason == NO_FORWARDING)
     return Part(
         application=found.application,
         payloads=found.payloads,
-        left_out={item.number_code: item.reason for item in found.left_out if item.reason != NO_FORWARDING},
-        idle=tuple(item.number_code for item in found.left_out if item.reason == NO_FORWARDING),
+        left_out={code: reason for code, reason in reasons.items() if reason != NO_FORWARDING},
+        idle=idle if with_idle else (),
     )
 
 

@@ -10,7 +10,7 @@ UNRECORDED = (
 )
 UNDECLARED = (
     "recorded and not declared, left alone: the next plan forgets it, or resets it where it is recorded with"
-    " on_removal: reset; to keep it, declare it again"
+    " on_removal: reset; to keep it, declare it again, or import into another record"
 )
 
 
