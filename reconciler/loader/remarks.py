@@ -12,18 +12,18 @@ NOT_IMPORTED = "not imported"
 TOLD = re.compile(rf"^ *# ([0-9]+): {NOT_IMPORTED}: ", re.MULTILINE)
 
 
-def remark(text: str, *, width: int = WIDTH) -> list[str]:
-    """Answer comment lines; what no screen shows, line breaks included, is written out as escapes."""
+def remark(text: str, *, width: int = WIDTH, hanging: str = "  ") -> list[str]:
+    """Answer comment lines, all but the first `hanging`; what no screen shows, line breaks included, is escaped."""
     shown = text if len(text) <= MOST else f"{text[:MOST]}…"
     if not shown.isprintable():
         shown = "".join(map(_visible, shown))
-    lines = textwrap.wrap(shown, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+    lines = textwrap.wrap(shown, width, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False)
     return [f"# {line}" for line in lines]
 
 
 def headed(text: str) -> list[str]:
     """Answer a text of our own as comment lines; each of its lines is a paragraph."""
-    return [line.replace("#   ", "# ", 1) for part in text.split("\n") for line in remark(part)]
+    return [line for part in text.split("\n") for line in remark(part, hanging="")]
 
 
 def not_imported(code: NumberCode, reason: str) -> str:

@@ -15,7 +15,7 @@ ODD_TEXTS = (
     "two\nlines",
     "# no comment",
     "  - number_code: 74950000001",
-    'quoted "twice" and \'once\'',
+    "quoted \"twice\" and 'once'",
     "{a: b, [c]}",
     "right\u202eto left",
     "line\u2028separator",
