@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,7 +26,8 @@ class Pool:
 def pooled(items: Iterable[Mapping[str, Any]]) -> tuple[list[Pool], list[Mapping[str, Any]]]:
     """Answer the pools among items of `numbers`, each with its data object and nothing else, and the other items.
 
-    Both are in the order of numbers, whatever the order of the items.
+    Both are in the order of numbers, whatever the order of the items. A number of type 0 is in no pool: it has nothing
+    that could be written once.
     """
     alike: dict[str, list[Mapping[str, Any]]] = {}
     for item in sorted(items, key=lambda item: int(item["number_code"])):
@@ -34,10 +35,14 @@ def pooled(items: Iterable[Mapping[str, Any]]) -> tuple[list[Pool], list[Mapping
     pools = [
         Pool(numbers=tuple(item["number_code"] for item in same), forwarding=_forwarding(same[0]))
         for same in alike.values()
-        if len(same) >= FEWEST
+        if _is_pool(same)
     ]
-    singles = [item for same in alike.values() if len(same) < FEWEST for item in same]
+    singles = [item for same in alike.values() if not _is_pool(same) for item in same]
     return pools, sorted(singles, key=lambda item: int(item["number_code"]))
+
+
+def _is_pool(same: Sequence[Mapping[str, Any]]) -> bool:
+    return len(same) >= FEWEST and not TYPE_OF_DATA_OBJECT.keys().isdisjoint(same[0])
 
 
 def pool_name(pool: Pool) -> str:

@@ -27,11 +27,15 @@ REVEALING = "its forwarding holds an API key, or a secret outside of a URL, whic
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
-    """A number that was not taken in, and why; `failed` when it could not be read or declared."""
+    """A number that was not taken in, and why; `failed` when it could not be read or declared.
+
+    `lasting` tells whether it is worth a comment in the files: the next look finds it again, unless somebody acts.
+    """
 
     number_code: NumberCode
     reason: str
     failed: bool = False
+    lasting: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +163,8 @@ def _attributes(provider: Exolve, application: ApplicationName, code: NumberCode
     except (UnauthorizedError, WrongAddressError):
         raise
     except ProviderError as error:
-        return LeftOut(number_code=code, reason=f"it could not be read: {error.message}", failed=True)
+        reason = f"it could not be read: {error.message}"
+        return LeftOut(number_code=code, reason=reason, failed=True, lasting=False)
 
 
 def _with_trunk(payload: Payload, trunk: Mapping[str, object] | None) -> Payload:

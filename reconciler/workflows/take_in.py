@@ -232,7 +232,8 @@ def _told_before(folder: Path) -> frozenset[NumberCode]:
 
 
 def _part(found: Found, told: frozenset[NumberCode], *, with_idle: bool) -> Part:
-    reasons = {item.number_code: item.reason for item in found.left_out if item.number_code not in told}
+    lasting = (item for item in found.left_out if item.lasting and item.number_code not in told)
+    reasons = {item.number_code: item.reason for item in lasting}
     idle = tuple(code for code, reason in reasons.items() if reason == NO_FORWARDING)
     return Part(
         application=found.application,
