@@ -9,7 +9,7 @@ MOST = 400
 WIDTH = 118
 """As wide as the lines of the files that a person keeps, the sign of a comment left aside."""
 NOT_IMPORTED = "not imported"
-TOLD = re.compile(rf"^ *# ([0-9]+): {NOT_IMPORTED}: ", re.MULTILINE)
+TOLD = re.compile(rf"^ *# ([0-9]+): {NOT_IMPORTED}:", re.MULTILINE)
 
 
 def remark(text: str, *, width: int = WIDTH, hanging: str = "  ") -> list[str]:
