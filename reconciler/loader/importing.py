@@ -109,10 +109,10 @@ def _put_singles(singles: Sequence[Mapping[str, Any]], part: Part, manner: Manne
     notes, foot = _undocumented(part.payloads), list(_foot(part))
     batches = [singles[begin : begin + MOST] for begin in range(0, len(singles), MOST)] or ([()] if foot else [])
     for index, batch in enumerate(batches):
-        title = manner.title(f"Numbers{manner.of(part)}" if batch else f"No numbers{manner.of(part)}")
+        title = manner.title(f"Numbers{manner.of(part)}{'' if batch else ' that are in none of the pools'}")
         text = numbers_text(
             batch,
-            application=manner.named(part),
+            application=manner.named(part) if batch else None,
             title=f"{title}\n{tail}" if any(NUMBERS in item for item in batch) else title,
             notes={item["number_code"]: list(_notes(item, notes)) for item in batch},
             foot=foot if index == len(batches) - 1 else (),

@@ -69,6 +69,7 @@ def contact_names(
             used[number] += 1
             titles.setdefault(number, Counter()).update([entry["name"]] if entry.get("name") else [])
     names: dict[str, str] = {}
+    claimed = set(taken)
     for number in sorted(used, key=lambda number: (-used[number], number)):
         slug = next((_slug(title) for title, _ in titles[number].most_common(1)), "")
         if number in known:
@@ -76,7 +77,7 @@ def contact_names(
         elif used[number] > 1 or slug:
             # A name of digits alone would pass for a number, and be another than the one that it stands for.
             name = f"to-{number}" if not re.search(r"[^\W\d]", slug) else slug
-            names[number] = _free([name, f"{name}-{number}"], {*taken, *names.values()})
+            names[number] = _claimed([name, f"{name}-{number}"], claimed)
     return names
 
 
@@ -92,9 +93,10 @@ def schedule_names(
             used[period] += 1
             words.setdefault(period, Counter()).update(filter(None, [_slug(entry.get("period_description") or "")]))
     names: dict[str, str] = {}
+    claimed = set(taken)
     for period in sorted(period for period, count in used.items() if count > 1):
         spoken = next((word for word, _ in words[period].most_common(1)), "")
-        names[period] = _free([name for name in (spoken, _from_text(period)) if name], {*taken, *names.values()})
+        names[period] = _claimed([name for name in (spoken, _from_text(period)) if name], claimed)
     return names
 
 
@@ -128,7 +130,9 @@ def _slug(title: str) -> str:
     return re.sub(r"[\W_]+", "-", title.lower()).strip("-")[:LONGEST].strip("-")
 
 
-def _free(names: list[str], taken: Collection[str]) -> str:
-    """Answer the first of some names that is not taken, or else the last with a number."""
-    more = (f"{(names or ['schedule'])[-1]}-{count}" for count in itertools.count(1 if not names else 2))
-    return next(name for name in itertools.chain(names, more) if name not in taken)
+def _claimed(names: list[str], claimed: set[str]) -> str:
+    """Claim and answer the first of some names that nobody has, or else the last of them with a number."""
+    more = (f"{(names or ['schedule'])[-1]}-{count}" for count in itertools.count(2 if names else 1))
+    name = next(name for name in itertools.chain(names, more) if name not in claimed)
+    claimed.add(name)
+    return name

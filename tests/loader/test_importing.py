@@ -97,6 +97,19 @@ def test_very_many_single_numbers_are_several_files() -> None:
     )
 
 
+def test_where_all_numbers_are_pooled_a_file_of_its_own_tells_what_is_not_there() -> None:
+    body = {"call_forwarding_type": 3, "call_forwarding_ipcr": {"url": "https://example.com/"}}
+    alike: list[Payload] = [{"number_code": code, **body} for code in CODES[:3]]
+    assert list(written(alike)) == ["pools/example-com.yaml"]
+    assert written(alike, {CODES[6]: "of no use"})["numbers.yaml"] == (
+        "# Numbers that are in none of the pools, as `reconciler import` found them at the provider on 2026-07-25.\n"
+        "numbers: []\n"
+        "\n"
+        "# Not in these files, and why:\n"
+        f"# {CODES[6]}: not imported: of no use\n"
+    )
+
+
 def test_notes_stand_above_their_number_and_never_repeat_a_key() -> None:
     entry = {"redirect_number": "74992223344", "timeout": 5, "active": True, "dtmf": "8"}
     data = {"redirect_type": 1, "call_control": [entry], "event_url": "https://example.com/?key=abcdef", "answer": True}
