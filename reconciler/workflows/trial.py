@@ -5,6 +5,7 @@ is known before anything is written.
 """
 
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -12,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from reconciler.loader.files import shown, yaml_files
-from reconciler.model.diagnostics import Diagnostic, Severity
+from reconciler.model.diagnostics import Code, Diagnostic, Severity
 from reconciler.model.identifiers import ApplicationName, NumberCode
 from reconciler.workflows.exceptions import except_denied
 from reconciler.workflows.reading import read
 from reconciler.workflows.surroundings import Surroundings
 
-FOLDER = "trial-of-import"
+DIGITS = re.compile(r"[0-9]+", re.ASCII)
 
 Items = Mapping[NumberCode, tuple[ApplicationName, Mapping[str, Any]]]
 """The item of `numbers` for each number, and its application."""
@@ -29,29 +30,41 @@ def refused(folder: Path, items: Items, surroundings: Surroundings) -> dict[Numb
 
     What one of them breaks may depend on another, as in a circle of calls: so it is tried again without those.
     """
+    before = read(folder, surroundings, surroundings.now()).diagnostics if folder.exists() else ()
+    known = frozenset((item.code, item.detail) for item in before)
     reasons: dict[NumberCode, str] = {}
     while rest := {code: item for code, item in items.items() if code not in reasons}:
-        more = _tried(folder, rest, surroundings)
+        more = _tried(folder, rest, surroundings, known)
         if not more:
             break
         reasons |= more
     return reasons
 
 
-def _tried(folder: Path, items: Items, surroundings: Surroundings) -> dict[NumberCode, str]:
+def _tried(
+    folder: Path, items: Items, surroundings: Surroundings, known: frozenset[tuple[Code, str]]
+) -> dict[NumberCode, str]:
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch) / "desired-state"
         _copied(folder, copy)
-        lines = _written(copy / FOLDER, items)
+        lines = _written(Path(tempfile.mkdtemp(prefix="trial-", dir=copy)), items)
         except_denied(copy, surroundings.environ, items.keys())
         found = read(copy, surroundings, surroundings.now()).diagnostics
-        wrong = [item for item in found if item.severity is Severity.ERROR]
         reasons: dict[NumberCode, str] = {}
-        for item in wrong:
-            code = lines.get((item.source.file, item.source.line))
-            if code is not None:
-                reasons.setdefault(code, _reason(item, scratch))
+        for item in (item for item in found if item.severity is Severity.ERROR):
+            own = lines.get((item.source.file, item.source.line))
+            is_known = own is None and (item.code, item.detail) in known
+            codes = [own] if own is not None else _named(item, items)
+            reasons |= {code: _reason(item, scratch) for code in codes if code not in reasons and not is_known}
         return reasons
+
+
+def _named(item: Diagnostic, items: Items) -> list[NumberCode]:
+    """Answer the numbers that a new mistake in a file of the folder names: without them it would not be there.
+
+    A circle of calls may be told of a number that the folder has, and closed by one that it lacks.
+    """
+    return [code for code in map(NumberCode, map(int, DIGITS.findall(item.detail))) if code in items]
 
 
 def _copied(folder: Path, copy: Path) -> None:
@@ -64,7 +77,6 @@ def _copied(folder: Path, copy: Path) -> None:
 
 def _written(folder: Path, items: Items) -> dict[tuple[str, int], NumberCode]:
     """Write the items in JSON, which is YAML, one on a line; answer which number stands in which line."""
-    folder.mkdir()
     lines: dict[tuple[str, int], NumberCode] = {}
     path = folder / "numbers.yaml"
     texts = ['{"numbers": [']
@@ -78,4 +90,4 @@ def _written(folder: Path, items: Items) -> dict[tuple[str, int], NumberCode]:
 def _reason(item: Diagnostic, scratch: str) -> str:
     words = f"it cannot be declared: {item.code.summary} [{item.code.value}]"
     # A detail may name a file, and this one is gone in a moment.
-    return words if Path(scratch).name in item.detail or FOLDER in item.detail else f"{words}: {item.detail}"
+    return words if Path(scratch).name in item.detail else f"{words}: {item.detail}"

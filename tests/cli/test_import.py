@@ -449,3 +449,24 @@ def test_what_the_provider_has_and_we_cannot_declare_is_told(shell: Shell, emula
     assert ran.code == 5
     assert "left out, it cannot be declared: " in ran.err
     assert "[invalid-number]: '112' must be a number" in ran.err
+
+
+def test_what_stands_in_the_way_of_the_new_folder_is_told_before_anything_is_recorded(
+    shell: Shell, emulator: Emulated
+) -> None:
+    shell.declare(number())
+    shell.write({"imported": "mine"})
+    emulator.has("main", OTHER, forwarded())
+    ran = shell("import")
+    assert ran.code == 1
+    assert "'desired-state/imported' is there already, and nothing is overwritten." in ran.err
+    assert read(shell, "imported") == "mine"
+    assert "lineage: none" in shell("state", "show").out
+
+
+def test_a_text_that_a_declaration_would_take_for_a_name_is_not_declared(shell: Shell, emulator: Emulated) -> None:
+    shell.write({"settings.yaml": ONE, "people.yaml": 'contacts: {ivanov: "74992223355"}\n'})
+    emulator.has("main", CODE, forwarded(to="@ivanov"))
+    ran = shell("import")
+    assert (ran.code, ran.out) == (1, "0 numbers imported.\n")
+    assert f"begins with @, which a declaration would take for a name: {CODE}\n" in ran.err
