@@ -1,8 +1,6 @@
 """The inverse of loading: a forwarding as a person would have declared it."""
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -59,29 +57,3 @@ def inexpressible(item: Mapping[str, Any]) -> str | None:
         problems = list(shape_problems(error, item, Places(""), NumberDeclaration))
         return f"{problems[0].summary} [{problems[0].code.value}]: {problems[0].detail}"
     return None
-
-
-def contact_names(payloads: Iterable[Payload]) -> dict[str, str]:
-    """Answer names for the numbers that calls go to more than once, or that somebody has named already."""
-    used: Counter[str] = Counter()
-    titles: dict[str, Counter[str]] = {}
-    for payload in payloads:
-        for entry in data_of(payload).get("call_control", ()):
-            number = entry.get("redirect_number")
-            if number:
-                used[number] += 1
-                titles.setdefault(number, Counter()).update([entry["name"]] if entry.get("name") else [])
-    names: dict[str, str] = {}
-    for number in sorted(used):
-        title = next((title for title, _ in titles[number].most_common(1)), "")
-        if used[number] > 1 or title:
-            names[number] = _free(_slug(title) or f"to-{number}", number, names.values())
-    return names
-
-
-def _slug(title: str) -> str:
-    return re.sub(r"[\W_]+", "-", title.lower()).strip("-")
-
-
-def _free(name: str, number: str, taken: Iterable[str]) -> str:
-    return name if name not in taken else f"{name}-{number}"

@@ -3,10 +3,12 @@
 import errno
 import io
 import os
+import re
 import stat
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -15,21 +17,59 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from reconciler.errors import ConfigurationError
 from reconciler.loader.layout.canonical import formatted
+from reconciler.loader.remarks import WIDTH as COMMENT_WIDTH
+from reconciler.loader.remarks import headed, remark
 
+NOTHING: Mapping[Any, Any] = MappingProxyType({})
+BEGINNING = re.compile(r"  - number_code: ([0-9]+)$")
+"""How the layout begins an item of `numbers`."""
+CONTACTS_TITLE = 'Where calls go, by the names that other files write as "@name".'
 WIDTH = 4096
 """An entry of `call_control` stays on its line, however long its period is."""
 
 
-def contacts_text(names: Mapping[str, str]) -> str:
-    """Answer the file of contacts; `names` maps numbers to names."""
-    contacts = {name: number for number, name in sorted(names.items(), key=lambda pair: pair[1])}
-    return _text({"contacts": contacts}, 'Where calls go, by the names that other files write as "@name".')
+def contacts_text(names: Mapping[str, str], *, title: str = CONTACTS_TITLE) -> str:
+    """Answer a file of contacts; `names` maps numbers to names."""
+    return _text({"contacts": _by_name(names)}, title)
 
 
-def numbers_text(items: Sequence[Mapping[str, Any]], *, application: str | None, title: str) -> str:
-    """Answer a file of numbers, in one application if there are several."""
-    content: dict[str, Any] = {"defaults": {"application": application}} if application else {}
-    return _text({**content, "numbers": list(items)}, title)
+def schedules_text(names: Mapping[str, str], *, title: str) -> str:
+    """Answer a file of schedules; `names` maps periods to names."""
+    return _text({"schedules": _by_name(names)}, title)
+
+
+def numbers_text(
+    items: Sequence[Mapping[str, Any]],
+    *,
+    application: str | None,
+    title: str,
+    defaults: Mapping[str, Any] = NOTHING,
+    notes: Mapping[int, Sequence[str]] = NOTHING,
+    foot: Sequence[str] = (),
+) -> str:
+    """Answer a file of numbers, in one application if there are several.
+
+    `notes` are said above the number that they are about, and `foot` below all numbers.
+    """
+    shared = {**({"application": application} if application else {}), **defaults}
+    content: dict[str, Any] = {"defaults": shared} if shared else {}
+    text = _text({**content, "numbers": list(items)}, title)
+    if not notes and not foot:
+        return text
+    lines: list[str] = []
+    for line in text.splitlines():
+        # The layout has each scalar on one line, so that no text of a value looks like the beginning of a number.
+        begun = BEGINNING.match(line)
+        for note in notes.get(int(begun[1]), ()) if begun else ():
+            lines += [f"  {part}" for part in remark(note, width=COMMENT_WIDTH - 2)]
+        lines.append(line)
+    if foot:
+        lines += ["", *(part for words in foot for part in remark(words))]
+    return formatted("\n".join(lines) + "\n")
+
+
+def _by_name(names: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for text, name in sorted(names.items(), key=lambda pair: pair[1])}
 
 
 def refuse_existing(path: Path) -> None:
@@ -39,13 +79,22 @@ def refuse_existing(path: Path) -> None:
 
 
 def write_new(path: Path, text: str) -> None:
-    """Write a file that must not be there yet."""
-    if path.exists():
-        raise _existing(path)
+    """Write a file that must not be there yet: at any instant there is nothing of it, an empty file, or all of it.
+
+    An empty file says nothing and is no mistake, so that a run that dies here does not stop the next.
+    """
+    refuse_existing(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
+        with path.open("x", encoding="utf-8"):
+            pass  # the name is ours from here on
+        try:
+            _replace(path, text.encode())
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+    except FileExistsError as error:
+        raise _existing(path if path.exists() else path.parent) from error
     except OSError as error:
         raise ConfigurationError(f"'{path}' cannot be written: {error.strerror}.") from error
 
@@ -97,7 +146,7 @@ def _text(content: dict[str, Any], title: str) -> str:
     yaml.indent(mapping=2, sequence=4, offset=2)
     stream = io.StringIO()
     yaml.dump(_styled(content), stream)
-    return formatted(f"# {title}\n{stream.getvalue()}")
+    return formatted("\n".join([*headed(title), stream.getvalue()]))
 
 
 def _styled(value: Any, *, entry: bool = False) -> Any:

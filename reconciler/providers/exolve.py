@@ -25,7 +25,7 @@ from reconciler.model.forwarding import Payload
 from reconciler.model.identifiers import ApplicationName, NumberCode
 from reconciler.model.secrets import resolved_payload
 from reconciler.providers.connections import Connections, Template, checked_address, connections, template
-from reconciler.providers.exolve_answers import forwarding_in, numbers_in
+from reconciler.providers.exolve_answers import Listed, forwarding_in, numbers_in
 from reconciler.providers.exolve_errors import (
     OK,
     TOO_MANY,
@@ -155,7 +155,11 @@ class Exolve:
     def numbers(
         self, application: ApplicationName, uuid: str | None, *, sip_only: bool = False
     ) -> Iterator[NumberCode]:
-        """Yield the numbers that the provider lists, page by page, each once.
+        """Yield the numbers that the provider lists, each once."""
+        return (row.number_code for row in self.listed(application, uuid, sip_only=sip_only))
+
+    def listed(self, application: ApplicationName, uuid: str | None, *, sip_only: bool = False) -> Iterator[Listed]:
+        """Yield the provider's list of numbers, page by page, each number once.
 
         The total is believed only where it says that there is more: a full page may have another behind it.
         """
@@ -169,8 +173,11 @@ class Exolve:
                 page, total = numbers_in(self._call(application, LIST, body, writes=False))
             except ValueError as error:
                 raise CallFailedError(f"Exolve answered GetList, but {error}.") from error
-            new = [code for code in dict.fromkeys(page) if code not in seen]
-            yield from new
+            new: dict[NumberCode, Listed] = {}
+            for row in page:
+                if row.number_code not in seen:
+                    new.setdefault(row.number_code, row)
+            yield from new.values()
             seen.update(new)
             offset += len(page)
             if not new or (offset >= total and len(page) < PAGE):

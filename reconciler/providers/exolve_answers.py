@@ -5,6 +5,7 @@ defaults out or not, so everything here is read leniently.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
@@ -94,11 +95,21 @@ class _Attributes(_Answer):
 class _Row(_Answer):
     number_code: Text | None = None
     number_name: Text | None = None
+    # Only numbers are what the list is read for: a summary that cannot be read must not make them unreadable.
+    call_forwarding_ip_static: Any = None
 
 
 class _Page(_Answer):
     numbers: list[_Row] | None = None
     total: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A number as GetList has it; `trunk` is the data object of its type 4, where the list shows one."""
+
+    number_code: NumberCode
+    trunk: Mapping[str, Any] | None = None
 
 
 def forwarding_in(answer: Mapping[str, Any], number_code: NumberCode) -> Payload:
@@ -126,16 +137,25 @@ def forwarding_in(answer: Mapping[str, Any], number_code: NumberCode) -> Payload
     return payload
 
 
-def numbers_in(answer: Mapping[str, Any]) -> tuple[list[NumberCode], int]:
+def numbers_in(answer: Mapping[str, Any]) -> tuple[list[Listed], int]:
     """Answer a GetList page's numbers and the total; ValueError when it is not of the documented shape."""
     try:
         page = _Page.model_validate(answer)
     except ValidationError as error:
         raise ValueError("its list of numbers cannot be read") from error
-    codes = []
+    rows = []
     for row in page.numbers or []:
         digits = row.number_code or row.number_name or ""
         if not (digits.isascii() and digits.isdigit()):
             raise ValueError("a row of its list names no number")
-        codes.append(NumberCode(int(digits)))
-    return codes, len(codes) if page.total is None else page.total
+        rows.append(Listed(number_code=NumberCode(int(digits)), trunk=_trunk(row.call_forwarding_ip_static)))
+    return rows, len(rows) if page.total is None else page.total
+
+
+def _trunk(summary: object) -> Mapping[str, Any] | None:
+    """Answer the data object that a summary of a trunk tells, or None where it tells no address."""
+    try:
+        shown = _Static.model_validate(summary)
+    except ValidationError:
+        return None
+    return shown.model_dump(exclude_none=True) if shown.static_ip else None

@@ -1,84 +1,89 @@
-"""Import: write the desired state and the record from what the provider has now."""
+"""Import: bring the provider's numbers that nobody has declared yet into the folder, and into the record."""
 
-import itertools
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from reconciler.errors import (
-    ConfigurationError,
-    ProviderError,
-    RefusedError,
-    UnauthorizedError,
-    UsageError,
-    WrongAddressError,
-)
-from reconciler.loader.declaring import contact_names, declared, inexpressible
-from reconciler.loader.files import shown
-from reconciler.loader.folder import load
-from reconciler.loader.levels import SETTINGS_FILE
+from reconciler.errors import ConfigurationError, UsageError
+from reconciler.loader.declaring import declared
+from reconciler.loader.files import read_text, shown, yaml_files
+from reconciler.loader.folder import Loaded, load
+from reconciler.loader.importing import Manner, Part, files_of
+from reconciler.loader.naming import naming
+from reconciler.loader.remarks import told_in
 from reconciler.loader.revision import revision_of
-from reconciler.loader.writing import contacts_text, numbers_text, refuse_existing, write_new
+from reconciler.loader.writing import write_new
 from reconciler.model.desired import Desired
 from reconciler.model.diagnostics import Code, Diagnostic, Severity
-from reconciler.model.forwarding import DATA_OBJECT, ForwardingType, Payload, data_of, texts_of
+from reconciler.model.forwarding import Payload
 from reconciler.model.identifiers import ApplicationName, Lineage, NumberCode
-from reconciler.model.outcome import Applied
-from reconciler.model.recorded import Recorded
-from reconciler.model.secrets import fingerprint, referenced
 from reconciler.model.settings import Settings, applications_of
-from reconciler.planner.change import Action, Change
-from reconciler.planner.live import has_forwarding
-from reconciler.providers.exolve import Exolve, Transport
+from reconciler.providers.exolve import Transport
 from reconciler.providers.redaction import Redaction
 from reconciler.state.lock import hold
 from reconciler.state.record import Ledger
 from reconciler.workflows.client import exolve
 from reconciler.workflows.exceptions import except_denied
+from reconciler.workflows.found import NO_FORWARDING, REVEALING, Found, LeftOut, Scope, find, revealing
 from reconciler.workflows.reading import read
+from reconciler.workflows.recording import adopted, read_back, record
 from reconciler.workflows.surroundings import Surroundings
+from reconciler.workflows.trial import refused
+from reconciler.workflows.zones import zone_of
 
-BOUND = "it is bound to a SIP ID, which excludes forwarding"
-NO_FORWARDING = "it has no forwarding"
-REFERENCE_IN_URL = "its live address has ${…} in it, which a declaration would take for a reference to a secret"
-HIDDEN = "the provider does not show the data of its forwarding; declare it by hand"
 NOT_LISTED = "the provider does not list it"
-REVEALING = "its forwarding holds an API key, or a secret outside of a URL, which must not get into a file"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
-    """A number that was not taken in, and why; `failed` when it could not be read."""
-
-    number_code: NumberCode
-    reason: str
-    failed: bool = False
+BESIDE = "imported"
+"""The folder for what is found beside numbers that are declared already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenIn:
     """What an import wrote: files, and the record if they can be read again.
 
+    `adopted` are numbers that were declared already, as the provider has them, and are recorded now. The import left
+    alone what is `known` to folder and record, `unrecorded` (declared alone) and `undeclared` (recorded alone).
     `diagnostics` are those of the folder read and checked again, and `settings` those by which it was read.
     """
 
     files: tuple[str, ...]
     numbers: tuple[NumberCode, ...]
+    adopted: tuple[NumberCode, ...]
+    known: int
+    unrecorded: tuple[NumberCode, ...]
+    undeclared: tuple[NumberCode, ...]
     left_out: tuple[LeftOut, ...]
     settings: Settings
     diagnostics: tuple[Diagnostic, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
-    """What the provider has for one application."""
+class _Import:
+    """What an import works with while it holds the lock."""
 
-    application: ApplicationName
-    payloads: tuple[Payload, ...]
-    left_out: tuple[LeftOut, ...]
+    folder: Path
+    surroundings: Surroundings
+    settings: Settings
+    scope: Scope
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        """The values of the secrets that are at hand."""
+        return self.surroundings.secrets(self.settings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Done:
+    """What an import found, wrote and recorded."""
+
+    found: Sequence[Found]
+    files: Sequence[str]
+    imported: tuple[NumberCode, ...]
+    adopted: tuple[NumberCode, ...]
+    misread: Sequence[LeftOut]
+
+    def listed(self) -> set[NumberCode]:
+        """Answer the numbers that the provider lists, of those that were asked for."""
+        return {code for part in self.found for code in part.listed}
 
 
 def take_in(
@@ -90,8 +95,8 @@ def take_in(
     state_url: str | None = None,
     transport: Transport | None = None,
 ) -> TakenIn:
-    """Read the provider's numbers into a folder that declares none yet, and record them as applied."""
-    settings = _settings_of_empty(folder, surroundings)
+    """Write what the provider has and nobody has declared into new files, and record it as applied."""
+    settings = _settings(folder, surroundings)
     chosen = _applications(settings, application)
     backend = surroundings.backend(settings, state_url)
     run = surroundings.run("import", revision_of(folder))
@@ -102,52 +107,70 @@ def take_in(
     ):
         ledger = Ledger(backend=backend, run=run, now=surroundings.now)
         recorded = ledger.open(new_lineage=lambda: Lineage(surroundings.new_id()), new_key=surroundings.new_key)
-        _refuse_kept(recorded, backend.address)
-        parts = [_read(provider, settings, name, frozenset(numbers)) for name in chosen]
-        found = [_without_secrets(part, settings, surroundings) for part in parts]
-        files = _write(folder, found, settings, surroundings.secrets(settings))
-        loaded = load(folder, surroundings.environ) if files else None
-        if loaded is not None and loaded.desired is not None:
-            _record(ledger, loaded.desired, recorded, surroundings.secrets(settings))
-    if loaded is not None:
-        files += except_denied(folder, surroundings.environ)
-        loaded = read(folder, surroundings, surroundings.now())
+        # Read again: who held the lock a moment ago may have been another import.
+        scope = Scope(
+            desired=_declared(folder, surroundings),
+            recorded=recorded,
+            numbers=frozenset(numbers),
+            applications=tuple(chosen),
+        )
+        work = _Import(folder=folder, surroundings=surroundings, settings=settings, scope=scope)
+        found = _fit(find(provider, settings, scope), work)
+        files = _write(found, work)
+        imported, misread = read_back(folder, found, surroundings.environ, work.secrets)
+        known_before = adopted(found, scope, work.secrets, surroundings.now())
+        record(ledger, [*imported, *known_before], scope, work.secrets)
+    done = _Done(
+        found=found,
+        files=files,
+        imported=tuple(sorted(number.number_code for number in imported)),
+        adopted=tuple(sorted(number.number_code for number in known_before)),
+        misread=misread,
+    )
+    return _taken(done, work)
+
+
+def _taken(done: _Done, work: _Import) -> TakenIn:
+    """Answer what an import came to; of what was written, whatever the policy denies gets an exception first."""
+    scope, files, loaded = work.scope, done.files, None
+    if files:
+        written = {code for part in done.found for code in _codes(part.payloads)}
+        files = [*files, *except_denied(work.folder, work.surroundings.environ, written)]
+        loaded = read(work.folder, work.surroundings, work.surroundings.now())
+    left_out = _left_out(done, scope)
+    told = {*done.adopted, *(item.number_code for item in left_out)}
     return TakenIn(
         files=tuple(files),
-        numbers=tuple(sorted(NumberCode(payload["number_code"]) for part in found for payload in part.payloads)),
-        left_out=_left_out(found, numbers),
-        settings=loaded.settings if loaded else settings,
+        numbers=done.imported,
+        adopted=done.adopted,
+        known=len(done.listed() & scope.desired.numbers.keys() & scope.recorded.numbers.keys()),
+        unrecorded=tuple(sorted(scope.unrecorded() - told)),
+        undeclared=tuple(sorted(scope.undeclared())),
+        left_out=left_out,
+        settings=loaded.settings if loaded else work.settings,
         diagnostics=loaded.diagnostics if loaded else (),
     )
 
 
-def _settings_of_empty(folder: Path, surroundings: Surroundings) -> Settings:
-    if not folder.exists():
-        return Settings()
+def _settings(folder: Path, surroundings: Surroundings) -> Settings:
+    return _sound(folder, surroundings).settings if folder.exists() else Settings()
+
+
+def _declared(folder: Path, surroundings: Surroundings) -> Desired:
+    return _sound(folder, surroundings).readable if folder.exists() else Desired(numbers={})
+
+
+def _sound(folder: Path, surroundings: Surroundings) -> Loaded:
+    """Read a folder without mistakes; one that declares nothing yet is none."""
     loaded = load(folder, surroundings.environ)
-    if loaded.desired is not None and loaded.desired.numbers:
-        raise RefusedError(
-            f"'{shown(folder)}' declares {len(loaded.desired.numbers)} numbers already; import writes into a folder"
-            " that declares none.",
-            advice="Name an empty folder with --directory, and move what you need.",
-        )
     errors = [item for item in loaded.diagnostics if item.severity is Severity.ERROR]
     if any(item.code is not Code.NOTHING_DECLARED for item in errors):
         raise ConfigurationError(
-            f"the files in '{shown(folder)}' have mistakes, so its settings cannot be trusted.",
+            f"the files in '{shown(folder)}' have mistakes, so neither their settings nor what they declare can be"
+            " trusted, and nothing was imported.",
             advice="`reconciler validate` shows them.",
         )
-    return loaded.settings
-
-
-def _refuse_kept(recorded: Recorded, address: str) -> None:
-    """Refuse a record that knows numbers already: those that the folder does not declare would be forgotten next."""
-    if recorded.numbers:
-        raise RefusedError(
-            f"the record {address} knows {len(recorded.numbers)} numbers already, and import makes a new one: numbers"
-            " that it left out of the folder would look like deleted ones.",
-            advice="Name another record with --state, such as file:.reconciler/imported.",
-        )
+    return loaded
 
 
 def _applications(settings: Settings, wanted: str | None) -> list[ApplicationName]:
@@ -157,119 +180,74 @@ def _applications(settings: Settings, wanted: str | None) -> list[ApplicationNam
     return [ApplicationName(name) for name in ([wanted] if wanted else known)]
 
 
-def _read(
-    provider: Exolve,
-    settings: Settings,
-    application: ApplicationName,
-    wanted: frozenset[NumberCode],
-) -> _Found:
-    uuid = applications_of(settings)[application].application_uuid
-    listed = [code for code in provider.numbers(application, uuid) if not wanted or code in wanted]
-    bound = set(provider.numbers(application, uuid, sip_only=True))
-    payloads: list[Payload] = []
-    left_out: list[LeftOut] = []
-    readable = [code for code in listed if code not in bound]
-    with ThreadPoolExecutor(max_workers=settings.apply.concurrency) as pool:
-        for answer in pool.map(lambda code: _attributes(provider, application, code), readable):
-            refused = answer if isinstance(answer, LeftOut) else _reason_to_leave(answer)
-            if refused is None and not isinstance(answer, LeftOut):
-                payloads.append(answer)
-            elif refused is not None:
-                left_out.append(refused)
-    left_out += [LeftOut(number_code=code, reason=BOUND) for code in listed if code in bound]
-    return _Found(application=application, payloads=tuple(payloads), left_out=tuple(left_out))
-
-
-def _attributes(provider: Exolve, application: ApplicationName, code: NumberCode) -> Payload | LeftOut:
-    try:
-        return provider.get_attributes(application, code)
-    except (UnauthorizedError, WrongAddressError):
-        raise
-    except ProviderError as error:
-        return LeftOut(number_code=code, reason=f"it could not be read: {error.message}", failed=True)
-
-
-def _reason_to_leave(payload: Payload) -> LeftOut | None:
-    code = NumberCode(payload["number_code"])
-    if not has_forwarding(payload):
-        return LeftOut(number_code=code, reason=NO_FORWARDING)
-    if not data_of(payload) and ForwardingType(payload["call_forwarding_type"]) in DATA_OBJECT:
-        return LeftOut(number_code=code, reason=HIDDEN)
-    if referenced(payload):
-        return LeftOut(number_code=code, reason=REFERENCE_IN_URL, failed=True)
-    problem = inexpressible(declared(payload, {}))
-    return LeftOut(number_code=code, reason=f"it cannot be declared: {problem}", failed=True) if problem else None
-
-
-def _without_secrets(part: _Found, settings: Settings, surroundings: Surroundings) -> _Found:
-    """Leave out the numbers whose declarations would show a secret, although its value has a reference in URLs."""
-    secrets = surroundings.secrets(settings)
-    redact = Redaction([*secrets.values(), *surroundings.keys(settings).values()])
-    revealing = [
-        NumberCode(payload["number_code"])
+def _fit(found: Sequence[Found], work: _Import) -> list[Found]:
+    """Leave out the numbers that must not be declared, for a secret or since validation would refuse them."""
+    redact = Redaction([*work.secrets.values(), *work.surroundings.keys(work.settings).values()])
+    clean = [part.without(dict.fromkeys(revealing(part, work.secrets, redact), REVEALING)) for part in found]
+    items = {
+        NumberCode(payload["number_code"]): (part.application, declared(payload, {}, work.secrets))
+        for part in clean
         for payload in part.payloads
-        if any(redact(text) != text for text in texts_of(declared(payload, {}, secrets)))
+    }
+    reasons = refused(work.folder, items, work.surroundings) if items else {}
+    fit = [part.without({code: reasons[code] for code in _codes(part.payloads) if code in reasons}) for part in clean]
+    return [
+        replace(part, left_out=tuple(replace(item, reason=redact(item.reason)) for item in part.left_out))
+        for part in fit
     ]
-    left_out = [LeftOut(number_code=code, reason=REVEALING, failed=True) for code in revealing]
-    fit = tuple(payload for payload in part.payloads if payload["number_code"] not in revealing)
-    return replace(part, payloads=fit, left_out=(*part.left_out, *left_out))
 
 
-def _write(folder: Path, found: Iterable[_Found], settings: Settings, secrets: Mapping[str, str]) -> list[str]:
-    """Write a file of contacts and one of numbers for each application; answer their paths."""
-    parts = [part for part in found if part.payloads]
-    named = len(applications_of(settings)) > 1
-    names = contact_names(payload for part in parts for payload in part.payloads)
-    texts: dict[Path, str] = {folder / "contacts.yaml": contacts_text(names)} if names else {}
-    for part in parts:
-        bodies = sorted(part.payloads, key=lambda body: body["number_code"])
-        items = [declared(body, names, secrets) for body in bodies]
-        application = part.application if named else None
-        title = f"Numbers of the application '{part.application}', as the provider had them at the import."
-        name = _file_name(application, {path.name for path in texts})
-        texts[folder / name] = numbers_text(items, application=application, title=title)
-    for path in texts:
-        refuse_existing(path)
-    for path, text in texts.items():
-        write_new(path, text)
-    return [shown(path) for path in texts]
+def _codes(payloads: Iterable[Payload]) -> list[NumberCode]:
+    return [NumberCode(payload["number_code"]) for payload in payloads]
 
 
-def _file_name(application: str | None, taken: AbstractSet[str]) -> str:
-    """Answer a name for an application's file that is not another's, whatever the application is called."""
-    if application is None:
-        return "numbers.yaml"
-    plain = re.sub(r"[^\w-]+", "-", application)
-    names = (f"{plain}{f'-{count}' if count > 1 else ''}.yaml" for count in itertools.count(1))
-    return next(name for name in names if name not in {*taken, "contacts.yaml", SETTINGS_FILE})
+def _write(found: Sequence[Found], work: _Import) -> list[str]:
+    """Write new files, names before the numbers that use them; answer their paths."""
+    desired, payloads = work.scope.desired, [payload for part in found for payload in part.payloads]
+    if not payloads:
+        return []
+    base = work.folder / BESIDE if desired.numbers else work.folder
+    manner = Manner(
+        at=work.surroundings.now().astimezone(zone_of(work.settings)),
+        naming=naming(payloads, desired.contacts, desired.schedules),
+        secrets=work.secrets,
+        several=len(applications_of(work.settings)) > 1,
+    )
+
+    def is_free(name: str) -> bool:
+        return not (base / name).exists() and not (base / name).is_symlink()
+
+    told = _told_before(work.folder) if desired.numbers else frozenset()
+    parts = [_part(part, told, with_idle=not desired.numbers) for part in found]
+    texts = files_of(parts, manner, is_free)
+    for name, text in texts.items():
+        write_new(base / name, text)
+    return [shown(base / name) for name in texts]
 
 
-def _record(ledger: Ledger, desired: Desired, recorded: Recorded, secrets: Mapping[str, str]) -> None:
-    """Record what was read as applied: the provider has it, so no call is needed."""
-    fingerprints = {name: fingerprint(recorded.hmac_key, value) for name, value in secrets.items()}
-    changes = [
-        Change(
-            number_code=code,
-            application=number.application,
-            action=Action.ADD,
-            before=None,
-            after=number.entry(fingerprints),
-            source=desired.sources.get(code),
-        )
-        for code, number in desired.numbers.items()
-    ]
-    if changes:
-        ledger.begin()
-        ledger.note(changes, [Applied(number_code=change.number_code, detail="imported") for change in changes])
-        ledger.end()
-        ledger.tidy()
+def _told_before(folder: Path) -> frozenset[NumberCode]:
+    """Answer the numbers that comments of an earlier import tell of; to tell it in each file would be noise."""
+    texts = (read_text(path)[0] or "" for path in yaml_files(folder)[0])
+    return frozenset(code for text in texts for code in told_in(text))
 
 
-def _left_out(found: Sequence[_Found], wanted: Sequence[NumberCode]) -> tuple[LeftOut, ...]:
-    """Answer the numbers left out; one that another application's key could read is none of them."""
-    taken = {payload["number_code"] for part in found for payload in part.payloads}
-    reasons = {item.number_code: item for part in found for item in part.left_out if item.number_code not in taken}
-    for code in wanted:
-        if code not in taken:
-            reasons.setdefault(code, LeftOut(number_code=code, reason=NOT_LISTED, failed=True))
+def _part(found: Found, told: frozenset[NumberCode], *, with_idle: bool) -> Part:
+    lasting = (item for item in found.left_out if item.lasting and item.number_code not in told)
+    reasons = {item.number_code: item.reason for item in lasting}
+    idle = tuple(code for code, reason in reasons.items() if reason == NO_FORWARDING)
+    return Part(
+        application=found.application,
+        payloads=found.payloads,
+        left_out={code: reason for code, reason in reasons.items() if reason != NO_FORWARDING},
+        idle=idle if with_idle else (),
+    )
+
+
+def _left_out(done: _Done, scope: Scope) -> tuple[LeftOut, ...]:
+    """Answer the numbers left out, and those that were asked for and that nobody lists or knows."""
+    reasons = {item.number_code: item for part in done.found for item in part.left_out}
+    reasons |= {item.number_code: item for item in done.misread}
+    for code in scope.numbers - done.listed():
+        if scope.is_new(code):
+            reasons[code] = LeftOut(number_code=code, reason=NOT_LISTED, failed=True)
     return tuple(reasons[code] for code in sorted(reasons))

@@ -13,6 +13,14 @@ STATIC = {
 }
 SIP = {"call_forwarding_type": 1, "call_forwarding_sip": {"sip_uri": "office@sip.example.com:5060"}}
 URL = {"call_forwarding_type": 3, "call_forwarding_ipcr": {"url": "https://example.com/", "reserve": "74992223344"}}
+HOLIDAYS = """\
+overrides:
+  - numbers: [74991112233]
+    from: 2099-12-31T00:00:00+03:00
+    until: 2100-01-09T00:00:00+03:00
+    reason: Новогодние праздники
+    call_forwarding_number: {redirect_type: single, call_control: [{redirect_number: "74992223399", timeout: 60}]}
+"""
 ONE = "settings: {secrets: [EVENTS_KEY], apply: {calls_per_second: 0}}\n"
 
 
@@ -145,57 +153,186 @@ def test_an_account_without_forwarded_numbers_is_taken_in_as_nothing(shell: Shel
     assert not (shell.folder / "desired-state").exists()
 
 
-def test_a_folder_that_declares_numbers_is_not_written_into(shell: Shell, emulator: Emulated) -> None:
+def test_a_folder_that_declares_numbers_gets_only_those_that_it_lacks(shell: Shell, emulator: Emulated) -> None:
+    shell.declare(number(), number(OTHER, timeout=5))
+    mine = read(shell, "numbers.yaml")
+    assert shell("apply", "--yes").code == 0
+    emulator.has("main", THIRD, forwarded(to="74992223355"))
+    emulator.has("second", CODES[3], forwarded(to="74992223355"))
+    ran = shell("import")
+    assert ran.code == 0, ran.err
+    assert ran.out == (
+        "wrote desired-state/imported/contacts.yaml\nwrote desired-state/imported/main.yaml\n"
+        "wrote desired-state/imported/second.yaml\n2 numbers imported.\n"
+    )
+    assert "2 numbers are declared and recorded already, left alone.\n" in ran.err
+    assert read(shell, "numbers.yaml") == mine
+    assert read(shell, "settings.yaml") == SETTINGS
+    assert shell("plan", "--detailed-exitcode").code == 0
+    assert shell("state", "list").out.split() == [str(code) for code in CODES[:4]]
+
+
+def test_contacts_and_schedules_that_the_folder_has_are_used_again(shell: Shell) -> None:
+    shell.write(
+        {
+            "settings.yaml": ONE,
+            "people.yaml": (
+                'contacts: {ivanov: "74992223344", иванов: "74992223377", mon-fri-9-18: "74992223378"}\n'
+                'schedules: {office: "wd {mon-fri} hr {9-17}"}\n'
+            ),
+        }
+    )
+    with emulated("documented") as emulator:
+        shell.use(emulator)
+        for code, to, period in (
+            (CODE, "74992223344", "wd {mon-fri} hr {9-17}"),
+            (OTHER, "74992223355", "wd {mon-fri} hr {9-18}"),
+            (THIRD, "74992223366", "wd {mon-fri} hr {9-18}"),
+        ):
+            entry = {"redirect_number": to, "timeout": 16, "active": True, "name": "Иванов", "period": period}
+            data = {"redirect_type": 1, "call_control": [entry]}
+            emulator.has("main", code, {"call_forwarding_type": 2, "call_forwarding_number": data})
+        ran = shell("import")
+    assert ran.code == 0, ran.err
+    numbers = read(shell, "numbers.yaml")
+    assert '{redirect_number: "@ivanov", timeout: 16, name: Иванов, period: "@office"}' in numbers
+    contacts = read(shell, "contacts.yaml")
+    assert 'иванов-74992223355: "74992223355"\n  иванов-74992223366: "74992223366"\n' in contacts
+    assert "74992223344" not in contacts
+    assert "mon-fri-9-18-2: wd {mon-fri} hr {9-18}\n" in read(shell, "schedules.yaml")
+    assert shell("plan", "--detailed-exitcode").code == 0
+
+
+def test_a_number_that_is_declared_as_the_provider_has_it_is_recorded(shell: Shell, emulator: Emulated) -> None:
+    shell.declare(number(), number(OTHER, timeout=5), number(THIRD))
+    emulator.has("main", CODE, forwarded())
+    emulator.has("main", OTHER, forwarded(timeout=6))
+    ran = shell("import")
+    assert ran.code == 0, ran.err
+    assert ran.out == "1 number recorded: already declared as the provider has it.\n0 numbers imported.\n"
+    assert "declared, not recorded, and the provider does not have it as declared" in ran.err
+    assert f"`plan` shows it as add, and `apply` looks before it sends: {OTHER}, {THIRD}\n" in ran.err
+    assert shell("state", "list").out == f"{CODE}\n"
+    changes = shell("plan", "--format", "json").json["changes"]
+    assert [(change["number_code"], change["action"]) for change in changes] == [(OTHER, "add"), (THIRD, "add")]
+    assert "already declared as the provider has it" in shell("history", str(CODE)).out
+
+
+def test_what_an_override_makes_of_a_number_later_is_not_approved_by_an_import(
+    shell: Shell, emulator: Emulated
+) -> None:
+    shell.declare(number())
+    shell.write({"holidays.yaml": HOLIDAYS})
+    emulator.has("main", CODE, forwarded())
+    assert shell("import").out.startswith("1 number recorded")
+    changes = shell("plan", "--format", "json").json["changes"]
+    assert [change["action"] for change in changes] == ["note"]
+
+
+def test_a_number_that_is_recorded_and_not_declared_is_told_and_left_alone(shell: Shell, emulator: Emulated) -> None:
+    emulator.has("main", CODE)
+    shell.declare(number(), number(OTHER))
+    assert shell("apply", "--yes").code == 0
     shell.declare(number())
     ran = shell("import")
-    assert ran.code == 4
-    assert "'desired-state' declares 1 numbers already" in ran.err
-    assert emulator.log.calls() == []
+    assert (ran.code, ran.out) == (0, "0 numbers imported.\n")
+    assert "recorded and not declared, left alone: the next plan forgets it" in ran.err
+    assert f": {OTHER}\n" in ran.err
+    assert shell("state", "list").out.split() == [str(CODE), str(OTHER)]
+
+
+def test_an_exception_is_made_for_what_was_found_and_for_nothing_else(shell: Shell, emulator: Emulated) -> None:
+    shell.declare(number(), number(OTHER, to="4930123456"))
+    emulator.has("main", THIRD, forwarded(to="78091234567"))
+    ran = shell("import")
+    assert ran.code == 1
+    assert "78091234567" in read(shell, "settings.yaml")
+    assert "4930123456" not in read(shell, "settings.yaml")
+
+
+def test_comments_of_an_earlier_import_are_not_repeated(shell: Shell, emulator: Emulated) -> None:
+    shell.write({"settings.yaml": ONE})
+    emulator.has("main", CODE, forwarded())
+    emulator.has("main", OTHER, has_sip=True)
+    emulator.has("main", THIRD)
+    assert shell("import").code == 0
+    assert f"# {OTHER}: not imported: it is bound to a SIP ID" in read(shell, "numbers.yaml")
+    assert f"# Without a forwarding, so there was nothing to import: {THIRD}\n" in read(shell, "numbers.yaml")
+    emulator.has("main", CODES[3], forwarded())
+    emulator.has("main", CODES[4], has_sip=True)
+    assert shell("import").out == "wrote desired-state/imported/numbers.yaml\n1 number imported.\n"
+    later = read(shell, "imported/numbers.yaml")
+    assert f"# {CODES[4]}: not imported: " in later
+    assert str(OTHER) not in later
+    assert str(THIRD) not in later
+
+
+def test_numbers_that_forward_alike_are_one_short_file(shell: Shell, emulator: Emulated) -> None:
+    shell.write({"settings.yaml": ONE})
+    for code in CODES[:3]:
+        emulator.has("main", code, URL)
+    assert shell("import").out == "wrote desired-state/pools/example-com.yaml\n3 numbers imported.\n"
+    assert read(shell, "pools/example-com.yaml").split("\n", 2)[2] == (
+        'defaults:\n  call_forwarding_ipcr:\n    url: https://example.com/\n    reserve: "74992223344"\n'
+        f"numbers:\n  - number_code: {CODE}\n  - number_code: {OTHER}\n  - number_code: {THIRD}\n"
+    )
+
+
+def test_numbers_that_ring_each_other_in_a_circle_are_not_declared(shell: Shell, emulator: Emulated) -> None:
+    shell.write({"settings.yaml": ONE})
+    emulator.has("main", CODE, forwarded(to=str(OTHER)))
+    emulator.has("main", OTHER, forwarded(to=str(CODE)))
+    ran = shell("import")
+    assert ran.code == 5, ran.err
+    assert "it cannot be declared: " in ran.err
+    assert shell("validate").code == 0
+    assert shell("plan", "--detailed-exitcode").code == 0
+
+
+@pytest.mark.parametrize("order", [("main", "second"), ("second", "main")])
+def test_a_number_that_another_application_reads_is_no_failure(shell: Shell, order: tuple[str, str]) -> None:
+    """This stand-in lists all numbers of the customer to each application."""
+    keys = {"main": "EXOLVE_API_KEY", "second": "SECOND_API_KEY"}
+    applications = ", ".join(f"{name}: {{api_key_env: {keys[name]}}}" for name in order)
+    shell.write({"settings.yaml": f"settings: {{applications: {{{applications}}}, apply: {{calls_per_second: 0}}}}\n"})
+    with emulated("contrary") as emulator:
+        shell.use(emulator)
+        emulator.has("main", CODE, forwarded())
+        emulator.has("second", OTHER, forwarded())
+        emulator.has("second", THIRD)
+        emulator.has("main", CODES[3], has_sip=True)
+        ran = shell("import")
+    assert ran.code == 0, ran.err
+    assert ran.out.endswith("2 numbers imported.\n")
+    assert f"it has no forwarding: {THIRD}\n" in ran.err
 
 
 def test_a_folder_with_mistakes_is_not_written_into(shell: Shell, emulator: Emulated) -> None:
     shell.write({"settings.yaml": "settings: {timezone: Nowhere}\n"})
     ran = shell("import")
     assert ran.code == 1
-    assert "have mistakes, so its settings cannot be trusted" in ran.err
+    assert "have mistakes, so neither their settings nor what they declare can be trusted" in ran.err
     assert emulator.log.calls() == []
 
 
-def test_no_file_is_overwritten_and_none_left_half_done(shell: Shell, emulator: Emulated) -> None:
-    shell.write({"settings.yaml": ONE, "numbers.yaml": "numbers: []  # mine\n"})
+def test_no_file_is_overwritten(shell: Shell, emulator: Emulated) -> None:
+    shell.write({"settings.yaml": ONE, "numbers.yaml": "numbers: []  # mine\n", "contacts.yaml": "# mine too\n"})
     emulator.has("main", CODE, forwarded())
     emulator.has("main", OTHER, forwarded())
     ran = shell("import")
-    assert ran.code == 1
-    assert "'desired-state/numbers.yaml' is there already, and nothing is overwritten." in ran.err
+    assert ran.code == 0, ran.err
+    assert ran.out.startswith("wrote desired-state/contacts-2.yaml\nwrote desired-state/numbers-2.yaml\n")
     assert read(shell, "numbers.yaml") == "numbers: []  # mine\n"
-    assert not (shell.folder / "desired-state" / "contacts.yaml").exists()
-    assert "lineage: none" in shell("state", "show").out
+    assert read(shell, "contacts.yaml") == "# mine too\n"
 
 
-def test_a_name_that_another_file_has_already_leaves_the_record_alone_and_says_so(
-    shell: Shell, emulator: Emulated
-) -> None:
+def test_a_name_that_another_file_has_already_is_given_to_nobody_else(shell: Shell, emulator: Emulated) -> None:
     shell.write({"settings.yaml": ONE, "people.yaml": 'contacts: {to-74992223344: "74992223355"}\n'})
     emulator.has("main", CODE, forwarded())
     emulator.has("main", OTHER, forwarded())
     ran = shell("import")
-    assert ran.code == 1
-    assert "[duplicate-name]" in ran.err
-    assert "lineage: none" in shell("state", "show").out
-
-
-def test_a_record_that_knows_numbers_is_not_imported_into(shell: Shell, emulator: Emulated) -> None:
-    """What import left out of the folder would look deleted to the next plan."""
-    shell.write({"settings.yaml": ONE})
-    emulator.has("main", CODE, forwarded())
-    assert shell("import").code == 0
-    record = shell("show", "--format", "json").json["numbers"]
-    ran = shell("--directory", "new", "import")
-    assert ran.code == 4
-    assert "knows 1 numbers already" in ran.err
-    assert not (shell.folder / "new").exists()
-    assert shell("show", "--format", "json").json["numbers"] == record
+    assert ran.code == 0, ran.err
+    assert 'to-74992223344-74992223344: "74992223344"' in read(shell, "contacts.yaml")
 
 
 def test_every_page_of_the_list_is_read(shell: Shell, emulator: Emulated) -> None:
@@ -261,7 +398,23 @@ def test_a_trunk_whose_data_the_provider_hides_is_told(shell: Shell) -> None:
         emulator.has("main", CODE, STATIC)
         ran = shell("import")
     assert ran.code == 0
-    assert f"left out, the provider does not show the data of its forwarding; declare it by hand: {CODE}\n" in ran.err
+    assert (
+        "left out, the provider does not show the data of its forwarding; declare it by hand, or set application_uuid"
+        f" in the settings: the provider's list may show it then: {CODE}\n"
+    ) in ran.err
+
+
+def test_a_trunk_is_taken_in_from_the_list_where_the_application_has_its_id(shell: Shell) -> None:
+    with emulated("documented") as emulator:
+        shell.use(emulator)
+        uuid = next(application.uuid for application in emulator.account.applications() if application.name == "main")
+        applications = f"{{main: {{application_uuid: {uuid}}}}}"
+        shell.write({"settings.yaml": f"settings: {{applications: {applications}, apply: {{calls_per_second: 0}}}}\n"})
+        emulator.has("main", CODE, STATIC)
+        ran = shell("import")
+    assert ran.code == 0, ran.err
+    assert "call_forwarding_static:\n      static_ip: 203.0.113.10\n      port: 5060\n" in read(shell, "numbers.yaml")
+    assert shell("plan", "--detailed-exitcode").code == 0
 
 
 def test_a_trunk_whose_data_the_provider_shows_is_taken_in(shell: Shell) -> None:
@@ -296,3 +449,24 @@ def test_what_the_provider_has_and_we_cannot_declare_is_told(shell: Shell, emula
     assert ran.code == 5
     assert "left out, it cannot be declared: " in ran.err
     assert "[invalid-number]: '112' must be a number" in ran.err
+
+
+def test_what_stands_in_the_way_of_the_new_folder_is_told_before_anything_is_recorded(
+    shell: Shell, emulator: Emulated
+) -> None:
+    shell.declare(number())
+    shell.write({"imported": "mine"})
+    emulator.has("main", OTHER, forwarded())
+    ran = shell("import")
+    assert ran.code == 1
+    assert "'desired-state/imported' is there already, and nothing is overwritten." in ran.err
+    assert read(shell, "imported") == "mine"
+    assert "lineage: none" in shell("state", "show").out
+
+
+def test_a_text_that_a_declaration_would_take_for_a_name_is_not_declared(shell: Shell, emulator: Emulated) -> None:
+    shell.write({"settings.yaml": ONE, "people.yaml": 'contacts: {ivanov: "74992223355"}\n'})
+    emulator.has("main", CODE, forwarded(to="@ivanov"))
+    ran = shell("import")
+    assert (ran.code, ran.out) == (1, "0 numbers imported.\n")
+    assert f"begins with @, which a declaration would take for a name: {CODE}\n" in ran.err

@@ -10,7 +10,8 @@ from support.planning import numbered
 from support.strategies import CODES, payloads
 
 from reconciler.errors import ConfigurationError
-from reconciler.loader.declaring import contact_names, declared, inexpressible
+from reconciler.loader.declaring import declared, inexpressible
+from reconciler.loader.naming import contact_names
 from reconciler.loader.writing import contacts_text, numbers_text, write_new
 from reconciler.model.forwarding import DATA_OBJECT, ForwardingType
 

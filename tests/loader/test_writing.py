@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from support.folder import fresh_folder, read, validated
 
 from reconciler.errors import ConfigurationError
-from reconciler.loader.declaring import contact_names, declared
-from reconciler.loader.writing import contacts_text, numbers_text, refuse_existing
+from reconciler.loader.declaring import declared
+from reconciler.loader.naming import contact_names
+from reconciler.loader.writing import contacts_text, numbers_text, refuse_existing, write_new
 from reconciler.model.identifiers import NumberCode
 from reconciler.model.texts import CONTROL
 
@@ -147,3 +148,16 @@ def test_whatever_stands_at_a_path_is_not_written_over(tmp_path: Path, make: str
         path.symlink_to(tmp_path / "nowhere")
     with pytest.raises(ConfigurationError, match="is there already, and nothing is overwritten"):
         refuse_existing(path)
+
+
+def test_a_new_file_is_whole_or_not_there_and_has_the_usual_mode(tmp_path: Path) -> None:
+    beside = tmp_path / "beside.yaml"
+    beside.write_text("", encoding="utf-8")
+    write_new(tmp_path / "pools" / "a.yaml", "numbers: []\n")
+    assert (tmp_path / "pools" / "a.yaml").read_text(encoding="utf-8") == "numbers: []\n"
+    assert (tmp_path / "pools" / "a.yaml").stat().st_mode == beside.stat().st_mode
+    with pytest.raises(UnicodeEncodeError):
+        write_new(tmp_path / "b.yaml", "\ud800")
+    with pytest.raises(ConfigurationError, match=r"beside\.yaml' is there already"):
+        write_new(beside / "c.yaml", "numbers: []\n")
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["a.yaml", "beside.yaml", "pools"]

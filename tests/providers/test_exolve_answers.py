@@ -9,7 +9,7 @@ from support.exolve import NUMBER, SALES, Script, Setup, ok
 
 from reconciler.errors import CallFailedError
 from reconciler.model.identifiers import NumberCode
-from reconciler.providers.exolve_answers import forwarding_in, numbers_in
+from reconciler.providers.exolve_answers import Listed, forwarding_in, numbers_in
 
 NOTHING = {"number_code": NUMBER, "call_forwarding_type": 0}
 
@@ -214,7 +214,27 @@ def test_no_answer_brings_the_reader_out_of_step(answer: dict[str, Any]) -> None
     ],
 )
 def test_a_row_of_the_list_names_its_number_in_several_ways(row: dict[str, Any]) -> None:
-    assert numbers_in({"numbers": [row], "total": "1"}) == ([NumberCode(NUMBER)], 1)
+    assert numbers_in({"numbers": [row], "total": "1"}) == ([Listed(number_code=NumberCode(NUMBER))], 1)
+
+
+@pytest.mark.parametrize(
+    ("summary", "trunk"),
+    [
+        (
+            {"did_name": "111", "ip": "203.0.113.10", "port": "5060", "timeout": 20},
+            {"static_ip": "203.0.113.10", "port": 5060, "timeout": 20, "did": 111},
+        ),
+        ({"did_name": "office", "ip": "203.0.113.10", "port": 5060}, {"static_ip": "203.0.113.10", "port": 5060}),
+        ({"did_name": "111", "port": 5060}, None),
+        ({"ip": "203.0.113.10", "port": "many"}, None),
+        ("a trunk", None),
+        (None, None),
+    ],
+)
+def test_a_row_of_the_list_may_tell_a_trunk_and_is_a_number_whatever_it_tells(summary: Any, trunk: Any) -> None:
+    row = {"number_name": str(NUMBER), "call_forwarding_ip_static": summary}
+    ((listed,), _) = numbers_in({"numbers": [row]})
+    assert (listed.number_code, listed.trunk) == (NUMBER, trunk)
 
 
 @pytest.mark.parametrize(
