@@ -1,10 +1,10 @@
 """A record on an orphan branch of the repository in which the command runs.
 
-The branch holds `snapshot.json` and `journal/NNNNNN.jsonl`, one file and one commit an append. The position is the
-commit's hash, "" before the first. An append is a commit whose parent is the position, pushed under the condition
-that the remote is still there (see `gitrefs`). Folding the journal is one commit that replaces its files by a
-snapshot; the history is what all commits have added, so nothing is ever deleted. Without a remote the branch lives in
-the repository alone. The user's work tree, index, HEAD and branches are never touched.
+The branch holds `snapshot.json` and `journal/NNNNNN.jsonl`, one commit an append, in one file unless it is very long.
+The position is the commit's hash, "" before the first. An append is a commit whose parent is the position, pushed under
+the condition that the remote is still there (see `gitrefs`). Folding the journal is one commit that replaces its files
+by a snapshot; the history is what all commits have added, so nothing is ever deleted. Without a remote the branch lives
+in the repository alone. The user's work tree, index, HEAD and branches are never touched.
 
 The lock is a branch of its own, `BRANCH-lock`, that holds one parentless commit and is deleted at release. On the
 branch itself every heartbeat would move the position, which would refuse our own next append, and fill the history.

@@ -2,13 +2,15 @@
 
 import re
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reconciler.errors import DamagedError, StateError
 from reconciler.state.gitcommand import Git
 
 _SNAPSHOT = "snapshot.json"
+FILE_BYTES = 32 * 1024 * 1024
+"""No journal file grows longer; GitHub refuses files above 100 MB and warns of those above 50 MB."""
 _JOURNAL = re.compile(r"journal/([0-9]{6,})\.jsonl")
 
 
@@ -90,11 +92,11 @@ class Objects:
         return answer.out if answer.code == 0 else None
 
     def journal_commit(self, tree: Tree, entries: Sequence[bytes], *, parent: str) -> str:
-        """Make the commit that appends one journal file to a tree."""
-        number = tree.journal[-1][0] + 1 if tree.journal else 1
-        blob = self._write(b"".join(entry + b"\n" for entry in entries))
+        """Make the commit that appends entries to a tree: one journal file, or several of a size that hosts take."""
+        first = tree.journal[-1][0] + 1 if tree.journal else 1
+        added = enumerate((self._write(data) for data in _files(entries)), start=first)
         return self._commit(
-            Tree(snapshot=tree.snapshot, journal=(*tree.journal, (number, blob))),
+            Tree(snapshot=tree.snapshot, journal=(*tree.journal, *added)),
             parent=parent,
             message=f"Append {len(entries)} entries",
         )
@@ -154,3 +156,16 @@ class Objects:
 
     def _write(self, data: bytes) -> str:
         return self._git.ask("hash-object", "-w", "--stdin", doing="writing an object", stdin=data).decode().strip()
+
+
+def _files(entries: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the contents of journal files that hold entries, a line each."""
+    lines: list[bytes] = []
+    size = 0
+    for entry in entries:
+        if lines and size + len(entry) + 1 > FILE_BYTES:
+            yield b"".join(lines)
+            lines, size = [], 0
+        lines.append(entry + b"\n")
+        size += len(entry) + 1
+    yield b"".join(lines)

@@ -14,6 +14,7 @@ from reconciler.model.identifiers import RunId
 from reconciler.state.backend import Holder, Position
 from reconciler.state.git import GitBackend
 from reconciler.state.gitcommand import Git, presentable
+from reconciler.state.gitobjects import FILE_BYTES
 
 HOLDER = Holder(
     id=RunId("A"),
@@ -188,6 +189,16 @@ def test_a_clone_that_is_shallow_on_the_records_branch_itself_does_not_tell_half
     box = GitBackend("record", repository=shallow)
     box.append([b"3"], after=box.head())
     assert list(box.history()) == [b"1", b"2", b"3"]
+
+
+def test_an_append_that_is_too_long_for_a_host_stands_in_several_files(clone: Path, remote: Path) -> None:
+    box = GitBackend("record", repository=clone)
+    entries = [b"%d" % number + b"x" * 5_000_000 for number in range(13)]
+    position = box.append(entries, after=box.head())
+    box.append([b"the next"], after=position)
+    assert box.read().entries == tuple(box.history()) == (*entries, b"the next")
+    sizes = git(remote, "ls-tree", "-r", "-l", "record").splitlines()
+    assert [int(line.split()[3]) <= FILE_BYTES for line in sizes] == [True] * 4
 
 
 def test_without_a_remote_of_that_name_the_branch_lives_in_the_repository_alone(clone: Path, remote: Path) -> None:
