@@ -49,7 +49,7 @@ class ObjectBackend:
 
     def read(self) -> Contents:
         """Answer everything but the history: the snapshot, and the objects after it."""
-        snapshot, through = self._snapshot()[:2]
+        snapshot, through = self._snapshot()
         numbers = self._numbers(after=through)
         entries = tuple(entry for entries in self._entries(numbers) for entry in entries)
         position = self._at(_last(numbers, through), through)
@@ -75,7 +75,7 @@ class ObjectBackend:
     def compact(self, snapshot: bytes, *, through: Position) -> Position:
         """Take the next number, so that nobody else writes after what was read, and replace the snapshot."""
         number = self._parsed(through)[0] + 1
-        known = self._snapshot()[2]
+        known = self._storage.version(SNAPSHOT)
         self._claim(number, ())
         data = layout.write_snapshot(snapshot, through=number)
         if known is None:
@@ -148,13 +148,13 @@ class ObjectBackend:
             raise conflict(self.address)
         return found is not None
 
-    def _snapshot(self) -> tuple[bytes | None, int, Version | None]:
-        """Read the snapshot, the number that it has folded, and its version."""
+    def _snapshot(self) -> tuple[bytes | None, int]:
+        """Read the snapshot, and the number that it has folded."""
         found = self._storage.get(SNAPSHOT)
         if found is None:
-            return None, 0, None
+            return None, 0
         through, body = layout.parse_snapshot(found.data, where=self._where(SNAPSHOT))
-        return body, through, found.version
+        return body, through
 
     def _numbers(self, *, after: int) -> list[int]:
         """List the journal's objects behind a number, which follow one another without a gap."""

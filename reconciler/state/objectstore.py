@@ -26,6 +26,10 @@ LONGEST = 300
 """So many letters of an error of the storage are told."""
 
 ANSWER = timedelta(seconds=20)
+TRANSFER = timedelta(minutes=10)
+"""As long as a snapshot of very many numbers may take over a slow line."""
+LARGE = 1 << 20
+"""From so many bytes on, a write is given that time."""
 CONNECT = timedelta(seconds=5)
 RETRIES = 4
 RETRIED_FOR = timedelta(seconds=40)
@@ -73,17 +77,30 @@ class Storage:
     def __init__(self, url: str) -> None:
         self.url = url
         self._kind = url.partition(":")[0]
-        self._store = _opened(url)
+        self._store = _opened(url, timeout=ANSWER)
+        # A read may take long, as long as something arrives; a long write gives no sign before its end.
+        self._reads = _opened(url, timeout=TRANSFER, read_timeout=ANSWER)
+        self._writes = _opened(url, timeout=TRANSFER)
 
     def get(self, path: str) -> Found | None:
         """Read an object; None when there is none."""
         import obstore  # noqa: PLC0415 - an extra, imported where it is used
 
         def ask() -> Found:
-            answer = obstore.get(self._store, path)
+            answer = obstore.get(self._reads, path)
             meta = answer.meta
             version = Version(e_tag=meta["e_tag"], version=meta["version"])
             return Found(data=bytes(answer.bytes()), version=version)
+
+        return self._found(ask, doing=f"reading {path}")
+
+    def version(self, path: str) -> Version | None:
+        """Ask for an object's version alone; None when there is no object."""
+        import obstore  # noqa: PLC0415 - an extra, imported where it is used
+
+        def ask() -> Version:
+            meta = obstore.head(self._store, path)
+            return Version(e_tag=meta["e_tag"], version=meta["version"])
 
         return self._found(ask, doing=f"reading {path}")
 
@@ -102,7 +119,7 @@ class Storage:
 
         with self._telling(doing=f"writing {path}"):
             try:
-                obstore.put(self._store, path, data, mode="create", use_multipart=False)
+                obstore.put(self._for(data), path, data, mode="create", use_multipart=False)
             except (AlreadyExistsError, PreconditionError):
                 return False
         return True
@@ -114,7 +131,7 @@ class Storage:
 
         with self._telling(doing=f"writing {path}"):
             try:
-                obstore.put(self._store, path, data, mode=version.as_mode(), use_multipart=False)
+                obstore.put(self._for(data), path, data, mode=version.as_mode(), use_multipart=False)
             except (AlreadyExistsError, NotFoundError, PreconditionError):
                 return False
         return True
@@ -128,6 +145,9 @@ class Storage:
                 self._store, folder, offset=after, chunk_size=1000
             )
             return sorted(str(item["path"]) for page in pages for item in page)
+
+    def _for(self, data: bytes) -> "ObjectStore":
+        return self._writes if len(data) > LARGE else self._store
 
     def _found(self, ask: Callable[[], T], *, doing: str) -> T | None:
         from obstore.exceptions import NotFoundError  # noqa: PLC0415 - an extra, imported where it is used
@@ -165,7 +185,7 @@ class Storage:
             ) from error
 
 
-def _opened(url: str) -> "ObjectStore":
+def _opened(url: str, *, timeout: timedelta, read_timeout: timedelta | None = None) -> "ObjectStore":
     try:
         from obstore import exceptions, store  # noqa: PLC0415 - an extra, imported where it is used
     except ImportError as error:
@@ -177,7 +197,8 @@ def _opened(url: str) -> "ObjectStore":
             bucket,
             prefix=prefix,
             client_options={
-                "timeout": ANSWER,
+                "timeout": timeout,
+                **({"read_timeout": read_timeout} if read_timeout is not None else {}),
                 "connect_timeout": CONNECT,
                 # The clouds' own addresses have TLS; one without it was written by somebody on purpose.
                 "allow_http": True,

@@ -8,7 +8,7 @@ import weakref
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 import tenacity
 
@@ -132,14 +132,14 @@ def read_url(url: str) -> tuple[str, str]:
         from psycopg.conninfo import conninfo_to_dict, make_conninfo  # noqa: PLC0415
     except ImportError as error:
         raise ConfigurationError(f"The record {url} needs the extra `postgres`.", advice=EXTRA) from error
-    parts = urlsplit(url)
-    query = parse_qsl(parts.query, keep_blank_values=True)
+    base, _, behind = url.partition("?")
+    query = parse_qsl(behind, keep_blank_values=True)
     names = [value for key, value in query if key == "record"]
     if len(names) != 1 or not names[0] or not names[0].isprintable():
         raise ConfigurationError("The state URL names no record in the database.", advice=SHAPE)
     others = urlencode([(key, value) for key, value in query if key != "record"])
     try:
-        given = conninfo_to_dict(parts._replace(query=others, fragment="").geturl())
+        given = conninfo_to_dict(f"{base}?{others}" if others else base)
         if not given.get("dbname"):
             raise ConfigurationError("The state URL names no database.", advice=SHAPE)
         return make_conninfo("", **{**PARAMETERS, **given}), names[0]

@@ -53,8 +53,15 @@ def test_object_storage_is_named_by_its_bucket_and_a_prefix(url: str, monkeypatc
     assert backend.address == url.removesuffix("/").replace("S3:", "s3:")
 
 
-def test_a_database_is_named_with_the_record_in_it() -> None:
-    url = "postgresql://db.example.com:5433/ops?record=main&sslmode=verify-full"
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://db.example.com:5433/ops?record=main&sslmode=verify-full",
+        "postgresql:///ops?connect_timeout=3&record=main",
+        "postgresql://[::1]/ops?record=%D0%B3%D0%BB%D0%B0%D0%B2%D0%BD%D0%B0%D1%8F",
+    ],
+)
+def test_a_database_is_named_with_the_record_in_it(url: str) -> None:
     backend = open_backend(url, directory=Path())
     assert isinstance(backend, PostgresBackend)
     assert backend.address == url
