@@ -132,7 +132,7 @@ def test_a_change_of_the_record_alone_that_was_cut_short_has_not_happened(action
 
 def test_an_applied_change_takes_the_marks_away() -> None:
     marked = replace(NEW, unknown=Unknown(payload=None, application=NEW.application, run=RunId("run-1"), since=AT))
-    after = replace(marked, restore=Restore(live=None))
+    after = replace(marked, restore=Restore(live="00"))
     found = told(intent(ONE, OLD, after), settled(ONE, "applied"))
     assert found is not None
     assert (found.unknown, found.restore) == (None, None)
