@@ -25,7 +25,7 @@ from reconciler.model.forwarding import Payload
 from reconciler.model.identifiers import ApplicationName, NumberCode
 from reconciler.model.secrets import resolved_payload
 from reconciler.providers.connections import Connections, Template, checked_address, connections, template
-from reconciler.providers.exolve_answers import forwarding_in, numbers_in
+from reconciler.providers.exolve_answers import forwarding_in, numbers_in, trunks_in
 from reconciler.providers.exolve_errors import (
     OK,
     TOO_MANY,
@@ -155,7 +155,27 @@ class Exolve:
     def numbers(
         self, application: ApplicationName, uuid: str | None, *, sip_only: bool = False
     ) -> Iterator[NumberCode]:
-        """Yield the numbers that the provider lists, page by page, each once.
+        """Yield the numbers that the provider lists, page by page, each once."""
+        for _, new in self._pages(application, uuid, sip_only=sip_only):
+            yield from new
+
+    def trunks(self, application: ApplicationName, uuid: str) -> dict[NumberCode, dict[str, Any]]:
+        """Answer the data of the SIP trunks (type 4) that the provider lists, which GetAttributes does not show.
+
+        A field that is shown and cannot be read is None.
+        """
+        found: dict[NumberCode, dict[str, Any]] = {}
+        for answer, _ in self._pages(application, uuid):
+            try:
+                found |= trunks_in(answer)
+            except ValueError as error:
+                raise CallFailedError(f"Exolve answered GetList, but {error}.") from error
+        return found
+
+    def _pages(
+        self, application: ApplicationName, uuid: str | None, *, sip_only: bool = False
+    ) -> Iterator[tuple[dict[str, Any], list[NumberCode]]]:
+        """Yield the pages of GetList, each with the numbers that no page before it had.
 
         The total is believed only where it says that there is more: a full page may have another behind it.
         """
@@ -165,12 +185,13 @@ class Exolve:
             body: dict[str, Any] = {"limit": PAGE, "offset": offset, "sip_filter": BOUND_TO_SIP if sip_only else 0}
             if uuid:
                 body["application_uuid"] = uuid
+            answer = self._call(application, LIST, body, writes=False)
             try:
-                page, total = numbers_in(self._call(application, LIST, body, writes=False))
+                page, total = numbers_in(answer)
             except ValueError as error:
                 raise CallFailedError(f"Exolve answered GetList, but {error}.") from error
             new = [code for code in dict.fromkeys(page) if code not in seen]
-            yield from new
+            yield answer, new
             seen.update(new)
             offset += len(page)
             if not new or (offset >= total and len(page) < PAGE):

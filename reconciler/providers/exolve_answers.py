@@ -101,6 +101,16 @@ class _Page(_Answer):
     total: int | None = None
 
 
+class _TrunkRow(_Row):
+    call_forwarding_ip_static: Annotated[
+        _Static | None, Field(validation_alias=AliasChoices("call_forwarding_ip_static", "call_forwarding_static"))
+    ] = None
+
+
+class _TrunkPage(_Answer):
+    numbers: list[_TrunkRow] | None = None
+
+
 def forwarding_in(answer: Mapping[str, Any], number_code: NumberCode) -> Payload:
     """Answer GetAttributes' forwarding as a payload; ValueError when it is not of the documented shape.
 
@@ -132,10 +142,25 @@ def numbers_in(answer: Mapping[str, Any]) -> tuple[list[NumberCode], int]:
         page = _Page.model_validate(answer)
     except ValidationError as error:
         raise ValueError("its list of numbers cannot be read") from error
-    codes = []
-    for row in page.numbers or []:
-        digits = row.number_code or row.number_name or ""
-        if not (digits.isascii() and digits.isdigit()):
-            raise ValueError("a row of its list names no number")
-        codes.append(NumberCode(int(digits)))
+    codes = [_code(row) for row in page.numbers or []]
     return codes, len(codes) if page.total is None else page.total
+
+
+def trunks_in(answer: Mapping[str, Any]) -> dict[NumberCode, dict[str, Any]]:
+    """Answer the SIP trunks (type 4) of a GetList page as data objects; ValueError when it is not as documented.
+
+    A field that is shown and cannot be read as what we send is None: `did_name` may be a name.
+    """
+    try:
+        page = _TrunkPage.model_validate(answer)
+    except ValidationError as error:
+        raise ValueError("the trunks in its list cannot be read") from error
+    found = {_code(row): row.call_forwarding_ip_static for row in page.numbers or []}
+    return {code: trunk.model_dump(exclude_unset=True) for code, trunk in found.items() if trunk is not None}
+
+
+def _code(row: _Row) -> NumberCode:
+    digits = row.number_code or row.number_name or ""
+    if not (digits.isascii() and digits.isdigit()):
+        raise ValueError("a row of its list names no number")
+    return NumberCode(int(digits))
