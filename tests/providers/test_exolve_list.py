@@ -88,7 +88,8 @@ def rows(*found: dict[str, Any], **more: Any) -> httpx.Response:
 
 
 def trunks(script: Script) -> dict[int, dict[str, Any]]:
-    return dict(Setup(transport=script).session().client.trunks(SALES, "some-uuid"))
+    found = Setup(transport=script).session().client.trunks(SALES, "some-uuid")
+    return {int(code): data for code, data in found.items()}
 
 
 def test_the_list_tells_the_data_of_trunks_in_the_names_and_types_that_are_sent() -> None:
