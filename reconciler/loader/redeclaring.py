@@ -26,7 +26,7 @@ class Style:
 
 def names_of(contacts: Mapping[str, str]) -> dict[str, str]:
     """Answer the names of contacts by their numbers; of several names of one number the first."""
-    return {number: name for name, number in reversed(sorted(contacts.items()))}
+    return {number: name for name, number in sorted(contacts.items(), reverse=True)}
 
 
 def item_of(entry: Entry, payload: Payload, style: Style, *, verify: bool) -> dict[str, Any]:
@@ -34,13 +34,17 @@ def item_of(entry: Entry, payload: Payload, style: Style, *, verify: bool) -> di
     return {**_beside(entry, style, verify=verify), **_whole(payload, style.names)}
 
 
-def undeclarable(payload: Payload) -> str:
-    """Answer why nobody can or should declare a payload as it is; empty where there is no reason."""
+def undeclarable(payload: Payload, recorded: Payload | None) -> str:
+    """Answer why nobody can or should declare a payload as it is; empty where there is no reason.
+
+    What was recorded before was declared, and is no reason.
+    """
     item = _whole(payload, {})
     problem = inexpressible(item)
     if problem:
         return f"it cannot be declared: {problem}"
-    if any(LITERAL_SECRET.search(text) for text in texts_of(payload)):
+    known = set(texts_of(recorded))
+    if any(LITERAL_SECRET.search(text) for text in texts_of(payload) if text not in known):
         return (
             "its live address looks as if there were a key in it, which must not get into the record; name the key in"
             " settings.secrets and set its variable, or restore it"

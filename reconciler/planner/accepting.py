@@ -15,7 +15,7 @@ REFERENCE_BEGIN = "${"
 LITERAL_REFERENCE = "its live value has ${ in it, which a declaration would take for a reference to a secret"
 HIDDEN = "the provider does not show the data of its forwarding"
 PROTECTED = "it is protected, and a protected number is never declared without forwarding; restore it"
-OTHER_SECRET = (
+ANOTHER_VALUE = (
     "its live address differs by the value of a secret, which must not get into the record; set the variable to the"
     " value that the provider has, or restore it"
 )
@@ -48,7 +48,7 @@ def accepted(entry: Entry, seen: Seen, knowledge: Knowledge) -> Entry | Refused:
     recognise = knowledge.recogniser(entry)
     old = _data_of_same_type(entry.payload, live)
     if any(_is_other_secret(old.get(name), value, recognise) for name, value in data_of(live).items()):
-        return Refused(why=OTHER_SECRET)
+        return Refused(why=ANOTHER_VALUE)
     (name,) = live.keys() - head.keys()
     merging = _Merging(unclear=seen.unclear, recognise=recognise, secrets=knowledge.secrets)
     return _recorded(entry, {**head, name: dict(merging.mapping(old, data_of(live)))}, knowledge)

@@ -4,13 +4,14 @@ Source: design.md's rule that a record can be wrong about the world, since someb
 the provider does not show is named: it is neither equal nor a difference.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
 from reconciler.model.forwarding import DATA_OBJECT, ForwardingType, Payload, data_of
 from reconciler.model.identifiers import ApplicationName, NumberCode, RunId
+from reconciler.model.outcome import Applied
 from reconciler.model.recorded import Entry, Restore
 from reconciler.model.secrets import fingerprint, payload_fingerprint
 from reconciler.planner.fields import FieldChange
@@ -43,6 +44,27 @@ class Way(StrEnum):
 
     ACCEPT = "accept"
     RESTORE = "restore"
+
+
+DONE = {
+    Way.ACCEPT: "what the provider has was taken into the record",
+    Way.RESTORE: "marked, so that the next apply sends it again",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """What is done about one number's difference in the record: its whole entry before and after. Calls nobody."""
+
+    number_code: NumberCode
+    way: Way
+    before: Entry
+    after: Entry
+
+    @property
+    def outcome(self) -> Applied:
+        """What is told of it: it is done once it is written."""
+        return Applied(number_code=self.number_code, detail=DONE[self.way])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +111,7 @@ class Drift:
     number_code: NumberCode
     application: ApplicationName
     result: Result
+    description: str | None = None
     fields: tuple[FieldChange, ...] = ()
     not_shown: tuple[str, ...] = ()
     detail: str = ""
@@ -143,7 +166,7 @@ def with_trunk(attributes: Payload, listed: Mapping[str, Any] | None) -> Seen:
     return Seen(attributes=attributes, payload=payload, unclear=tuple(name for name in listed if name not in data))
 
 
-def is_open(entry: Entry, live_run: RunId | None) -> str:
+def why_open(entry: Entry, live_run: RunId | None) -> str:
     """Answer why a number is not compared where nobody knows what a call came to; empty where it is."""
     if entry.unknown is None:
         return ""
@@ -155,7 +178,7 @@ def is_open(entry: Entry, live_run: RunId | None) -> str:
 
 def drift_of(code: NumberCode, entry: Entry, sight: Sight, knowledge: Knowledge) -> Drift:
     """Compare what is recorded of a number with what the provider has."""
-    made = Drift(number_code=code, application=entry.application, result=Result.NOT_READ)
+    made = Drift(number_code=code, application=entry.application, result=Result.NOT_READ, description=entry.description)
     if isinstance(sight, Unread):
         return replace(made, detail=sight.why, stopped=sight.stopped)
     made = _compared(made, entry, sight, knowledge)
@@ -218,7 +241,12 @@ def mark_of(seen: Seen, knowledge: Knowledge) -> Restore:
     return Restore(live=payload_fingerprint(knowledge.hmac_key, seen.attributes))
 
 
-def counts(drifts: tuple[Drift, ...]) -> dict[Result, int]:
+def unread_yet(drifts: Iterable[Drift]) -> tuple[NumberCode, ...]:
+    """Answer the numbers that only the run's end kept from being read, in their order: where to go on."""
+    return tuple(sorted(drift.number_code for drift in drifts if drift.stopped))
+
+
+def counts(drifts: Iterable[Drift]) -> dict[Result, int]:
     """Answer how many numbers came to each result, in the order of the results, zeros included."""
     found = dict.fromkeys(Result, 0)
     for drift in drifts:
