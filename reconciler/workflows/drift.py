@@ -1,8 +1,9 @@
 """Drift: read what the provider has of the recorded numbers, compare, and settle the differences in the record."""
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 
 from reconciler.errors import LockLostError, StateError, UsageError
@@ -34,11 +35,14 @@ from reconciler.state.record import Ledger, read_record
 from reconciler.workflows.client import exolve
 from reconciler.workflows.ending import ended, left_behind
 from reconciler.workflows.settling import Settler
-from reconciler.workflows.sighting import Sights
+from reconciler.workflows.sighting import Asked, Sights
 from reconciler.workflows.surroundings import Surroundings
 
 BATCH = 200
 """So many numbers are read and settled in one append: what a killed run loses at most."""
+JUST_NOW = timedelta(minutes=1)
+SECOND_LOOK = 1.0
+"""What was applied since then and differs is looked at again after so many seconds."""
 MOST_NAMED = 10
 
 
@@ -114,11 +118,9 @@ class Check:
         if not closed:
             return
         with _provider(held.ground) as provider:
-            sights = _sights(held.ground, provider).of(
-                [(code, held.recorded.numbers[code].application) for code in closed]
-            )
-            for batch in _batches(sights, step):
-                yield from self._told(self._batch(batch))
+            sights = _sights(held.ground, provider)
+            for batch in _batches(sights.of(self._asked(closed)), step):
+                yield from self._told(self._batch(self._second(batch, sights)))
                 if self.error is not None:
                     break
         done = {drift.number_code for drift in self.drifts}
@@ -147,6 +149,21 @@ class Check:
         why = self.error.message if self.error else ""
         unread = Unread(why=f"the run had to stop: {why}", stopped=True)
         return drift_of(code, self._held.recorded.numbers[code], unread, self._held.knowledge)
+
+    def _asked(self, codes: Iterable[NumberCode]) -> list[Asked]:
+        return [(code, self._held.recorded.numbers[code].application) for code in codes]
+
+    def _second(self, batch: Mapping[NumberCode, Sight], sights: Sights) -> Mapping[NumberCode, Sight]:
+        """Look again at what differs and was applied a moment ago: what we sent may show late."""
+        entries, surroundings = self._held.recorded.numbers, self._held.ground.surroundings
+        since = surroundings.now() - JUST_NOW
+        recent = [code for code in batch if (at := entries[code].applied_at) is not None and at > since]
+        found = (drift_of(code, entries[code], batch[code], self._held.knowledge) for code in recent)
+        doubtful = [drift.number_code for drift in found if drift.result in DIFFERENCES]
+        if not doubtful:
+            return batch
+        surroundings.stop.wait(SECOND_LOOK)
+        return {**batch, **dict(sights.of(self._asked(doubtful)))}
 
     def _batch(self, batch: Mapping[NumberCode, Sight]) -> list[Drift]:
         entries = self._held.recorded.numbers

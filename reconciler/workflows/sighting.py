@@ -59,7 +59,8 @@ class Sights:
     def of(self, numbers: Sequence[Asked]) -> Iterator[tuple[NumberCode, Sight]]:
         """Yield what is seen of each number, in the order given."""
         applications = {application for _, application in numbers}
-        self._listing = {name: threading.Lock() for name in applications}
+        for application in applications:
+            self._listing.setdefault(application, threading.Lock())
         ahead = max(AHEAD, 2 * self.concurrency * len(applications))
         waiting: deque[tuple[NumberCode, Future[Sight] | Unread]] = deque()
         with _pools(applications, self.concurrency) as pools:
