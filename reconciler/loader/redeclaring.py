@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from reconciler.loader.declaring import declared, inexpressible
-from reconciler.loader.meaning import LITERAL_SECRET
+from reconciler.loader.meaning import LITERAL_SECRET, meaning
+from reconciler.loader.places import Places
 from reconciler.loader.resolve import payload_of
 from reconciler.loader.writing import numbers_text
 from reconciler.model.declared import NumberDeclaration
+from reconciler.model.diagnostics import Severity
 from reconciler.model.forwarding import DATA_OBJECT, TYPE_OF_DATA_OBJECT, Payload, data_of, texts_of
 from reconciler.model.recorded import Entry, OnRemoval
 
@@ -43,6 +45,10 @@ def undeclarable(payload: Payload, recorded: Payload | None) -> str:
     problem = inexpressible(item)
     if problem:
         return f"it cannot be declared: {problem}"
+    name = DATA_OBJECT.get(payload["call_forwarding_type"])
+    for found in meaning(dict(data_of(payload)), item[name], Places("")) if name else ():
+        if found.severity is Severity.ERROR:
+            return f"it cannot be declared: {found.detail}"
     known = set(texts_of(recorded))
     if any(LITERAL_SECRET.search(text) for text in texts_of(payload) if text not in known):
         return (

@@ -153,7 +153,7 @@ def test_a_number_that_was_edited_again_after_restore_is_refused_by_apply(shell:
     in_cabinet(emulator, {CODE: forwarded(timeout=98)})
     ran = shell("apply", "--yes")
     assert ran.code == 5
-    assert f"{CODE} not-tried: changed outside: call_control[1].timeout: recorded 16, now has 98" in ran.out
+    assert f"{CODE} not-tried: changed outside: call_control[1].timeout: recorded 16, has 98" in ran.out
     assert emulator.forwarding(CODE) == forwarded(timeout=98)
     assert emulator.forwarding(OTHER) == forwarded()
     assert "changed again since: apply refuses it" in shell("drift").out

@@ -27,9 +27,9 @@ def render(drifts: Sequence[Drift], *, declarations: str = "") -> str:
     reasons = [(str(drift.number_code), words) for drift in ordered if (words := _reason(drift))]
     if reasons:
         blocks.append(_listed(f"{_numbers(len(reasons))} not compared, or in part", REASONS[:2], reasons))
+    blocks += filter(None, (plain(going_on(ordered)), hint(ordered)))
     if declarations:
         blocks.append(folded("What to declare", fenced(declarations, "yaml")))
-    blocks += filter(None, (hint(ordered), plain(going_on(ordered))))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -51,7 +51,7 @@ def _changes(drift: Drift) -> Iterator[Row]:
     notes = "; ".join(filter(None, (*words, settled(drift.settlement))))
     head = (f"**{drift.number_code}** {value(drift.description or '')}".strip(), NAMES[drift.result])
     for index, field in enumerate(drift.fields):
-        yield (*(head if index == 0 else ("", "")), *_field(field), plain(notes) if index == 0 else "")
+        yield (*(head if index == 0 else ("", "")), *_field(field), value(notes) if index == 0 else "")
 
 
 def _field(field: FieldChange) -> Row:
@@ -62,12 +62,12 @@ def _field(field: FieldChange) -> Row:
 def _reason(drift: Drift) -> str:
     match drift.result:
         case Result.NOT_READ:
-            return plain(unread(drift))
+            return value(unread(drift))
         case Result.OPEN:
-            return plain(f"open: {drift.detail}")
+            return value(f"open: {drift.detail}")
         case Result.IN_SYNC:
             hidden = f"not shown: {', '.join(drift.not_shown)}" if drift.not_shown else ""
-            return plain("; ".join(filter(None, (hidden, drift.detail))))
+            return value("; ".join(filter(None, (hidden, drift.detail))))
         case _:
             return ""
 
