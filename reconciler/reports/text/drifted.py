@@ -68,7 +68,7 @@ def going_on(drifts: Sequence[Drift]) -> str:
     if not left:
         return ""
     if len(left) <= MOST_TYPED:
-        return f"Go on with: reconciler drift {' '.join(map(str, left))}"
+        return f"Go on with the same options and: reconciler drift {' '.join(map(str, left))}"
     return f"Go on with the same command and --from {left[0]}: {len(left)} numbers are left."
 
 
