@@ -7,7 +7,7 @@ the provider does not show is named: it is neither equal nor a difference.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 from reconciler.model.forwarding import DATA_OBJECT, ForwardingType, Payload, data_of
 from reconciler.model.identifiers import ApplicationName, NumberCode, RunId
@@ -88,7 +88,7 @@ class Unread:
     stopped: bool = False
 
 
-Sight = Seen | Unread
+Sight: TypeAlias = Seen | Unread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

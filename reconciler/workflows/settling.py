@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from reconciler.loader.redeclaring import Style, item_of, names_of, undeclarable
 from reconciler.model.desired import Desired
@@ -19,7 +19,7 @@ REVEALING = "its live value holds an API key, or a secret outside of a URL, whic
 UNDECLARED = "the folder does not declare it, so no plan would send it again"
 ALREADY = "marked already"
 
-Settled = tuple[Drift, Resolution | None]
+Settled: TypeAlias = tuple[Drift, Resolution | None]
 
 
 @dataclass(slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """What the provider has beside what is recorded, as Markdown: a heading, the counts, and tables of numbers."""
 
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from reconciler.planner.drift import DIFFERENCES, Drift, Result
 from reconciler.planner.fields import FieldChange
@@ -13,7 +14,7 @@ MOST_ROWS = 20
 CHANGES = ("number", "", "field", "recorded", "the provider has", "")
 REASONS = ("number", "", "")
 
-Row = tuple[str, ...]
+Row: TypeAlias = tuple[str, ...]
 
 
 def render(drifts: Sequence[Drift], *, declarations: str = "") -> str:
