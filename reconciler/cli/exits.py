@@ -6,6 +6,7 @@ from enum import IntEnum
 from reconciler.errors import ReconcilerError, RefusedError, UsageError
 from reconciler.model.outcome import Applied, Failed, NotTried, Outcome, OutcomeUnknown
 from reconciler.model.verdict import Contradicted, Verdict, Verified
+from reconciler.planner.drift import DIFFERENCES, Drift, Result
 
 
 class Exit(IntEnum):
@@ -38,6 +39,18 @@ def exit_of_outcomes(outcomes: Sequence[Outcome], *, ended_early: bool = False) 
     if not lacks:
         return Exit.DONE
     return Exit.PARTLY if took else Exit.FAILED
+
+
+def exit_of_drifts(drifts: Sequence[Drift], *, ended_early: bool = False) -> Exit:
+    """Answer the exit code of a drift check: no difference, differences, some not read, or none read.
+
+    Numbers that are open are no difference and were not to be read: `plan` shows them.
+    """
+    unread = sum(drift.result is Result.NOT_READ for drift in drifts)
+    if unread or ended_early:
+        is_read = any(drift.result not in {Result.NOT_READ, Result.OPEN} for drift in drifts)
+        return Exit.PARTLY if is_read else Exit.FAILED
+    return Exit.DIFFERENCES if any(drift.result in DIFFERENCES for drift in drifts) else Exit.DONE
 
 
 def exit_of_verdicts(verdicts: Sequence[Verdict], *, ended_early: bool = False, unended: bool = False) -> Exit:

@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "validate": ("validate", "find every mistake in the folder"),
     "plan": ("plan", "show what would change; calls nobody"),
     "apply": ("apply", "do what the plan says, and record each outcome"),
+    "drift": ("drift", "compare what is recorded with what the provider has now"),
     "verify": ("verify", "make test calls through UIS: is the number answered?"),
     "show": ("show", "show what is recorded as applied"),
     "history": ("history", "tell what was done, when, by whom, from which revision"),

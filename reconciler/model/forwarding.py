@@ -50,6 +50,18 @@ def data_of(payload: Payload) -> Mapping[str, Any]:
     return data
 
 
+def bare(value: Any) -> Any:  # noqa: ANN401 - any part of a payload
+    """Answer an answer of the provider's without what means the same where it is absent: empty texts, 0, false."""
+    match value:
+        case Mapping():
+            kept = {name: bare(item) for name, item in value.items()}
+            return {name: item for name, item in kept.items() if item}
+        case list() | tuple():
+            return [bare(item) for item in value]
+        case _:
+            return value
+
+
 def texts_of(value: object) -> Iterator[str]:
     """Every string value in a payload, depth first."""
     if isinstance(value, str):

@@ -37,9 +37,13 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restore:
-    """The drift check was told to bring the number back: send again, if the provider still has `live`."""
+    """The drift check was told to bring the number back: send again, if the provider still has what it saw then.
 
-    live: dict[str, Any] | None
+    `live` is the HMAC of that under the record's key (`secrets.payload_fingerprint`): a URL of somebody else's may hold
+    a key, which no record must.
+    """
+
+    live: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

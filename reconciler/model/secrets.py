@@ -2,11 +2,12 @@
 
 import hashlib
 import hmac
+import json
 import re
 from collections.abc import Mapping
 
 from reconciler.errors import ConfigurationError
-from reconciler.model.forwarding import Payload, data_of, texts_of
+from reconciler.model.forwarding import Payload, bare, data_of, texts_of
 
 REFERENCE = re.compile(r"\$\{([^{}]*)\}")
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
@@ -30,6 +31,14 @@ def referenced(payload: Payload) -> tuple[str, ...]:
 def fingerprint(key: bytes, value: str) -> str:
     """Answer the HMAC-SHA-256 (hex) by which a record notices that a secret has changed without holding it."""
     return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()
+
+
+def payload_fingerprint(key: bytes, live: Payload) -> str:
+    """Answer the HMAC-SHA-256 (hex) by which a record recognises what the provider had, without holding it.
+
+    An answer that shows a default and one that leaves it out are the same.
+    """
+    return fingerprint(key, json.dumps(bare(live), sort_keys=True, separators=(",", ":")))
 
 
 def resolved(text: str, values: Mapping[str, str]) -> str:

@@ -61,7 +61,7 @@ def _keyed(old: Payload | None, new: Payload | None) -> tuple[dict[str, Any], di
     new_data = dict(data_of(new)) if new else {}
     old_entries = old_data.pop("call_control", [])
     new_entries = new_data.pop("call_control", [])
-    keys = _match(old_entries, new_entries)
+    keys = matched(old_entries, new_entries)
     for data, entries, own in ((old_data, old_entries, keys[0]), (new_data, new_entries, keys[1])):
         for key, entry in zip(own, entries, strict=True):
             data[f"call_control[{key}]"] = entry
@@ -72,7 +72,7 @@ def _keyed(old: Payload | None, new: Payload | None) -> tuple[dict[str, Any], di
     return old_data, new_data
 
 
-def _match(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]) -> tuple[list[str], list[str]]:
+def matched(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]) -> tuple[list[str], list[str]]:
     """Name the entries of both lists so that two that are the same entry have the same name.
 
     Entries are the same if number and name agree; of the rest, if the number does; of the rest, if the name does.

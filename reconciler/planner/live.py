@@ -158,10 +158,10 @@ def _leaf(path: tuple[str, ...], live: object, wanted: object, eyes: Eyes) -> It
             yield FieldChange(path=path, before=HIDDEN if live else None, after=wanted)
     elif (live or None) != (wanted or None):
         # An empty text, 0 and false are what an absent field means in an answer.
-        yield FieldChange(path=path, before=_shown(path[-1], live, eyes.secrets), after=wanted)
+        yield FieldChange(path=path, before=shown(path[-1], live, eyes.secrets), after=wanted)
 
 
-def _shown(name: str, live: object, secrets: Mapping[str, str]) -> object:
+def shown(name: str, live: object, secrets: Mapping[str, str]) -> object:
     """Answer a value of the provider's as it may be told: nobody knows what a URL of somebody else's has in it."""
     if not isinstance(live, str):
         return live

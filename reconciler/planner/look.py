@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any, TypeAlias
 
 from reconciler.model.forwarding import ForwardingType, Payload, data_of
+from reconciler.model.secrets import payload_fingerprint
 from reconciler.planner.change import Action, Change
 from reconciler.planner.fields import FieldChange
 from reconciler.planner.live import Comparison, Recognise, by_fingerprints, by_values, compare, either, has_forwarding
@@ -59,7 +60,8 @@ def look(change: Change, live: Payload, *, secrets: Mapping[str, str], hmac_key:
     elif change.action is not Action.MOVE and compare(wanted, live, secrets).proven_equal:
         # A move is sent in any case: that its new application may set the number is part of what is wanted.
         return AlreadySo()
-    if change.before is not None and change.before.restore is not None and change.before.restore.live == live:
+    promised = change.before.restore if change.before is not None else None
+    if promised is not None and promised.live == payload_fingerprint(hmac_key, live):
         return Send()
     for known in _known(change, live, secrets, hmac_key):
         found = _compared(known, live, secrets)
@@ -142,10 +144,15 @@ def _lacks(old: object, new: object) -> bool:
 
 
 def must_be_read_back(change: Change) -> bool:
-    """Tell whether a change leaves out what was, or may have been, set before."""
+    """Tell whether a change leaves out what was, or may have been, set before.
+
+    Where a number is brought back after somebody else's change, nobody knows what that had set besides.
+    """
     before = change.before
     if before is None or change.after is None:
         return False
+    if before.restore is not None:
+        return True
     sent = before.unknown.all_sent() if before.unknown is not None else ()
     return any(leaves_out(old, change.after.payload) for old in (before.payload, *sent))
 
@@ -169,6 +176,11 @@ def read_back(change: Change, live: Payload, *, secrets: Mapping[str, str]) -> R
     if not found.differences:
         return ReadBack(not_shown=found.not_shown)
     words = _fields(found.differences, was="sent", now="has")
+    if _keeps(change, found.differences):
+        return ReadBack(
+            differences=f"it keeps fields that somebody else had set and the call left out ({words}). Clear the"
+            " forwarding in the web cabinet and apply again"
+        )
     kept = kept_over(change.before.payload if change.before is not None else None, wanted)
     if kept is not None and not compare(kept, live, secrets).differences:
         return ReadBack(
@@ -176,6 +188,12 @@ def read_back(change: Change, live: Payload, *, secrets: Mapping[str, str]) -> R
             " to have, or clear the forwarding in the web cabinet and apply again"
         )
     return ReadBack(differences=f"it has something else ({words})")
+
+
+def _keeps(change: Change, differences: Sequence[FieldChange]) -> bool:
+    """Tell whether a number that was to be brought back has everything wanted, and more; a look's `after` is wanted."""
+    is_promised = change.before is not None and change.before.restore is not None
+    return is_promised and all(item.after is None for item in differences)
 
 
 def _foreign(change: Change, live: Payload, secrets: Mapping[str, str], hmac_key: bytes) -> Foreign:

@@ -158,6 +158,14 @@ class Exolve:
         """Yield the numbers that the provider lists, each once."""
         return (row.number_code for row in self.listed(application, uuid, sip_only=sip_only))
 
+    def trunks(self, application: ApplicationName, uuid: str) -> dict[NumberCode, dict[str, Any]]:
+        """Answer the data of the SIP trunks (type 4) that the provider lists, which GetAttributes does not show.
+
+        A field that is shown and cannot be read is None.
+        """
+        rows = self.listed(application, uuid)
+        return {row.number_code: dict(row.trunk) for row in rows if row.trunk is not None}
+
     def listed(self, application: ApplicationName, uuid: str | None, *, sip_only: bool = False) -> Iterator[Listed]:
         """Yield the provider's list of numbers, page by page, each number once.
 
@@ -169,8 +177,9 @@ class Exolve:
             body: dict[str, Any] = {"limit": PAGE, "offset": offset, "sip_filter": BOUND_TO_SIP if sip_only else 0}
             if uuid:
                 body["application_uuid"] = uuid
+            answer = self._call(application, LIST, body, writes=False)
             try:
-                page, total = numbers_in(self._call(application, LIST, body, writes=False))
+                page, total = numbers_in(answer)
             except ValueError as error:
                 raise CallFailedError(f"Exolve answered GetList, but {error}.") from error
             new: dict[NumberCode, Listed] = {}

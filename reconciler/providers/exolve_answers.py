@@ -106,7 +106,10 @@ class _Page(_Answer):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A number as GetList has it; `trunk` is the data object of its type 4, where the list shows one."""
+    """A number as GetList has it; `trunk` is the data object of its type 4, where the list shows one.
+
+    A field of `trunk` that is shown and cannot be read as what we send is None: `did_name` may be a name.
+    """
 
     number_code: NumberCode
     trunk: Mapping[str, Any] | None = None
@@ -158,4 +161,4 @@ def _trunk(summary: object) -> Mapping[str, Any] | None:
         shown = _Static.model_validate(summary)
     except ValidationError:
         return None
-    return shown.model_dump(exclude_none=True) if shown.static_ip else None
+    return shown.model_dump(exclude_unset=True) if shown.static_ip else None

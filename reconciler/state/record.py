@@ -9,6 +9,7 @@ from reconciler.model.identifiers import Lineage, NumberCode
 from reconciler.model.outcome import Failed, Outcome, told, word
 from reconciler.model.recorded import Recorded
 from reconciler.planner.change import Change
+from reconciler.planner.drift import Resolution
 from reconciler.state.backend import Backend, Contents, Position
 from reconciler.state.journal import (
     Created,
@@ -132,6 +133,15 @@ class Ledger:
         if entries:
             self._append(entries)
 
+    def resolve(self, resolutions: Iterable[Resolution]) -> None:
+        """Write, in one durable append, what is done about drifts in the record alone, and that it is done."""
+        at = self.now()
+        entries: list[JournalEntry] = []
+        for item in resolutions:
+            entries += [self._resolving(item, at), self._settled(item.outcome, at)]
+        if entries:
+            self._append(entries)
+
     def tell(self, entries: Sequence[JournalEntry]) -> None:
         """Write, in one durable append, what is told of test calls."""
         self._append(entries)
@@ -165,6 +175,17 @@ class Ledger:
             action=change.action.value,
             before=change.before,
             after=change.after,
+            at=at,
+        )
+
+    def _resolving(self, resolution: Resolution, at: datetime) -> Intent:
+        return Intent(
+            run=self.run.id,
+            number_code=resolution.number_code,
+            application=resolution.before.application,
+            action=resolution.way.value,
+            before=resolution.before,
+            after=resolution.after,
             at=at,
         )
 

@@ -8,6 +8,7 @@ from reconciler.errors import DamagedError
 from reconciler.model.identifiers import NumberCode, RunId
 from reconciler.model.recorded import NOTHING_RECORDED, Entry, OpenCall, Recorded, Unknown
 from reconciler.planner.change import CALLS_PROVIDER, Action
+from reconciler.planner.drift import Way
 from reconciler.state.journal import (
     Called,
     Created,
@@ -120,8 +121,15 @@ class _Tale:
             self._numbers.pop(intent.number_code, None)
             return
         run = self._runs.get(entry.run)
+        if intent.action == Way.RESTORE:
+            # What is recorded stays as it is: only the next plan is told to send it again.
+            known = self._numbers.get(intent.number_code, intent.after)
+            self._numbers[intent.number_code] = replace(known, restore=intent.after.restore)
+            return
         when, revision = entry.at, run.revision if run is not None else None
         unproven = run is None or run.verb != TAKEN_IN
+        if intent.action == Way.ACCEPT:
+            revision = None  # no commit has declared it yet
         if intent.action == Action.NOTE and intent.before is not None:
             when, revision = intent.before.applied_at or when, intent.before.revision
             known = self._numbers.get(intent.number_code, intent.before)

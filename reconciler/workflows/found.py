@@ -170,7 +170,8 @@ def _attributes(provider: Exolve, application: ApplicationName, code: NumberCode
 def _with_trunk(payload: Payload, trunk: Mapping[str, object] | None) -> Payload:
     """Answer a payload with the data that the list shows, where the number's own answer hides it."""
     if payload["call_forwarding_type"] == ForwardingType.STATIC and not data_of(payload) and trunk:
-        return {**payload, DATA_OBJECT[ForwardingType.STATIC]: dict(trunk)}
+        shown = {name: value for name, value in trunk.items() if value is not None}
+        return {**payload, DATA_OBJECT[ForwardingType.STATIC]: shown}
     return payload
 
 

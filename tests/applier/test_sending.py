@@ -24,6 +24,7 @@ from reconciler.model.forwarding import Payload
 from reconciler.model.identifiers import ApplicationName, NumberCode
 from reconciler.model.outcome import Applied, Failed, NotTried, Outcome, OutcomeUnknown, told
 from reconciler.model.recorded import Restore
+from reconciler.model.secrets import payload_fingerprint
 from reconciler.model.settings import OnForeignChange, ReadBack
 from reconciler.planner.change import Action, Change
 
@@ -138,8 +139,9 @@ def test_with_overwrite_nothing_is_read_beforehand(action: Action) -> None:
 def test_a_look_that_the_drift_check_promised_is_made_even_then() -> None:
     what = change(1, Action.RESEND)
     assert what.before is not None
-    what = replace(what, before=replace(what.before, unknown=None, restore=Restore(live=dict(OTHER))))
-    rules = replace(RULES, on_foreign_change=OnForeignChange.OVERWRITE)
+    mark = Restore(live=payload_fingerprint(RULES.hmac_key, OTHER))
+    what = replace(what, before=replace(what.before, unknown=None, restore=mark))
+    rules = replace(RULES, on_foreign_change=OnForeignChange.OVERWRITE, read_back=ReadBack.OFF)
     assert methods(sent_by(rules, what, live={ONE: OTHER})[1]) == ["get", "set"]
     elsewhere = to_one(ONE, timeout=98)
     outcome, calls = sent_by(rules, what, live={ONE: elsewhere})

@@ -147,3 +147,28 @@ def test_a_signal_before_anything_was_sent_ends_the_command_at_once(shell: Shell
         assert ended.err.splitlines()[-1].startswith("interrupted; nothing more was sent.")
         assert "Traceback" not in ended.err
         assert "lock:    free" in shell("state", "show").out
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_drift_check_that_is_interrupted_tells_what_it_found_and_how_to_go_on(
+    shell: Shell, delay: Delay, form: str
+) -> None:
+    with emulated(sleep=delay) as emulator:
+        shell.use(emulator)
+        shell.declare(*(number(code) for code in NUMBERS), settings=ONE_AT_A_TIME)
+        assert shell("apply", "--yes").code == 0
+        emulator.account.clear(NUMBERS[2])
+        emulator.faults.replace([fault("delay", NUMBERS[2], method="GetAttributes", seconds=0.5)])
+        process = start("drift", "--restore", "--format", form, folder=shell.folder)
+        delay.act = lambda: process.send_signal(signal.SIGINT)
+        ended = finish(process)
+        assert ended.code == 130
+        assert "stopping: " in ended.err
+        if form == "json":
+            found = json.loads(ended.out)
+            assert (found["left"], found["from"]) == (4, NUMBERS[2])
+            assert found["counts"]["in-sync"] == 2
+        else:
+            rest = " ".join(map(str, NUMBERS[2:]))
+            assert ended.out.endswith(f"Go on with the same options and: reconciler drift {rest}\n")
+        assert "lock:    free" in shell("state", "show").out

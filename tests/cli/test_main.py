@@ -16,6 +16,7 @@ OPTIONS = {
     "period": ["--at", "--timezone", "--format", "--jsonl", "[TEXT]"],
     "plan": ["--at", "--due", "--format", "--output", "--detailed-exitcode", "--only"],
     "apply": ["--yes", "--approve", "--only", "--due", "--format"],
+    "drift": ["--accept", "--restore", "--from", "--format", "[NUMBER]..."],
     "verify": ["--changed", "--dry-run", "--yes", "--format", "--output", "[NUMBER]..."],
     "show": ["--format", "[NUMBER]"],
     "import": ["--application", "[NUMBER]..."],

@@ -8,7 +8,15 @@ from support.strategies import payloads
 
 from reconciler.errors import ConfigurationError
 from reconciler.model.forwarding import texts_of
-from reconciler.model.secrets import fingerprint, referenced, references, referring, resolved, resolved_payload
+from reconciler.model.secrets import (
+    fingerprint,
+    payload_fingerprint,
+    referenced,
+    references,
+    referring,
+    resolved,
+    resolved_payload,
+)
 
 NUMBER: dict[str, Any] = {
     "number_code": 74991112233,
@@ -20,6 +28,15 @@ NUMBER: dict[str, Any] = {
         "client_id": "${NOR_HERE}",
     },
 }
+
+
+def test_a_payload_is_recognised_by_its_hmac_whatever_the_order_of_its_fields() -> None:
+    data = NUMBER["call_forwarding_number"]
+    other = {**NUMBER, "call_forwarding_number": dict(reversed([*data.items(), ("masking", False), ("file_to_a", "")]))}
+    assert payload_fingerprint(b"key", other) == payload_fingerprint(b"key", NUMBER)
+    assert payload_fingerprint(b"other", NUMBER) != payload_fingerprint(b"key", NUMBER)
+    assert payload_fingerprint(b"key", {**NUMBER, "call_forwarding_type": 3}) != payload_fingerprint(b"key", NUMBER)
+    assert "https" not in payload_fingerprint(b"key", NUMBER)
 
 
 def test_names_are_found_in_order_each_once() -> None:

@@ -121,7 +121,7 @@ def test_an_entry_is_the_same_whenever_and_from_whichever_revision_it_was_applie
             application=MAIN,
             unknown=Unknown(payload=None, application=MAIN, run=RunId("run"), since=AT),
         ),
-        Entry(payload=None, application=MAIN, restore=Restore(live=None)),
+        Entry(payload=None, application=MAIN, restore=Restore(live="00")),
     ],
 )
 def test_an_entry_that_says_anything_else_is_another(other: Entry) -> None:

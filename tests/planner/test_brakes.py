@@ -239,8 +239,10 @@ def test_a_call_that_leaves_fields_out_is_read_back_and_a_promised_look_is_made(
     fewer = change(entry(ring("1", file_to_a="x")), entry(ring("1")))
     assert budget_of([fewer], Apply()).looks == 2
     assert budget_of([fewer], Apply(read_back=ReadBack.OFF)).looks == 1
-    promised = change(replace(BEFORE, restore=Restore(live=None)), AFTER, Action.RESEND)
-    assert budget_of([promised], Apply(on_foreign_change=OnForeignChange.OVERWRITE)).looks == 1
+    promised = change(replace(BEFORE, restore=Restore(live="00")), AFTER, Action.RESEND)
+    for read_back, looks in ((ReadBack.REMOVED_FIELDS, 2), (ReadBack.OFF, 1)):
+        settings = Apply(on_foreign_change=OnForeignChange.OVERWRITE, read_back=read_back)
+        assert budget_of([promised], settings).looks == looks
 
 
 def test_the_slower_of_rate_and_latency_tells_the_time() -> None:

@@ -48,7 +48,7 @@ def elsewhere(known: Entry | None) -> Entry | None:
         applied_at=AT + timedelta(days=9),
         revision="another",
         unknown=UNKNOWN,
-        restore=Restore(live=None),
+        restore=Restore(live="00"),
         secrets=dict.fromkeys(known.secrets, "another hmac"),
     )
 

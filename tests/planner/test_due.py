@@ -127,7 +127,7 @@ DUE: list[tuple[str, DesiredNumber, Entry | None, bool]] = [
     ("a beginning with an unknown outcome", BEGINS, replace(merged(BEGINS), unknown=UNKNOWN), True),
     ("another call with an unknown outcome", BEGINS, replace(merged(BEGINS), unknown=EDIT), False),
     ("the same where nothing is due", wanted(SECOND), entry(unknown=UNKNOWN), False),
-    ("a mark of the drift check", HOLDS, replace(merged(HOLDS, 0), restore=Restore(live=None)), False),
+    ("a mark of the drift check", HOLDS, replace(merged(HOLDS, 0), restore=Restore(live="00")), False),
     (
         "a secret that only the override refers to",
         wanted(windows=(window(0, 2, ring("7", event_url="https://x.example/?key=${A}")),)),

@@ -11,7 +11,7 @@ from support.strategies import AT, payloads
 
 from reconciler.model.identifiers import RunId
 from reconciler.model.recorded import Entry, Restore, Unknown
-from reconciler.model.secrets import fingerprint, resolved_payload
+from reconciler.model.secrets import fingerprint, payload_fingerprint, resolved_payload
 from reconciler.planner.change import Action, Change
 from reconciler.planner.live import by_values, compare, has_forwarding
 from reconciler.planner.look import (
@@ -76,8 +76,12 @@ BOTH = (entry(), entry(AFTER))
         (change(marked(AFTER, None), entry(AFTER), Action.RESEND), AFTER, SO),
         (change(marked(AFTER, None), entry(AFTER), Action.RESEND), ELSE, FOREIGN),
         (change(marked(None), entry(AFTER), Action.RESEND), NOTHING, SENT),
-        (change(entry(restore=Restore(live=ELSE)), entry(), Action.RESEND), ELSE, SENT),
-        (change(entry(restore=Restore(live=ELSE)), entry(), Action.RESEND), ring("1"), FOREIGN),
+        (change(entry(restore=Restore(live=payload_fingerprint(KEY, ELSE))), entry(), Action.RESEND), ELSE, SENT),
+        (
+            change(entry(restore=Restore(live=payload_fingerprint(KEY, ELSE))), entry(), Action.RESEND),
+            ring("1"),
+            FOREIGN,
+        ),
     ],
 )
 def test_only_what_was_recorded_sent_or_wanted_may_be_there(
@@ -140,6 +144,25 @@ def test_what_a_set_left_out_and_the_provider_keeps_is_no_foreign_change() -> No
     assert seen(one, ring("2", file_to_a="12345")) == Send()
     assert isinstance(seen(one, ring("2", file_to_a="999")), Foreign)
     assert seen(one, NOTHING) == Send(), "whoever was told so may have cleared the forwarding"
+
+
+def test_a_number_that_is_brought_back_is_read_back_and_what_it_keeps_is_named() -> None:
+    foreign = ring("74992223344", file_to_a="12345")
+    one = change(entry(restore=Restore(live=payload_fingerprint(KEY, foreign))), entry(), Action.RESEND)
+    assert must_be_read_back(one)
+    assert seen(one, foreign) == Send()
+    assert read_back(one, RING, secrets=NEW).differences == ""
+    kept = read_back(one, foreign, secrets=NEW).differences
+    assert kept.startswith("it keeps fields that somebody else had set and the call left out (file_to_a: sent nothing,")
+    assert "Clear the forwarding in the web cabinet" in kept
+    assert read_back(one, ELSE, secrets=NEW).differences.startswith("it has something else (")
+
+
+def test_what_drift_saw_is_recognised_whether_or_not_defaults_are_shown() -> None:
+    mark = Restore(live=payload_fingerprint(KEY, ring("74992223366", masking=False, file_to_a="")))
+    one = change(entry(restore=mark), entry(), Action.RESEND)
+    assert seen(one, ELSE) == Send()
+    assert isinstance(seen(one, ring("74992223366", masking=True)), Foreign)
 
 
 def test_whatever_several_calls_without_an_answer_may_have_left_is_known() -> None:

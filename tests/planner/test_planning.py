@@ -30,7 +30,7 @@ TABLE: list[tuple[str, DesiredNumber | None, Entry | None, Action | None]] = [
     ("another application and payload", wanted(ring("74992223345"), application=SECOND), entry(), Action.MOVE),
     ("an outcome that is not known", wanted(), entry(unknown=UNKNOWN), Action.RESEND),
     ("an outcome that is not known, and a move", wanted(application=SECOND), entry(unknown=UNKNOWN), Action.RESEND),
-    ("a mark of the drift check", wanted(), entry(restore=Restore(live=None)), Action.RESEND),
+    ("a mark of the drift check", wanted(), entry(restore=Restore(live="00")), Action.RESEND),
     ("another description", wanted(description="x"), entry(), Action.NOTE),
     ("another label", wanted(labels=("x",)), entry(), Action.NOTE),
     ("labels in another order", wanted(labels=("x", "y")), entry(labels=("y", "x")), Action.NOTE),

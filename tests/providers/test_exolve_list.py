@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import httpx
 import pytest
 from support.exolve import SALES, Script, Setup
 
+from reconciler.errors import CallFailedError
 from reconciler.providers.exolve import PAGE
 
 FIRST = 74991200000
@@ -79,3 +81,50 @@ def test_a_provider_that_shows_the_same_page_for_ever_is_left(size: int) -> None
 @pytest.mark.parametrize("answer", [{}, {"numbers": []}, {"numbers": None}, {"total": "12"}])
 def test_an_account_without_numbers_has_none(answer: dict[str, object]) -> None:
     assert found(Script(httpx.Response(200, json=answer))) == []
+
+
+def rows(*found: dict[str, Any], **more: Any) -> httpx.Response:
+    return httpx.Response(200, json={"numbers": list(found), "total": len(found), **more})
+
+
+def trunks(script: Script) -> dict[int, dict[str, Any]]:
+    found = Setup(transport=script).session().client.trunks(SALES, "some-uuid")
+    return {int(code): data for code, data in found.items()}
+
+
+def test_the_list_tells_the_data_of_trunks_in_the_names_and_types_that_are_sent() -> None:
+    listed = {"did_name": "111", "ip": "203.0.113.10", "port": "5060", "timeout": 20}
+    script = Script(
+        rows(
+            {"number_name": str(FIRST), "call_forwarding_ip_static": listed},
+            {"number_name": str(FIRST + 1), "call_forwarding_number": {"redirect_number": "74992223344"}},
+            {"number_code": FIRST + 2, "call_forwarding_ip_static": {"ip": "203.0.113.11"}},
+        )
+    )
+    assert trunks(script) == {
+        FIRST: {"static_ip": "203.0.113.10", "port": 5060, "timeout": 20, "did": 111},
+        FIRST + 2: {"static_ip": "203.0.113.11"},
+    }
+    assert [json.loads(request.content)["application_uuid"] for request in script.requests] == ["some-uuid"]
+
+
+def test_a_trunks_did_that_is_a_name_is_told_as_shown_and_not_readable() -> None:
+    row = {"number_name": str(FIRST), "call_forwarding_ip_static": {"did_name": "Касса", "ip": "203.0.113.10"}}
+    assert trunks(Script(rows(row))) == {FIRST: {"static_ip": "203.0.113.10", "did": None}}
+
+
+@pytest.mark.parametrize("row", [{"call_forwarding_ip_static": {"port": "many"}}, {"call_forwarding_ip_static": "x"}])
+def test_a_trunk_of_another_shape_fails_and_is_not_taken_for_none(row: dict[str, Any]) -> None:
+    with pytest.raises(CallFailedError, match="the trunks in its list cannot be read"):
+        trunks(Script(rows({"number_name": str(FIRST), **row})))
+
+
+def test_the_trunks_of_every_page_are_found() -> None:
+    def pages(request: httpx.Request) -> httpx.Response:
+        offset = json.loads(request.content)["offset"]
+        shown = CODES[offset : offset + PAGE]
+        return rows(
+            *({"number_name": str(code), "call_forwarding_ip_static": {"port": 1}} for code in shown), total=250
+        )
+
+    assert list(trunks(Script(pages))) == CODES

@@ -1,6 +1,7 @@
 """The record over a box: created by the first write, written by one run at a time, compacted when it is long."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from support.applying import change, code
@@ -11,8 +12,10 @@ from support.time import BEGIN, Clock
 from reconciler.errors import ConflictError, DamagedError, NewerFormatError
 from reconciler.model.identifiers import Lineage, NumberCode
 from reconciler.model.outcome import Applied, Failed, NotTried, OutcomeUnknown
-from reconciler.model.recorded import NOTHING_RECORDED, Recorded
+from reconciler.model.recorded import NOTHING_RECORDED, Recorded, Restore
 from reconciler.planner.change import Action
+from reconciler.planner.drift import DONE, Resolution, Way
+from reconciler.state.chronicle import chronicle
 from reconciler.state.journal import Created, Ended, Intent, JournalEntry, Settled, Started, encoded
 from reconciler.state.memory import Box, MemoryBackend
 from reconciler.state.record import LONG_JOURNAL, Ledger, history_of, read_record
@@ -239,3 +242,21 @@ def test_a_number_in_flight_when_the_run_was_killed_is_unknown_to_the_next() -> 
     unknown = recorded.numbers[CODES[0]].unknown
     assert unknown is not None
     assert unknown.run == "run-1"
+
+
+@pytest.mark.parametrize("way", Way)
+def test_what_is_done_about_a_drift_is_one_append_of_an_intent_and_its_outcome(way: Way) -> None:
+    backend = MemoryBackend()
+    ledger, _ = opened(backend)
+    ledger.begin()
+    applied(ledger, [0])
+    before = read_record(backend).numbers[code(0)]
+    after = replace(before, restore=Restore(live="ab"))
+    appends = backend.head()
+    ledger.resolve([Resolution(number_code=code(0), way=way, before=before, after=after)])
+    assert backend.head() != appends
+    assert kinds(backend)[-2:] == ["intent", "outcome"]
+    deed = chronicle(history_of(backend))[-1].deeds[-1]
+    assert (deed.action, deed.outcome, deed.detail) == (way.value, "applied", DONE[way])
+    ledger.resolve([])
+    assert kinds(backend)[-2:] == ["intent", "outcome"]

@@ -14,6 +14,7 @@ from support.record import (
     intent,
     payload,
     prefixes,
+    run_of,
     settled,
     snapshot_of,
     started,
@@ -26,7 +27,8 @@ from reconciler.model.identifiers import ApplicationName, NumberCode, RunId
 from reconciler.model.outcome import OutcomeWord
 from reconciler.model.recorded import NOTHING_RECORDED, Entry, Restore, Unknown
 from reconciler.planner.change import CALLS_PROVIDER, Action
-from reconciler.state.journal import Created, Ended, Intent, JournalEntry, Settled
+from reconciler.planner.drift import Way
+from reconciler.state.journal import Created, Ended, Intent, JournalEntry, Judged, Settled, Started
 from reconciler.state.replay import replay
 
 ONE = CODES[0]
@@ -132,7 +134,7 @@ def test_a_change_of_the_record_alone_that_was_cut_short_has_not_happened(action
 
 def test_an_applied_change_takes_the_marks_away() -> None:
     marked = replace(NEW, unknown=Unknown(payload=None, application=NEW.application, run=RunId("run-1"), since=AT))
-    after = replace(marked, restore=Restore(live=None))
+    after = replace(marked, restore=Restore(live="00"))
     found = told(intent(ONE, OLD, after), settled(ONE, "applied"))
     assert found is not None
     assert (found.unknown, found.restore) == (None, None)
@@ -234,3 +236,35 @@ def test_calls_without_an_answer_add_up_until_one_is_answered() -> None:
     assert before.unknown.all_sent() == tuple(entry(code, port).payload for port in (2, 3, 1))
     lines += [settled(code, "applied", run="run-3")]
     assert replay(None, lines).numbers[code].unknown is None
+
+
+DRIFT = replace(run_of("run-2"), verb="drift")
+SAW = Restore(live="ab" * 32)
+
+
+def resolved(way: Way, after: Entry, *, before: Entry = WAS) -> list[JournalEntry]:
+    begun = replace(intent(ONE, before, after, run="run-2", at=LATER), action=way.value)
+    return [Started(run=DRIFT, at=LATER), begun, settled(ONE, "applied", run="run-2", at=LATER)]
+
+
+def test_what_drift_accepts_is_recorded_as_of_now_from_no_revision_and_unproven() -> None:
+    live = replace(NEW, unproven=True)
+    found = told(*resolved(Way.ACCEPT, live, before=replace(WAS, restore=SAW)))
+    assert found == replace(NEW, applied_at=LATER, revision=None, unproven=True)
+
+
+def test_what_drift_marks_stays_as_it_was_recorded() -> None:
+    proven = [*HAD, Judged(run=RunId("run-1"), number_code=ONE, verdict="verified", at=AT)]
+    found = replay(None, [*proven, *resolved(Way.RESTORE, replace(WAS, restore=SAW))]).numbers[ONE]
+    assert found == replace(WAS, restore=SAW, unproven=False)
+
+
+@pytest.mark.parametrize("way", Way)
+def test_what_drift_does_calls_nobody_and_leaves_nothing_unknown(way: Way) -> None:
+    lines = resolved(way, replace(NEW, restore=SAW))
+    for part in prefixes(lines[:2]):
+        assert told(*part) == WAS
+    found = told(*lines)
+    assert found is not None
+    assert found.unknown is None
+    assert way.value not in CALLS_PROVIDER

@@ -63,14 +63,16 @@ def emulated(
     *,
     keys: Mapping[str, str] = KEYS,
     closed: bool = False,
+    limited: bool = True,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> Iterator[Emulated]:
-    """Serve an emulator while the block runs."""
+    """Serve an emulator while the block runs; one that is not `limited` takes as many requests as come."""
     account = Account(*(Application(name=name, key=key) for name, key in keys.items()), closed=closed)
     faults, log = Faults(), CallLog()
     uis = replace(UIS_PROFILES[profile], report_delay=0.1)
     world = telephony(account, clock=time.time, profile=uis, phones=Phones(otherwise=QUICK_PHONE))
-    app = create_app(account, profile=PROFILES[profile], faults=faults, log=log, world=world, sleep=sleep)
+    guess = PROFILES[profile] if limited else replace(PROFILES[profile], rate_limit=None)
+    app = create_app(account, profile=guess, faults=faults, log=log, world=world, sleep=sleep)
     with running(app) as url:
         yield Emulated(url=url, account=account, faults=faults, log=log, world=world)
 

@@ -80,7 +80,7 @@ RECORDED = Recorded(
             trunk(IN_DOUBT, 5061),
             unknown=Unknown(payload=trunk(IN_DOUBT), application=MAIN, run=RunId("killed-run"), since=AT),
         ),
-        RESTORED: recorded_entry(trunk(RESTORED), restore=Restore(live=None)),
+        RESTORED: recorded_entry(trunk(RESTORED), restore=Restore(live="00")),
         BUSY: recorded_entry(
             trunk(BUSY), unknown=Unknown(payload=trunk(BUSY, 1), application=MAIN, run=LIVE_RUN, since=AT)
         ),

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from reconciler.model.history import Deed, PastRun, PastVerdict
+from reconciler.planner.drift import DONE, Way
 from reconciler.planner.fields import entry_changes
 from reconciler.reports.harmless import harmless
 from reconciler.reports.text import fields, forwarding
@@ -45,7 +46,8 @@ def _body(run: PastRun, paint: Paint, *, of_one: bool) -> Iterator[str]:
         return
     counted = Counter((deed.action or "nothing", deed.outcome or "no outcome written") for deed in run.deeds)
     for (action, outcome), count in sorted(counted.items()):
-        yield f"    {count} {action}: {outcome}"
+        words = f" ({DONE[Way(action)]})" if action in set(Way) and outcome == "applied" else ""
+        yield f"    {count} {action}: {outcome}{words}"
     for word, count in sorted(Counter(item.verdict for item in run.verdicts).items()):
         yield f"    {count} verification{'' if count == 1 else 's'}: {word}"
     if not run.deeds and not run.verdicts:
@@ -60,7 +62,7 @@ def _body(run: PastRun, paint: Paint, *, of_one: bool) -> Iterator[str]:
 
 
 def _line(deed: Deed, paint: Paint) -> str:
-    missing = NOT_DONE if deed.action in {"note", "forget"} else NO_OUTCOME
+    missing = NOT_DONE if deed.action in {"note", "forget", *Way} else NO_OUTCOME
     outcome = missing if deed.outcome is None else deed.outcome
     colour = paint.good if deed.outcome == "applied" else paint.bad
     detail = f" ({harmless(deed.detail)})" if deed.detail else ""

@@ -1,0 +1,1 @@
+"""Reports as Markdown, for job summaries and comments."""
