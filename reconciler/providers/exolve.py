@@ -163,8 +163,13 @@ class Exolve:
 
         A field that is shown and cannot be read is None.
         """
-        rows = self.listed(application, uuid)
-        return {row.number_code: dict(row.trunk) for row in rows if row.trunk is not None}
+        found: dict[NumberCode, dict[str, Any]] = {}
+        for row in self.listed(application, uuid):
+            if row.is_odd:
+                raise CallFailedError(f"Exolve answered GetList, but the trunk of {row.number_code} cannot be read.")
+            if row.trunk is not None:
+                found[row.number_code] = dict(row.trunk)
+        return found
 
     def listed(self, application: ApplicationName, uuid: str | None, *, sip_only: bool = False) -> Iterator[Listed]:
         """Yield the provider's list of numbers, page by page, each number once.

@@ -108,11 +108,13 @@ class _Page(_Answer):
 class Listed:
     """A number as GetList has it; `trunk` is the data object of its type 4, where the list shows one.
 
-    A field of `trunk` that is shown and cannot be read as what we send is None: `did_name` may be a name.
+    A field of `trunk` that is shown and cannot be read as what we send is None: `did_name` may be a name. `is_odd` tells
+    that the list shows something in the place of a trunk that is of no documented shape.
     """
 
     number_code: NumberCode
     trunk: Mapping[str, Any] | None = None
+    is_odd: bool = False
 
 
 def forwarding_in(answer: Mapping[str, Any], number_code: NumberCode) -> Payload:
@@ -151,14 +153,14 @@ def numbers_in(answer: Mapping[str, Any]) -> tuple[list[Listed], int]:
         digits = row.number_code or row.number_name or ""
         if not (digits.isascii() and digits.isdigit()):
             raise ValueError("a row of its list names no number")
-        rows.append(Listed(number_code=NumberCode(int(digits)), trunk=_trunk(row.call_forwarding_ip_static)))
+        rows.append(_listed(NumberCode(int(digits)), row.call_forwarding_ip_static))
     return rows, len(rows) if page.total is None else page.total
 
 
-def _trunk(summary: object) -> Mapping[str, Any] | None:
-    """Answer the data object that a summary of a trunk tells, or None where it tells no address."""
+def _listed(code: NumberCode, trunk: object) -> Listed:
+    if trunk is None:
+        return Listed(number_code=code)
     try:
-        shown = _Static.model_validate(summary)
+        return Listed(number_code=code, trunk=_Static.model_validate(trunk).model_dump(exclude_unset=True))
     except ValidationError:
-        return None
-    return shown.model_dump(exclude_unset=True) if shown.static_ip else None
+        return Listed(number_code=code, is_odd=True)

@@ -169,8 +169,9 @@ def _attributes(provider: Exolve, application: ApplicationName, code: NumberCode
 
 def _with_trunk(payload: Payload, trunk: Mapping[str, object] | None) -> Payload:
     """Answer a payload with the data that the list shows, where the number's own answer hides it."""
-    if payload["call_forwarding_type"] == ForwardingType.STATIC and not data_of(payload) and trunk:
-        shown = {name: value for name, value in trunk.items() if value is not None}
+    shown = {name: value for name, value in (trunk or {}).items() if value is not None}
+    is_hidden = payload["call_forwarding_type"] == ForwardingType.STATIC and not data_of(payload)
+    if is_hidden and "static_ip" in shown:
         return {**payload, DATA_OBJECT[ForwardingType.STATIC]: shown}
     return payload
 

@@ -218,23 +218,26 @@ def test_a_row_of_the_list_names_its_number_in_several_ways(row: dict[str, Any])
 
 
 @pytest.mark.parametrize(
-    ("summary", "trunk"),
+    ("summary", "trunk", "is_odd"),
     [
         (
             {"did_name": "111", "ip": "203.0.113.10", "port": "5060", "timeout": 20},
             {"static_ip": "203.0.113.10", "port": 5060, "timeout": 20, "did": 111},
+            False,
         ),
-        ({"did_name": "office", "ip": "203.0.113.10", "port": 5060}, {"static_ip": "203.0.113.10", "port": 5060}),
-        ({"did_name": "111", "port": 5060}, None),
-        ({"ip": "203.0.113.10", "port": "many"}, None),
-        ("a trunk", None),
-        (None, None),
+        ({"did_name": "office", "ip": "203.0.113.10"}, {"static_ip": "203.0.113.10", "did": None}, False),
+        ({"did_name": "111", "port": 5060}, {"port": 5060, "did": 111}, False),
+        ({"ip": "203.0.113.10", "port": "many"}, None, True),
+        ("a trunk", None, True),
+        (None, None, False),
     ],
 )
-def test_a_row_of_the_list_may_tell_a_trunk_and_is_a_number_whatever_it_tells(summary: Any, trunk: Any) -> None:
+def test_a_row_of_the_list_may_tell_a_trunk_and_is_a_number_whatever_it_tells(
+    summary: Any, trunk: Any, *, is_odd: bool
+) -> None:
     row = {"number_name": str(NUMBER), "call_forwarding_ip_static": summary}
     ((listed,), _) = numbers_in({"numbers": [row]})
-    assert (listed.number_code, listed.trunk) == (NUMBER, trunk)
+    assert (listed.number_code, listed.trunk, listed.is_odd) == (NUMBER, trunk, is_odd)
 
 
 @pytest.mark.parametrize(
