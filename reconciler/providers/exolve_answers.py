@@ -108,8 +108,8 @@ class _Page(_Answer):
 class Listed:
     """A number as GetList has it; `trunk` is the data object of its type 4, where the list shows one.
 
-    A field of `trunk` that is shown and cannot be read as what we send is None: `did_name` may be a name. `is_odd` tells
-    that the list shows something in the place of a trunk that is of no documented shape.
+    A field of `trunk` that is shown and cannot be read as what we send is None: `did_name` may be a name. `is_odd`
+    tells that the list shows something in the place of a trunk that is of no documented shape.
     """
 
     number_code: NumberCode

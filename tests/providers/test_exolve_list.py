@@ -115,7 +115,7 @@ def test_a_trunks_did_that_is_a_name_is_told_as_shown_and_not_readable() -> None
 
 @pytest.mark.parametrize("row", [{"call_forwarding_ip_static": {"port": "many"}}, {"call_forwarding_ip_static": "x"}])
 def test_a_trunk_of_another_shape_fails_and_is_not_taken_for_none(row: dict[str, Any]) -> None:
-    with pytest.raises(CallFailedError, match="the trunk of [0-9]+ cannot be read"):
+    with pytest.raises(CallFailedError, match=r"the trunk of [0-9]+ cannot be read"):
         trunks(Script(rows({"number_name": str(FIRST), **row})))
 
 
