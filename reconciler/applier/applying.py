@@ -11,12 +11,12 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from queue import Empty, SimpleQueue
 
 from reconciler.applier.line import Line
+from reconciler.applier.pools import pools
 from reconciler.applier.ports import Lease, Ledger, Provider
 from reconciler.applier.sending import BadAddressError, BadApplicationError, Rules, send
 from reconciler.errors import LockLostError, StateError
@@ -70,15 +70,15 @@ class Applier:
         self._line = Line(order)
         self._line.wait(every)
         self._written_at = self.monotonic()
-        with _pools({change.application for change in every}, self.concurrency) as pools:
+        with pools({change.application for change in every}, self.concurrency) as threads:
             if self.windows.size is None:
                 yield from self._record([change for change in every if self._reason_not_to(change) is None])
             while self._line or self._flying.total() or self._landed:
-                starting = self._take(len(pools))
+                starting = self._take(len(threads))
                 fresh = [change for change in starting if change.number_code not in self._announced]
                 if fresh or self._due():
                     yield from self._record(fresh)
-                self._launch(pools, starting)
+                self._launch(threads, starting)
                 if self._flying.total():
                     self._collect()
 
@@ -154,7 +154,7 @@ class Applier:
             return outcome
         return NotTried(number_code=outcome.number_code, detail=_had_to_stop(self.error))
 
-    def _launch(self, pools: Mapping[ApplicationName, ThreadPoolExecutor], starting: Iterable[Change]) -> None:
+    def _launch(self, threads: Mapping[ApplicationName, ThreadPoolExecutor], starting: Iterable[Change]) -> None:
         """Start what has its durable intent; where something stopped the run meanwhile, it lands as not tried."""
         for change in starting:
             reason = self._reason_not_to(change)
@@ -162,7 +162,7 @@ class Applier:
                 self._land(NotTried(number_code=change.number_code, detail=reason))
             elif change.action in CALLS_PROVIDER:
                 self._flying[change.application] += 1
-                pools[change.application].submit(self._bring, change)
+                threads[change.application].submit(self._bring, change)
             else:
                 self._record_alone.add(change.number_code)
                 self._land(Applied(number_code=change.number_code))
@@ -214,23 +214,6 @@ class Applier:
         """Stop the run, also the calls that wait for their turn or for another try."""
         self.error = self.error or error
         self.stop.set()
-
-
-@contextmanager
-def _pools(
-    applications: Iterable[ApplicationName], concurrency: int
-) -> Iterator[Mapping[ApplicationName, ThreadPoolExecutor]]:
-    """Give each application threads of its own, so that a slow one does not take the places of another."""
-    pools = {name: ThreadPoolExecutor(max_workers=concurrency, thread_name_prefix="call") for name in applications}
-    try:
-        yield pools
-    except BaseException:
-        # Whoever asked twice to stop does not wait for the calls that are under way.
-        for pool in pools.values():
-            pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    for pool in pools.values():
-        pool.shutdown()
 
 
 def _had_to_stop(error: StateError | LockLostError) -> str:

@@ -27,7 +27,7 @@ from pathlib import Path
 from reconciler.errors import DamagedError
 from reconciler.state import disk, frames, layout
 from reconciler.state.backend import Contents, Holder, Position, Windows
-from reconciler.state.fence import check_lines, conflict
+from reconciler.state.fence import check_lines, conflict, still_at
 from reconciler.state.holders import decode, encode, renewed
 
 _LAST_LINE_BYTES = 4096
@@ -97,9 +97,7 @@ class FileBackend:
         """Add entries in one write and one fsync."""
         check_lines(entries)
         if not entries:
-            if self.head() != after:
-                raise conflict(self.address)
-            return after
+            return still_at(self, after)
         with self._writing():
             standing = self._settle(after)
             first = standing.length == 0

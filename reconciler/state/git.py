@@ -14,9 +14,9 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from reconciler.errors import ConfigurationError, DamagedError, LockLostError
+from reconciler.errors import ConfigurationError, DamagedError
 from reconciler.state.backend import Contents, Holder, Position, Windows
-from reconciler.state.fence import check_lines, conflict
+from reconciler.state.fence import check_lines, conflict, lock_changed, still_at
 from reconciler.state.gitcommand import Git
 from reconciler.state.gitobjects import Objects, Tree
 from reconciler.state.gitrefs import choose_refs, has_commit
@@ -64,9 +64,7 @@ class GitBackend:
         """Push a commit that adds one journal file to the one at `after`."""
         check_lines(entries)
         if not entries:
-            if self.head() != after:
-                raise conflict(self.address)
-            return after
+            return still_at(self, after)
         return self._move(self._objects.journal_commit(self._tree(after), entries, parent=after), after=after)
 
     def compact(self, snapshot: bytes, *, through: Position) -> Position:
@@ -98,10 +96,7 @@ class GitBackend:
         moved = renewed(found, holder, address=self.address)
         if not self._refs.swap(self._lock_branch, new=self._objects.lock_commit(encode(moved)), old=commit):
             renewed(self._read_lock()[1], holder, address=self.address)
-            raise LockLostError(
-                f"The lock of the record {self.address} was changed by somebody while this run renewed it.",
-                advice="Nothing more was sent. Make sure that one run is at work, then plan and apply again.",
-            )
+            raise lock_changed(self.address)
         return moved
 
     def release(self, holder: Holder) -> None:

@@ -16,10 +16,10 @@ import secrets
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from reconciler.errors import DamagedError, LockLostError, StateError
+from reconciler.errors import DamagedError, StateError
 from reconciler.state import layout, objectlayout
 from reconciler.state.backend import Contents, Holder, Position, Windows
-from reconciler.state.fence import check_lines, conflict
+from reconciler.state.fence import check_lines, conflict, lock_changed, still_at
 from reconciler.state.holders import encode, renewed
 from reconciler.state.objectlayout import JOURNAL, LOCK, SNAPSHOT, path_of
 from reconciler.state.objectstore import Storage, Version
@@ -65,9 +65,7 @@ class ObjectBackend:
         """Create the object with the next number."""
         check_lines(entries)
         if not entries:
-            if self.head() != after:
-                raise conflict(self.address)
-            return after
+            return still_at(self, after)
         number, through = self._parsed(after)
         self._claim(number + 1, entries)
         return self._at(number + 1, through)
@@ -111,10 +109,7 @@ class ObjectBackend:
             now = self._read_lock()[0]
             if now != moved:
                 renewed(now, holder, address=self.address)
-                raise LockLostError(
-                    f"The lock of the record {self.address} was changed by somebody while this run renewed it.",
-                    advice="Nothing more was sent. Make sure that one run is at work, then plan and apply again.",
-                )
+                raise lock_changed(self.address)
         return moved
 
     def release(self, holder: Holder) -> None:

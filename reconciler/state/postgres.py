@@ -18,7 +18,7 @@ from reconciler.errors import NewerFormatError
 from reconciler.model.identifiers import RunId
 from reconciler.state import postgrestables as tables
 from reconciler.state.backend import Contents, Holder, Position, Windows
-from reconciler.state.fence import check_lines, conflict
+from reconciler.state.fence import check_lines, conflict, still_at
 from reconciler.state.holders import decode, encode, renewed
 from reconciler.state.postgresconnection import PATIENCE, Connection, read_url
 
@@ -62,9 +62,7 @@ class PostgresBackend:
         """Add entries in one transaction."""
         check_lines(entries)
         if not entries:
-            if self.head() != after:
-                raise conflict(self.address)
-            return after
+            return still_at(self, after)
         writer = secrets.token_hex(16)
 
         def work(session: "psycopg.Connection") -> Position:

@@ -2,12 +2,12 @@
 
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
+from reconciler.applier.pools import pools
 from reconciler.errors import (
     CircuitOpenError,
     ConfigurationError,
@@ -63,12 +63,14 @@ class Sights:
             self._listing.setdefault(application, threading.Lock())
         ahead = max(AHEAD, 2 * self.concurrency * len(applications))
         waiting: deque[tuple[NumberCode, Future[Sight] | Unread]] = deque()
-        with _pools(applications, self.concurrency) as pools:
+        with pools(applications, self.concurrency) as threads:
             for code, application in numbers:
                 if len(waiting) >= ahead:
                     yield _come(*waiting.popleft())
                 stopped = self.stop.is_set()
-                waiting.append((code, STOPPED if stopped else pools[application].submit(self._look, code, application)))
+                waiting.append(
+                    (code, STOPPED if stopped else threads[application].submit(self._look, code, application))
+                )
             while waiting:
                 yield _come(*waiting.popleft())
 
@@ -125,20 +127,3 @@ class Sights:
 
 def _come(code: NumberCode, sight: Future[Sight] | Unread) -> tuple[NumberCode, Sight]:
     return code, sight if isinstance(sight, Unread) else sight.result()
-
-
-@contextmanager
-def _pools(
-    applications: Iterable[ApplicationName], concurrency: int
-) -> Iterator[Mapping[ApplicationName, ThreadPoolExecutor]]:
-    """Give each application threads of its own, so that a slow one does not take the places of another."""
-    pools = {name: ThreadPoolExecutor(max_workers=concurrency, thread_name_prefix="look") for name in applications}
-    try:
-        yield pools
-    except BaseException:
-        # Whoever asked twice to stop does not wait for the calls that are under way.
-        for pool in pools.values():
-            pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    for pool in pools.values():
-        pool.shutdown()

@@ -171,14 +171,8 @@ def storage_paused(scene: Scene, program: Program, _outlet: Outlet, parts: int) 
     server = scene.home.s3
     assert server is not None
 
-    def happen() -> None:
-        server.pause()
-        try:
-            time.sleep(PAUSED_SECONDS)
-        finally:
-            server.resume()
-
-    _in_the_middle(scene, program, parts, happen, "server paused")
+    for_a_while = _for_a_while(server.pause, PAUSED_SECONDS, server.resume)
+    _in_the_middle(scene, program, parts, for_a_while, "server paused")
 
 
 def line_cut(scene: Scene, program: Program, _outlet: Outlet, parts: int) -> None:
@@ -186,14 +180,8 @@ def line_cut(scene: Scene, program: Program, _outlet: Outlet, parts: int) -> Non
     line = scene.home.line
     assert line is not None
 
-    def happen() -> None:
-        line.close()
-        try:
-            time.sleep(CLOSED_SECONDS)
-        finally:
-            line.open()
-
-    _in_the_middle(scene, program, parts, happen, "line to the record cut")
+    for_a_while = _for_a_while(line.close, CLOSED_SECONDS, line.open)
+    _in_the_middle(scene, program, parts, for_a_while, "line to the record cut")
 
 
 def answer_lost(scene: Scene, program: Program, _outlet: Outlet, parts: int) -> None:
@@ -219,15 +207,22 @@ def database_killed(scene: Scene, program: Program, _outlet: Outlet, parts: int)
     server = scene.home.postgres
     assert server is not None
     hard = scene.dice.random() < 0.6
+    seconds = scene.dice.uniform(0.0, CLOSED_SECONDS)
+    for_a_while = _for_a_while(server.kill if hard else server.stop, seconds, server.start)
+    _in_the_middle(scene, program, parts, for_a_while, f"PostgreSQL {'killed' if hard else 'stopped'} and started")
+
+
+def _for_a_while(end: Callable[[], object], seconds: float, begin: Callable[[], object]) -> Callable[[], None]:
+    """Answer what ends something and, so many seconds later, begins it again."""
 
     def happen() -> None:
-        (server.kill if hard else server.stop)()
+        end()
         try:
-            time.sleep(scene.dice.uniform(0.0, CLOSED_SECONDS))
+            time.sleep(seconds)
         finally:
-            server.start()
+            begin()
 
-    _in_the_middle(scene, program, parts, happen, f"PostgreSQL {'killed' if hard else 'stopped'} and started")
+    return happen
 
 
 def _in_the_middle(scene: Scene, program: Program, parts: int, happen: Callable[[], None], trouble: str) -> None:
