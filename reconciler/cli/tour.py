@@ -22,7 +22,7 @@ from reconciler.errors import ConfigurationError
 from reconciler.loader.folder import load
 from reconciler.model.desired import Desired, DesiredNumber
 from reconciler.model.diagnostics import Source
-from reconciler.model.forwarding import data_of
+from reconciler.model.forwarding import ForwardingType, data_of
 from reconciler.model.settings import applications_of
 
 TIMEOUT = re.compile(r"timeout: (\d+)")
@@ -42,6 +42,8 @@ overrides:
       redirect_type: single
       call_control: {{redirect_number: "79161112233", timeout: 60, name: Дежурный}}
 """
+
+SOMEBODYS = "https://somebody.example.com/calls"
 
 BROKEN = """\
 schedules:
@@ -105,12 +107,14 @@ def _walk(guide: Guide, desired: Desired) -> None:
     guide.run("plan", "--detailed-exitcode")
     number, source = _editable(desired)
     _edited(guide, number, source)
+    _drifted(guide, number)
     _verified(guide, desired)
     _darkened(guide, desired)
     _overridden(guide, number)
     others = [name for name in applications_of(desired.settings) if name != number.application]
     if others:
         _moved(guide, number, source, others[0])
+    _carried(guide)
     _broken(guide)
     _imported(guide, desired)
 
@@ -132,6 +136,28 @@ def _edited(guide: Guide, number: DesiredNumber, source: Source) -> None:
     guide.run("apply", "--yes")
     guide.check(guide.sets() == before + 1, f"{guide.sets() - before} sets instead of one")
     guide.proved(f"the stand-in's log has exactly one SetCallForwarding more, for {number.number_code}")
+
+
+def _drifted(guide: Guide, number: DesiredNumber) -> None:
+    """Change a number in the web cabinet, find it, and bring it back."""
+    somebodys = {"call_forwarding_type": ForwardingType.URL.value, "call_forwarding_ipcr": {"url": SOMEBODYS}}
+    guide.account.forward(number.number_code, somebodys)
+    guide.title("Somebody changes it in the web cabinet: the drift check finds it, and has it brought back")
+    guide.run("drift", exit_code=Exit.DIFFERENCES)
+    guide.run("drift", "--restore", exit_code=Exit.DIFFERENCES)
+    actions = [change["action"] for change in guide.changes()]
+    guide.check(actions == ["resend"], f"after --restore the plan comes to {actions}, not to one resend")
+    guide.run("apply", "--yes")
+    guide.run("drift")
+
+
+def _carried(guide: Guide) -> None:
+    """Move the record to another place."""
+    guide.title("The record moves to another place, with its history")
+    guide.run("state", "pull", "--output", "record.jsonl")
+    guide.run("--state", "file:elsewhere", "state", "push", "record.jsonl")
+    guide.check(not guide.changes("--state", "file:elsewhere"), "the plan over the moved record is not empty")
+    guide.run("--state", "file:elsewhere", "plan", "--detailed-exitcode")
 
 
 def _uis(world: Telephony, url: str) -> dict[str, str]:
