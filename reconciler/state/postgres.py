@@ -2,31 +2,30 @@
 
 A position is how often the record was written. An append raises it from exactly the position that the writer knows,
 in the transaction that adds the entries; the row's `writer` tells a client whose answer was lost that the write is its
-own. Folded entries stay in their table, and a reader asks for those after the snapshot alone.
-
-The lock is a row. That its holder lives is proven by an advisory lock of the holder's own session: when the session
-ends, by whatever end, the row means nothing any more, and nobody waits for it. (A pooler that changes sessions between
-transactions would break this proof; the guarded append would still refuse a second writer.)
+own. Folded entries stay in their table, and a reader asks for those after the snapshot alone. For the lock see
+`postgreslock`. (A pooler that changes sessions between transactions would break the lock's proof; the guarded append
+would still refuse a second writer.)
 """
 
-import hashlib
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from reconciler.errors import NewerFormatError
-from reconciler.model.identifiers import RunId
 from reconciler.state import postgrestables as tables
 from reconciler.state.backend import Contents, Holder, Position, Windows
 from reconciler.state.fence import check_lines, conflict, still_at
-from reconciler.state.holders import decode, encode, renewed
-from reconciler.state.postgresconnection import PATIENCE, Connection, read_url
+from reconciler.state.postgresaddress import read_url
+from reconciler.state.postgresconnection import ANSWER, PATIENCE, TRANSFER, Connection
+from reconciler.state.postgreslock import PostgresLock
 
 if TYPE_CHECKING:
     import psycopg
 
 PAGE = 10_000
 """So many entries of the history are asked for at once."""
+MANY = 1_000
+"""An append of more entries than this is given the time of a transfer."""
 
 
 class PostgresBackend:
@@ -35,10 +34,10 @@ class PostgresBackend:
     def __init__(self, url: str, *, patience: float = PATIENCE) -> None:
         conninfo, self._name = read_url(url)
         self._url = url
-        self._rows = Connection(conninfo, address=url, patience=patience)
         # The lock is looked at and renewed by other threads and at other times than the record is written.
-        self._desk = Connection(conninfo, address=url, patience=patience)
-        self._life = _Life(Connection(conninfo, address=url, patience=patience), self._name)
+        self._rows, desk, life = (Connection(conninfo, address=url, patience=patience) for _ in range(3))
+        self._lock = PostgresLock(self._name, address=url, desk=desk, life=life)
+        self._known_session = 0
 
     @property
     def address(self) -> str:
@@ -52,7 +51,7 @@ class PostgresBackend:
 
     def read(self) -> Contents:
         """Answer everything but the history, as one transaction sees it."""
-        return self._rows.run(self._read)
+        return self._rows.run(self._read, limit=TRANSFER)
 
     def head(self) -> Position:
         """Answer the position alone."""
@@ -66,27 +65,27 @@ class PostgresBackend:
         writer = secrets.token_hex(16)
 
         def work(session: "psycopg.Connection") -> Position:
-            position, is_done = self._advance(session, after, writer, added=len(entries))
-            if not is_done:
-                self._add(session, entries)
+            position, last = self._advance(session, after, writer, added=len(entries))
+            if last is not None:
+                self._add(session, entries, last=last)
             return position
 
-        return self._rows.run(work)
+        return self._written(work, limit=TRANSFER if len(entries) > MANY else ANSWER)
 
     def compact(self, snapshot: bytes, *, through: Position) -> Position:
         """Replace the snapshot, and note through which entry it goes."""
         writer = secrets.token_hex(16)
 
         def work(session: "psycopg.Connection") -> Position:
-            position, is_done = self._advance(session, through, writer, added=0)
-            if not is_done:
+            position, last = self._advance(session, through, writer, added=0)
+            if last is not None:
                 session.execute(
                     "UPDATE reconciler.record SET snapshot = %b, folded = entries WHERE name = %s",
                     (snapshot, self._name),
                 )
             return position
 
-        return self._rows.run(work)
+        return self._written(work, limit=TRANSFER)
 
     def history(self) -> Iterator[bytes]:
         """Every entry ever appended, oldest first."""
@@ -97,51 +96,28 @@ class PostgresBackend:
 
     def holder(self) -> Holder | None:
         """Answer who holds the lock; one whose session has ended does not."""
-        return self._desk.run(lambda session: self._seen(session) if tables.exist(session) else None)
+        return self._lock.holder()
 
     def acquire(self, holder: Holder, *, replacing: Holder | None) -> bool:
         """Take the lock if it is exactly as seen."""
-        self._life.begin(holder.id)
-
-        def work(session: "psycopg.Connection") -> Holder | None:
-            tables.make(session)
-            found = self._seen(session)
-            if found != replacing:
-                return found
-            session.execute(
-                "INSERT INTO reconciler.lock (record, holder) VALUES (%s, %b)"
-                " ON CONFLICT (record) DO UPDATE SET holder = excluded.holder",
-                (self._name, encode(holder)),
-            )
-            return replacing
-
-        found = self._desk.run(work)
-        if found != replacing and (found is None or found.id != holder.id):
-            self._life.end(holder.id)
-        return found == replacing
+        return self._lock.acquire(holder, replacing=replacing)
 
     def renew(self, holder: Holder) -> Holder:
         """Move our own lock's counter by one."""
-
-        def work(session: "psycopg.Connection") -> Holder:
-            moved = renewed(self._row(session), holder, address=self.address)
-            session.execute("UPDATE reconciler.lock SET holder = %b WHERE record = %s", (encode(moved), self._name))
-            return moved
-
-        moved = self._desk.run(work)
-        self._life.begin(holder.id)
-        return moved
+        return self._lock.renew(holder)
 
     def release(self, holder: Holder) -> None:
         """Free the lock if it is still ours."""
+        self._lock.release(holder)
 
-        def work(session: "psycopg.Connection") -> None:
-            found = self._row(session) if tables.exist(session) else None
-            if found is not None and found.id == holder.id:
-                session.execute("DELETE FROM reconciler.lock WHERE record = %s", (self._name,))
-
-        self._desk.run(work)
-        self._life.end(holder.id)
+    def _written(self, work: "Callable[[psycopg.Connection], Position]", *, limit: float) -> Position:
+        """Write; after the server was lost, the lock's proof was lost too, and is not left to the next heartbeat."""
+        position = self._rows.run(work, limit=limit)
+        if self._rows.generation > self._known_session:
+            if self._known_session:
+                self._lock.prove_again()
+            self._known_session = self._rows.generation
+        return position
 
     def _read(self, session: "psycopg.Connection") -> Contents:
         row = self._record(session)
@@ -179,7 +155,7 @@ class PostgresBackend:
             )
 
     def _page(self, *, after: int) -> list[tuple[int, bytes]]:
-        return self._rows.run(lambda session: self._entries(session, after=after, most=PAGE))
+        return self._rows.run(lambda session: self._entries(session, after=after, most=PAGE), limit=TRANSFER)
 
     def _entries(
         self, session: "psycopg.Connection", *, after: int, most: int | None = None
@@ -194,8 +170,11 @@ class PostgresBackend:
 
     def _advance(
         self, session: "psycopg.Connection", position: Position, writer: str, *, added: int
-    ) -> tuple[Position, bool]:
-        """Move the record on from a position; answer the next one, and whether an earlier try has done it all."""
+    ) -> tuple[Position, int | None]:
+        """Move the record on from a position; answer the next one, and the number of its last entry.
+
+        The number is None where an earlier try of this very write has done it all.
+        """
         if not (position.isdecimal() and position.isascii()):
             raise conflict(self.address)
         tables.make(session)
@@ -206,85 +185,30 @@ class PostgresBackend:
                 (self._name, tables.FORMAT),
             )
         row = session.execute(
-            "SELECT format, writes, writer FROM reconciler.record WHERE name = %s FOR UPDATE", (self._name,)
+            "SELECT format, writes, writer = %s FROM reconciler.record WHERE name = %s FOR UPDATE",
+            (writer, self._name),
         ).fetchone()
         if row is None:
             raise conflict(self.address)
-        self._refuse_newer(row[0])
+        known, writes, is_ours = row
+        self._refuse_newer(known)
         after = int(position) + 1
-        if row[1:] == (after, writer):
-            return Position(str(after)), True
-        if row[1] != int(position):
+        if writes == after and is_ours:
+            return Position(str(after)), None
+        if writes != int(position):
             raise conflict(self.address)
-        session.execute(
-            "UPDATE reconciler.record SET writes = %s, writer = %s, entries = entries + %s WHERE name = %s",
+        moved = session.execute(
+            "UPDATE reconciler.record SET writes = %s, writer = %s, entries = entries + %s WHERE name = %s"
+            " RETURNING entries",
             (after, writer, added, self._name),
-        )
-        return Position(str(after)), False
+        ).fetchone()
+        return Position(str(after)), moved[0] if moved else None
 
-    def _add(self, session: "psycopg.Connection", entries: Sequence[bytes]) -> None:
-        row = session.execute("SELECT entries FROM reconciler.record WHERE name = %s", (self._name,)).fetchone()
-        first = (row[0] if row else 0) - len(entries) + 1
+    def _add(self, session: "psycopg.Connection", entries: Sequence[bytes], *, last: int) -> None:
         with (
             session.cursor() as cursor,
             cursor.copy("COPY reconciler.entry (record, number, line) FROM STDIN (FORMAT BINARY)") as copy,
         ):
             copy.set_types(["text", "int8", "bytea"])
-            for number, line in enumerate(entries, start=first):
+            for number, line in enumerate(entries, start=last - len(entries) + 1):
                 copy.write_row((self._name, number, line))
-
-    def _row(self, session: "psycopg.Connection") -> Holder | None:
-        """Read the lock's row, and keep it as it is until the transaction ends."""
-        row = session.execute(
-            "SELECT holder FROM reconciler.lock WHERE record = %s FOR UPDATE", (self._name,), binary=True
-        ).fetchone()
-        remedy = f"delete the row of '{self._name}' from the table reconciler.lock."
-        return None if row is None else decode(row[0], where=f"the record {self.address}", remedy=remedy)
-
-    def _seen(self, session: "psycopg.Connection") -> Holder | None:
-        """Read who holds the lock and lives."""
-        found = self._row(session)
-        return found if found is not None and self._life.is_proven(session, found.id) else None
-
-
-class _Life:
-    """The proof that a lock's holder lives: an advisory lock of its own session, by the record and the holder's id."""
-
-    def __init__(self, connection: Connection, name: str) -> None:
-        self._connection = connection
-        self._name = name
-
-    def begin(self, holder: RunId) -> None:
-        """Prove that we live, in this session or, where it was lost, in a new one."""
-        self._connection.run(lambda session: self._lock(session, holder))
-
-    def end(self, holder: RunId) -> None:
-        """Take the proof back."""
-        self._connection.run(lambda session: self._unlock(session, holder))
-
-    def is_proven(self, session: "psycopg.Connection", holder: RunId) -> bool:
-        """Tell whether a holder's session lives; to be asked in another session than that."""
-        row = session.execute("SELECT pg_try_advisory_xact_lock_shared(%s)", (self._key(holder),)).fetchone()
-        return row is not None and not row[0]
-
-    def _lock(self, session: "psycopg.Connection", holder: RunId) -> None:
-        if not self._is_ours(session, holder):
-            # It is not waited for: where our earlier session is still there, it is the proof for so long.
-            session.execute("SELECT pg_try_advisory_lock(%s)", (self._key(holder),))
-
-    def _unlock(self, session: "psycopg.Connection", holder: RunId) -> None:
-        if self._is_ours(session, holder):
-            session.execute("SELECT pg_advisory_unlock(%s)", (self._key(holder),))
-
-    def _is_ours(self, session: "psycopg.Connection", holder: RunId) -> bool:
-        key = self._key(holder) % 2**64
-        row = session.execute(
-            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND objsubid = 1"
-            " AND classid = %s::bigint::oid AND objid = %s::bigint::oid",
-            (key >> 32, key & 0xFFFFFFFF),
-        ).fetchone()
-        return row is not None and row[0] > 0
-
-    def _key(self, holder: RunId) -> int:
-        text = f"{self._name}\0{holder}".encode()
-        return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), signed=True)

@@ -1,39 +1,42 @@
-"""Connections to PostgreSQL: opened when needed, opened again when they broke, errors translated.
+"""Connections to PostgreSQL: opened when needed, opened again when they broke, never waited for without an end.
 
 Settings that are not in the address come from PostgreSQL's own variables (PGUSER, PGPASSWORD, PGSSLMODE …).
 """
 
+import os
+import socket
 import threading
 import weakref
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import parse_qsl, urlencode
 
 import tenacity
 
-from reconciler.errors import ConfigurationError, StateError
+from reconciler.errors import StateError
 
 if TYPE_CHECKING:
     import psycopg
 
 T = TypeVar("T")
 
-EXTRA = "Install it: pip install 'reconciler[postgres]'. Without it there are file: and git: addresses."
-SHAPE = "Write postgresql://HOST:PORT/DATABASE?record=NAME, such as postgresql://db.example.com/ops?record=telephony."
 PATIENCE = 30.0
 """Seconds for which a server that was there and is gone is tried again: as long as a restart takes."""
-PARAMETERS: Mapping[str, str | int] = {
-    "connect_timeout": 5,
-    "application_name": "reconciler",
-    "tcp_user_timeout": 20_000,
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
-    "keepalives_count": 3,
-}
+ANSWER = 30.0
+TRANSFER = 600.0
+"""Seconds after which a server that says nothing counts as gone: in small work, and where very much is carried."""
+SESSION = (
+    # An append that was confirmed survives, also where the server is tuned to forget the last ones of a crash.
+    "SET synchronous_commit = on; "
+    # Nobody waits for long for a row that a frozen client holds, nor holds one for long when frozen itself.
+    "SET lock_timeout = '25s'; SET idle_in_transaction_session_timeout = '20s'; SET idle_session_timeout = 0; "
+    "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3"
+)
 COLLIDED = frozenset({"40001", "40P01"})
 """Two transactions met at one row: the one that was refused begins again, and sees what the other did."""
-AUTHENTICATION = frozenset({"28000", "28P01"})
+GONE = frozenset({"57P01", "57P02", "57P03", "25P03"})
+"""The server stops, crashed or starts, or has ended this session."""
+AUTHENTICATION = ("authentication failed", "no password supplied", "no pg_hba.conf entry", "does not exist")
 
 
 class AgainError(Exception):
@@ -45,14 +48,17 @@ class AgainError(Exception):
 
 
 class Connection:
-    """One session, for one thing at a time; it is closed with its last user."""
+    """One session, for one thing at a time; it is closed with its last user.
+
+    `generation` counts the sessions: what was bound to the one before, such as an advisory lock, is gone.
+    """
 
     def __init__(self, conninfo: str, *, address: str, patience: float = PATIENCE) -> None:
+        self.generation = 0
         self._conninfo = conninfo
         self._address = address
         self._guard = threading.Lock()
         self._held: list[psycopg.Connection] = []
-        self._was_there = False
         self._tries = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(AgainError),
             stop=tenacity.stop_after_delay(patience),
@@ -61,33 +67,34 @@ class Connection:
         )
         weakref.finalize(self, _close, self._held)
 
-    def run(self, work: "Callable[[psycopg.Connection], T]") -> T:
+    def run(self, work: "Callable[[psycopg.Connection], T]", *, limit: float = ANSWER) -> T:
         """Do some work in a transaction, from its beginning again where the server was lost; StateError if it stays so.
 
-        The work must be such that doing it again is harmless, also after a commit whose answer was lost.
+        The work must be such that doing it again is harmless, also after a commit whose answer was lost. `limit` is how
+        many seconds one try may take.
         """
         with self._guard:
             try:
-                done: T = self._tries(self._once, work)
+                done: T = self._tries(self._once, work, limit)
             except AgainError as again:
                 raise again.error from again
             return done
 
-    def _once(self, work: "Callable[[psycopg.Connection], T]") -> T:
+    def _once(self, work: "Callable[[psycopg.Connection], T]", limit: float) -> T:
         import psycopg  # noqa: PLC0415 - an extra, imported where it is used
 
         try:
             session = self._open()
-            with session.transaction():
+            with _ended_after(session, limit), session.transaction():
                 return work(session)
         except psycopg.Error as error:
             told = self._told(error)
             if error.sqlstate in COLLIDED:
                 raise AgainError(told) from error
-            if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+            if _is_gone(error):
                 _close(self._held)
                 # A server that this run has never seen is rather a wrong address than one that comes back.
-                if self._was_there and error.sqlstate not in AUTHENTICATION:
+                if self.generation:
                     raise AgainError(told) from error
             raise told from error
 
@@ -98,58 +105,73 @@ class Connection:
             _close(self._held)
         if not self._held:
             session = psycopg.connect(self._conninfo, autocommit=True)
-            session.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
             self._held.append(session)
-            self._was_there = True
+            session.execute(SESSION)
+            session.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            self.generation += 1
         return self._held[0]
 
     def _told(self, error: "psycopg.Error") -> StateError:
         import psycopg  # noqa: PLC0415 - an extra, imported where it is used
 
         said = " ".join(str(error).split()).rstrip(".")
-        if isinstance(error, psycopg.errors.InsufficientPrivilege):
-            return StateError(
-                f"PostgreSQL does not allow this to the user of the record {self._address}: {said}.",
-                advice="The tables stand in the schema `reconciler`, which the first write makes. Let that user create"
-                " it, or make it and give it to that user; docs/record.md has the statements.",
-            )
-        if isinstance(error, psycopg.errors.ReadOnlySqlTransaction):
-            return StateError(
-                f"The record {self._address} is on a server that is read-only: {said}.",
-                advice="Name the primary server in the state URL, or wait until it takes writes again.",
-            )
-        return StateError(
-            f"The record {self._address} cannot be reached, or its server broke the work off: {said}.",
-            advice="User and password come from PGUSER and PGPASSWORD (or PGPASSFILE, PGSSLMODE …). If the server was"
-            " restarted, run the command again: what was written is known to be whole.",
-        )
+        match error:
+            case psycopg.errors.InsufficientPrivilege():
+                return StateError(
+                    f"PostgreSQL does not allow this to the user of the record {self._address}: {said}.",
+                    advice="The tables stand in the schema `reconciler`, which the first write makes. Let that user"
+                    " create it, or make it and give it to that user; docs/record.md has the statements.",
+                )
+            case psycopg.errors.ReadOnlySqlTransaction():
+                return StateError(
+                    f"The record {self._address} is on a server that is read-only: {said}.",
+                    advice="Name the primary server in the state URL, or wait until it takes writes again.",
+                )
+            case psycopg.errors.LockNotAvailable():
+                return StateError(
+                    f"Another session holds the record {self._address} and does not let go: {said}.",
+                    advice="A client may be frozen in the middle of a write; its session is ended soon. Run the command"
+                    " again.",
+                )
+            case psycopg.OperationalError() | psycopg.InterfaceError():
+                return StateError(
+                    f"The record {self._address} cannot be reached: {said}.",
+                    advice="User and password come from PGUSER and PGPASSWORD (or PGPASSFILE, PGSSLMODE …). If the"
+                    " server was restarted, run the command again: what was written is known to be whole.",
+                )
+            case _:
+                return StateError(f"PostgreSQL refuses this of the record {self._address}: {said}.")
 
 
-def read_url(url: str) -> tuple[str, str]:
-    """Read postgresql://HOST:PORT/DATABASE?record=NAME into what libpq takes, and the record's name."""
+def _is_gone(error: "psycopg.Error") -> bool:
+    """Tell whether a server, or a session, was lost, so that another try may find it again."""
+    import psycopg  # noqa: PLC0415 - an extra, imported where it is used
+
+    if not isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+        return False
+    if error.sqlstate is None:
+        return not any(words in str(error) for words in AUTHENTICATION)
+    return error.sqlstate in GONE or error.sqlstate.startswith("08")
+
+
+@contextmanager
+def _ended_after(session: "psycopg.Connection", limit: float) -> Iterator[None]:
+    """Break a session's line when a block takes longer than it may: a frozen server keeps its lines open."""
+    watch = threading.Timer(limit, _broken_off, (session,))
+    watch.daemon = True
+    watch.start()
     try:
-        from psycopg import ProgrammingError  # noqa: PLC0415 - an extra, imported where it is used
-        from psycopg.conninfo import conninfo_to_dict, make_conninfo  # noqa: PLC0415
-    except ImportError as error:
-        raise ConfigurationError(f"The record {url} needs the extra `postgres`.", advice=EXTRA) from error
-    base, _, behind = url.partition("?")
-    query = parse_qsl(behind, keep_blank_values=True)
-    names = [value for key, value in query if key == "record"]
-    if len(names) != 1 or not names[0] or not names[0].isprintable():
-        raise ConfigurationError("The state URL names no record in the database.", advice=SHAPE)
-    others = urlencode([(key, value) for key, value in query if key != "record"])
-    try:
-        given = conninfo_to_dict(f"{base}?{others}" if others else base)
-        if not given.get("dbname"):
-            raise ConfigurationError("The state URL names no database.", advice=SHAPE)
-        return make_conninfo("", **{**PARAMETERS, **given}), names[0]
-    except ProgrammingError as error:
-        said = " ".join(str(error).split())
-        raise ConfigurationError(f"PostgreSQL does not read the state URL {url}: {said}.", advice=SHAPE) from error
+        yield
+    finally:
+        watch.cancel()
+
+
+def _broken_off(session: "psycopg.Connection") -> None:
+    with suppress(OSError, ValueError), socket.socket(fileno=os.dup(session.fileno())) as line:
+        line.shutdown(socket.SHUT_RDWR)
 
 
 def _close(held: "list[psycopg.Connection]") -> None:
     while held:
-        session = held.pop()
         with suppress(OSError):
-            session.close()
+            held.pop().close()

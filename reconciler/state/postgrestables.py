@@ -15,7 +15,6 @@ _MAKING = 0x7265636F6E63696C
 """Of two that make the tables at once, the second waits for the first."""
 
 _STATEMENTS = (
-    "CREATE SCHEMA IF NOT EXISTS reconciler",
     """
     CREATE TABLE IF NOT EXISTS reconciler.record (
         name text PRIMARY KEY,
@@ -52,5 +51,9 @@ def make(session: "psycopg.Connection") -> None:
     if exist(session):
         return
     session.execute("SELECT pg_advisory_xact_lock(%s)", (_MAKING,))
+    row = session.execute("SELECT to_regnamespace('reconciler') IS NOT NULL").fetchone()
+    # Asked first: PostgreSQL wants the right to make schemas also where there is nothing to be made.
+    if row is not None and not row[0]:
+        session.execute("CREATE SCHEMA IF NOT EXISTS reconciler")
     for statement in _STATEMENTS:
         session.execute(statement)
