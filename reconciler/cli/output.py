@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -60,13 +61,10 @@ class Output:
         """
         if file is None:
             self.has_result = True
-            sys.stdout.flush()
-            sys.stdout.buffer.writelines(parts)
-            sys.stdout.buffer.flush()
+            _print_bytes(sys.stdout, parts)
             return
         try:
-            with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-                stream.writelines(parts)
+            _keep(file, parts)
         except FileExistsError as error:
             raise ConfigurationError(
                 f"'{file}' is there already, and nothing is overwritten.", advice="Name another file, or move it away."
@@ -152,6 +150,27 @@ def _without(value: object, redact: Redaction, name: str = "") -> object:
             return {key: _without(item, redact, key) for key, item in value.items()}
         case _:
             return value
+
+
+def _keep(file: Path, parts: Iterable[bytes]) -> None:
+    """Write a new file durably: it is there with all of its contents, or not at all."""
+    handle, name = tempfile.mkstemp(prefix=f".{file.name}-", dir=file.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.writelines(parts)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.link(name, file)  # a rename would overwrite what is there
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def _print_bytes(stream: TextIO | None, parts: Iterable[bytes]) -> None:
+    if stream is None:
+        return  # started with the stream closed: nobody wants to read it
+    stream.flush()
+    stream.buffer.writelines(parts)
+    stream.buffer.flush()
 
 
 def _print(stream: TextIO | None, text: str) -> None:

@@ -100,6 +100,10 @@ def push(context: Context, file: Path) -> None:
                 missing=pushed.missing,
             )
         )
+        if pushed.moved.untidy is not None:
+            context.output.complain(
+                f"warning: all is written, but the journal could not be folded: {pushed.moved.untidy.message}"
+            )
 
 
 @command.command("forget")
@@ -110,11 +114,11 @@ def forget(context: Context, numbers: tuple[int, ...]) -> None:
 
     A number that is still declared is shown by the next plan as one to add. Protected numbers are refused.
     """
-    codes = [NumberCode(number) for number in numbers]
+    codes = [NumberCode(number) for number in dict.fromkeys(numbers)]
     untidy = forget_numbers(codes, context.directory, context.surroundings, context.state_url)
     context.output.result(standing_as_text.forgotten(codes))
     if untidy is not None:
-        context.output.complain(f"warning: {untidy.message}")
+        context.output.complain(f"warning: the numbers are forgotten, but something was left behind: {untidy}")
 
 
 @command.command("unlock")

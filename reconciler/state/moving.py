@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reconciler.errors import ConflictError, DamagedError, ForeignLineageError, RefusedError, StateError
-from reconciler.state.backend import Backend, Position
-from reconciler.state.journal import decoded
+from reconciler.model.identifiers import RunId
+from reconciler.state.backend import Backend, Contents, Position
+from reconciler.state.journal import Ended, Started, decoded
 from reconciler.state.parcel import Parcel
-from reconciler.state.record import recorded_of
+from reconciler.state.record import is_long, recorded_of
 from reconciler.state.snapshot import encoded_snapshot, snapshot_of
 
 TRIES = 3
@@ -19,11 +20,15 @@ TRIES = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """What a push wrote: how many entries, and the serial before and after (before 0: there was no record)."""
+    """What a push wrote: how many entries, and the serial before and after (before 0: there was no record).
+
+    `untidy` is what kept the journal there from being folded, if anything did: all is written all the same.
+    """
 
     entries: int
     before: int
     after: int
+    untidy: StateError | None = None
 
 
 def whole(backend: Backend) -> Parcel:
@@ -39,9 +44,9 @@ def whole(backend: Backend) -> Parcel:
                 f"There is no record at {backend.address}.", advice="Name the one to be moved with --state."
             )
         since = len(contents.entries)
-        if history[len(history) - since :] != contents.entries:
+        if history[len(history) - since :] != contents.entries or len(history) > recorded.serial:
             raise DamagedError(
-                f"The history of the record {backend.address} does not end with its journal.",
+                f"The history of the record {backend.address} is not that of its snapshot and journal.",
                 advice="Bring the record back from a backup; nothing was changed.",
             )
         return Parcel(
@@ -63,6 +68,7 @@ def bring(parcel: Parcel, backend: Backend) -> Moved:
     Each append is written whole or not at all, and the record is complete with the last one. Cut off before, the
     backend holds what it held, or a beginning without its first entry, which every command but a further push refuses.
     """
+    _refuse_unlike(parcel)
     contents = backend.read()
     position = contents.position
     if contents.snapshot is None and (not contents.entries or _is_beginning(contents.entries, parcel)):
@@ -84,10 +90,10 @@ def bring(parcel: Parcel, backend: Backend) -> Moved:
         missing = parcel.entries[len(contents.entries) :]
     else:
         missing = _missing(parcel, backend, tuple(backend.history()), at=recorded.serial)
+    untidy = None
     if missing:
-        position = backend.append(missing, after=position)
-        _fold(backend, position)
-    return Moved(entries=len(missing), before=recorded.serial, after=parcel.serial)
+        untidy = _tidied(backend, backend.append(missing, after=position))
+    return Moved(entries=len(missing), before=recorded.serial, after=parcel.serial, untidy=untidy)
 
 
 def _is_beginning(entries: Sequence[bytes], parcel: Parcel) -> bool:
@@ -99,17 +105,25 @@ def _fill(parcel: Parcel, backend: Backend, position: Position, *, begun: bool) 
     """Write a record into an empty backend; `begun` tells that an earlier push wrote the folded entries."""
     if parcel.missing == 0:
         # With its first entry the record is complete in one append, and the snapshot can be made anew.
-        decoded(parcel.lines)
-        position = backend.append(parcel.lines, after=position)
-        if parcel.snapshot is not None:
-            _fold(backend, position)
-    else:
-        if not begun and parcel.folded:
-            position = backend.append(parcel.folded, after=position)
-        position = backend.compact(parcel.snapshot or b"", through=position)
-        if parcel.entries:
-            backend.append(parcel.entries, after=position)
+        untidy = _tidied(backend, backend.append(parcel.lines, after=position))
+        return Moved(entries=len(parcel.lines), before=0, after=parcel.serial, untidy=untidy)
+    if not begun and parcel.folded:
+        position = backend.append(parcel.folded, after=position)
+    position = backend.compact(parcel.snapshot or b"", through=position)
+    if parcel.entries:
+        backend.append(parcel.entries, after=position)
     return Moved(entries=len(parcel.lines), before=0, after=parcel.serial)
+
+
+def _refuse_unlike(parcel: Parcel) -> None:
+    """Raise DamagedError when a file's contents do not make the record that its first line tells."""
+    recorded = recorded_of(Contents(snapshot=parcel.snapshot, entries=parcel.entries, position=Position("")))
+    if (recorded.lineage, recorded.serial) != (parcel.lineage, parcel.serial):
+        raise DamagedError(
+            f"The file says that it is serial {parcel.serial} of the record {parcel.lineage}, and it holds serial"
+            f" {recorded.serial} of {recorded.lineage}. Nothing was written.",
+            advice="Pull the record again.",
+        )
 
 
 def _missing(parcel: Parcel, backend: Backend, there: Sequence[bytes], *, at: int) -> tuple[bytes, ...]:
@@ -117,7 +131,13 @@ def _missing(parcel: Parcel, backend: Backend, there: Sequence[bytes], *, at: in
     lines = parcel.lines
     known_from = max(parcel.serial - len(lines), at - len(there))
     here = lines[known_from - (parcel.serial - len(lines)) : len(lines) - (parcel.serial - at)]
-    if known_from >= at or here != tuple(there[len(there) - (at - known_from) :]):
+    if known_from >= at:
+        raise RefusedError(
+            f"{backend.address} is at serial {at} of the same record and the file at {parcel.serial}, and their"
+            " histories have no entry in common any more: that the one leads to the other cannot be proven.",
+            advice="Push the file to an empty place instead, and move the other away.",
+        )
+    if here != tuple(there[len(there) - (at - known_from) :]):
         raise RefusedError(
             f"{backend.address} is at serial {at} of the same record, and went another way than the file"
             f" (serial {parcel.serial}): both were written to after they had parted.",
@@ -127,8 +147,28 @@ def _missing(parcel: Parcel, backend: Backend, there: Sequence[bytes], *, at: in
     return lines[len(lines) - (parcel.serial - at) :]
 
 
-def _fold(backend: Backend, position: Position) -> None:
-    """Fold what was just written into a snapshot, so that reading it stays cheap."""
-    recorded = recorded_of(backend.read())
-    if recorded.lineage is not None:
-        backend.compact(encoded_snapshot(snapshot_of(recorded, recorded.lineage)), through=position)
+def _tidied(backend: Backend, position: Position) -> StateError | None:
+    """Fold a long journal, so that reading it stays cheap; answer what kept it from that, since all is written.
+
+    Not while a run is in the middle: what it was about to send would be folded into marks of doubt, and the outcomes
+    that a later push brings would find nothing to settle.
+    """
+    try:
+        contents = backend.read()
+        recorded = recorded_of(contents)
+        if recorded.lineage is not None and _is_at_rest(contents.entries) and is_long(contents.entries, recorded):
+            backend.compact(encoded_snapshot(snapshot_of(recorded, recorded.lineage)), through=position)
+    except StateError as error:
+        return error
+    return None
+
+
+def _is_at_rest(lines: Sequence[bytes]) -> bool:
+    """Tell whether every run that began in some entries has come to its end in them."""
+    at_work: set[RunId] = set()
+    for entry in decoded(lines):
+        if isinstance(entry, Started):
+            at_work.add(entry.run.id)
+        elif isinstance(entry, Ended):
+            at_work.discard(entry.run)
+    return not at_work

@@ -22,7 +22,7 @@ JOURNAL = "journal"
 FREE = b'{"format":1,"free":true}\n'
 """A lock that nobody holds: it is never deleted, so that freeing it is guarded as taking it is."""
 
-_NUMBERED = re.compile(r"(?:.*/)?journal/([0-9]{10,})\.jsonl")
+_NUMBERED = re.compile(r"journal/([0-9]{10,})\.jsonl")
 
 
 def path_of(number: int) -> str:
@@ -33,7 +33,7 @@ def path_of(number: int) -> str:
 def number_of(path: str) -> int | None:
     """Answer the number of a journal's object, or None for a path that is none."""
     numbered = _NUMBERED.fullmatch(path)
-    return int(numbered[1]) if numbered else None
+    return int(numbered[1]) if numbered and path == path_of(int(numbered[1])) else None
 
 
 def written(number: int, entries: Sequence[bytes], *, writer: str) -> bytes:

@@ -57,8 +57,7 @@ class ObjectBackend:
 
     def head(self) -> Position:
         """Answer the position alone, from the snapshot's first line and the names of the objects after it."""
-        start = self._storage.start_of(SNAPSHOT, layout.HEADER_BYTES)
-        through = 0 if start is None else layout.parse_through(start, where=self._where(SNAPSHOT))
+        through = self._through()
         return self._at(_last(self._numbers(after=through), through), through)
 
     def append(self, entries: Sequence[bytes], *, after: Position) -> Position:
@@ -88,8 +87,11 @@ class ObjectBackend:
         return self._at(number, number)
 
     def history(self) -> Iterator[bytes]:
-        """Every entry ever appended, oldest first."""
-        for entries in self._entries(self._numbers(after=0)):
+        """Every entry ever appended, oldest first; of folded objects the oldest may have been removed."""
+        numbers = self._listed(after=0)
+        first = numbers[0] if numbers else 1
+        objectlayout.refuse_gap(numbers, after=min(first - 1, self._through()), where=self.address)
+        for entries in self._entries(numbers):
             yield from entries
 
     def holder(self) -> Holder | None:
@@ -122,16 +124,27 @@ class ObjectBackend:
         """Create the journal's object with a number; ConflictError when somebody else has."""
         data = objectlayout.written(number, entries, writer=secrets.token_hex(16))
         path = path_of(number)
+        if not self._arrived(path, data):
+            raise conflict(self.address)
+        # Where somebody removed folded objects, one that comes too late could be created in the place of one of them.
+        if number <= self._through():
+            raise conflict(self.address)
+
+    def _arrived(self, path: str, data: bytes) -> bool:
+        """Create an object; answer whether it is there, also where the answer to that was lost."""
         try:
             if self._storage.create(path, data):
-                return
+                return True
         except StateError as trouble:
-            # Its answer may have been lost on the way: what is there now tells whether the object arrived.
             if not self._stands(path, data, trouble=trouble):
                 raise
-            return
-        if not self._stands(path, data):
-            raise conflict(self.address)
+            return True
+        return self._stands(path, data)
+
+    def _through(self) -> int:
+        """Read the number that the snapshot has folded, from its first line alone."""
+        start = self._storage.start_of(SNAPSHOT, layout.HEADER_BYTES)
+        return 0 if start is None else layout.parse_through(start, where=self._where(SNAPSHOT))
 
     def _stands(self, path: str, data: bytes, *, trouble: StateError | None = None) -> bool:
         """Tell whether an object is what this very write wanted it to be; ConflictError when it is another's."""
@@ -153,9 +166,13 @@ class ObjectBackend:
 
     def _numbers(self, *, after: int) -> list[int]:
         """List the journal's objects behind a number, which follow one another without a gap."""
-        paths = self._storage.names(JOURNAL, after=path_of(after))
+        numbers = self._listed(after=after)
+        objectlayout.refuse_gap(numbers, after=after, where=self.address)
+        return numbers
+
+    def _listed(self, *, after: int) -> list[int]:
         numbers = []
-        for path in paths:
+        for path in self._storage.names(JOURNAL, after=path_of(after)):
             number = objectlayout.number_of(path)
             if number is None:
                 raise DamagedError(
@@ -164,9 +181,7 @@ class ObjectBackend:
                 )
             if number > after:
                 numbers.append(number)
-        numbers.sort()
-        objectlayout.refuse_gap(numbers, after=after, where=self.address)
-        return numbers
+        return sorted(numbers)
 
     def _entries(self, numbers: Sequence[int]) -> Iterator[tuple[bytes, ...]]:
         """Get objects, several at once, and yield the entries of each in their order."""

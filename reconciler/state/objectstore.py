@@ -22,6 +22,7 @@ _ANSWER = re.compile(r"<Code>(?P<code>[^<]*)</Code>.*?<Message>(?P<message>[^<]*
 _METADATA = "169.254.169.254"
 """Where a cloud's own machines are told their credentials: asked when no variable gives any."""
 _QUERY = re.compile(r"\?\S+")
+_USER = re.compile(r"//[^/@\s]*@")
 LONGEST = 300
 """So many letters of an error of the storage are told."""
 
@@ -215,8 +216,8 @@ def _opened(url: str, *, timeout: timedelta, read_timeout: timedelta | None = No
 
 
 def _told(error: BaseException) -> str:
-    """Answer what the storage said, or the library's first sentence; without queries, where keys may stand."""
+    """Answer what the storage said, or the library's first sentence; without users and queries: keys may be there."""
     text = " ".join(str(error).partition("Debug source")[0].split())
     said = _ANSWER.search(text)
     words = f"{said['code']}: {said['message']}" if said else text
-    return _QUERY.sub("?…", words).rstrip(".: ")[:LONGEST]
+    return _USER.sub("//…@", _QUERY.sub("?…", words)).rstrip(".: ")[:LONGEST]

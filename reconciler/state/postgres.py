@@ -29,13 +29,17 @@ MANY = 1_000
 
 
 class PostgresBackend:
-    """One client of a record in a database. `patience` is how long a server that is gone is waited for (seconds)."""
+    """One client of a record in a database.
 
-    def __init__(self, url: str, *, patience: float = PATIENCE) -> None:
+    `patience` is how long a server that is gone is looked for, and `answer` how long one that says nothing is listened
+    to (seconds).
+    """
+
+    def __init__(self, url: str, *, patience: float = PATIENCE, answer: float = ANSWER) -> None:
         conninfo, self._name = read_url(url)
         self._url = url
         # The lock is looked at and renewed by other threads and at other times than the record is written.
-        self._rows, desk, life = (Connection(conninfo, address=url, patience=patience) for _ in range(3))
+        self._rows, desk, life = (Connection(conninfo, address=url, patience=patience, answer=answer) for _ in range(3))
         self._lock = PostgresLock(self._name, address=url, desk=desk, life=life)
         self._known_session = 0
 
@@ -70,7 +74,7 @@ class PostgresBackend:
                 self._add(session, entries, last=last)
             return position
 
-        return self._written(work, limit=TRANSFER if len(entries) > MANY else ANSWER)
+        return self._written(work, limit=TRANSFER if len(entries) > MANY else 0.0)
 
     def compact(self, snapshot: bytes, *, through: Position) -> Position:
         """Replace the snapshot, and note through which entry it goes."""

@@ -53,8 +53,9 @@ class Connection:
     `generation` counts the sessions: what was bound to the one before, such as an advisory lock, is gone.
     """
 
-    def __init__(self, conninfo: str, *, address: str, patience: float = PATIENCE) -> None:
+    def __init__(self, conninfo: str, *, address: str, patience: float = PATIENCE, answer: float = ANSWER) -> None:
         self.generation = 0
+        self._answer = answer
         self._conninfo = conninfo
         self._address = address
         self._guard = threading.Lock()
@@ -67,15 +68,15 @@ class Connection:
         )
         weakref.finalize(self, _close, self._held)
 
-    def run(self, work: "Callable[[psycopg.Connection], T]", *, limit: float = ANSWER) -> T:
+    def run(self, work: "Callable[[psycopg.Connection], T]", *, limit: float = 0.0) -> T:
         """Do some work in a transaction, from its beginning again where the server was lost; StateError if it stays so.
 
         The work must be such that doing it again is harmless, also after a commit whose answer was lost. `limit` is how
-        many seconds one try may take.
+        many seconds one try may take, where that is more than usual.
         """
         with self._guard:
             try:
-                done: T = self._tries(self._once, work, limit)
+                done: T = self._tries(self._once, work, max(limit, self._answer))
             except AgainError as again:
                 raise again.error from again
             return done

@@ -56,6 +56,11 @@ def recorded_of(contents: Contents) -> Recorded:
     return recorded
 
 
+def is_long(entries: Sequence[bytes], recorded: Recorded) -> bool:
+    """Tell whether a journal is long enough to be folded: the snapshot is written whole each time."""
+    return len(entries) >= max(LONG_JOURNAL, len(recorded.numbers))
+
+
 @dataclass(slots=True)
 class Ledger:
     """The record as one run writes it. Every write is refused with ConflictError once somebody else has written."""
@@ -156,7 +161,7 @@ class Ledger:
             return
         contents = self.backend.read()
         recorded = recorded_of(contents)
-        if recorded.lineage is not None and len(contents.entries) >= max(LONG_JOURNAL, len(recorded.numbers)):
+        if recorded.lineage is not None and is_long(contents.entries, recorded):
             snapshot = encoded_snapshot(snapshot_of(recorded, recorded.lineage))
             self._position = self.backend.compact(snapshot, through=self._position)
             self._length = 0

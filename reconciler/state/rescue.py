@@ -78,9 +78,15 @@ def save(rescue: Rescue, folders: Sequence[Path]) -> Path | None:
 def read(path: Path) -> Rescue:
     """Read a rescue file; ConfigurationError when it is none, or cannot be read."""
     try:
-        head, *lines = path.read_bytes().splitlines() or [b""]
+        data = path.read_bytes()
     except OSError as error:
         raise ConfigurationError(f"'{path}' cannot be read: {error.strerror}.") from error
+    return parsed(data, path)
+
+
+def parsed(data: bytes, path: Path) -> Rescue:
+    """Read a rescue file's contents; ConfigurationError when they are none."""
+    head, *lines = data.splitlines() or [b""]
     try:
         value = orjson.loads(head)
         refuse_newer(value)

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from reconciler.errors import ReconcilerError, RefusedError, StateError
+from reconciler.errors import ReconcilerError, RefusedError
 from reconciler.model.identifiers import Lineage, NumberCode
 from reconciler.model.outcome import Applied
 from reconciler.model.recorded import Recorded
 from reconciler.planner.change import Action, Change
 from reconciler.state.lock import hold
 from reconciler.state.record import Ledger
-from reconciler.workflows.ending import ended
-from reconciler.workflows.show import open_record, settings_of
+from reconciler.workflows.ending import ended, left_behind
+from reconciler.workflows.show import settings_of
 from reconciler.workflows.surroundings import Surroundings
 
 BY_HAND = "forgotten by hand"
@@ -19,24 +19,26 @@ BY_HAND = "forgotten by hand"
 
 def forget(
     numbers: Sequence[NumberCode], folder: Path, surroundings: Surroundings, state_url: str | None
-) -> StateError | None:
+) -> str | None:
     """Take numbers out of the record; answer what could not be tidied up behind it, if anything.
 
     All of them or none: a number that is not recorded, or is protected, is an error before anything is written.
     """
-    backend = open_record(folder, surroundings, state_url)
+    settings = settings_of(folder, surroundings)
+    backend = surroundings.backend(settings, state_url)
     run = surroundings.run("forget", None)
-    holder = surroundings.holder(run, settings_of(folder, surroundings).state.lock_seconds)
-    with hold(backend, holder, clock=surroundings.monotonic, sleep=surroundings.sleep, alive=surroundings.alive):
+    holder = surroundings.holder(run, settings.state.lock_seconds)
+    with hold(
+        backend, holder, clock=surroundings.monotonic, sleep=surroundings.sleep, alive=surroundings.alive
+    ) as lease:
         ledger = Ledger(backend=backend, run=run, now=surroundings.now)
         recorded = ledger.open(new_lineage=lambda: Lineage(surroundings.new_id()), new_key=surroundings.new_key)
         changes = [_change(code, recorded) for code in dict.fromkeys(numbers)]
         ledger.begin()
         ledger.note(changes, [Applied(number_code=change.number_code, detail=BY_HAND) for change in changes])
         error, untidy = ended(ledger)
-    if error is not None:
-        raise error
-    return untidy
+    # The numbers are forgotten by now, whatever could not be written behind that.
+    return left_behind(error or untidy, lease)
 
 
 def _change(code: NumberCode, recorded: Recorded) -> Change:

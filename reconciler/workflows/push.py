@@ -11,7 +11,7 @@ from reconciler.state.lock import hold
 from reconciler.state.moving import Moved, bring
 from reconciler.state.parcel import HEAD, unpacked
 from reconciler.state.record import Ledger
-from reconciler.workflows.show import open_record, settings_of
+from reconciler.workflows.show import settings_of
 from reconciler.workflows.surroundings import Surroundings
 
 
@@ -36,26 +36,25 @@ class PushedRecord:
 def push(file: Path, folder: Path, surroundings: Surroundings, state_url: str | None) -> Pushed | PushedRecord:
     """Bring a file into the record, under its lock; pushing it again changes nothing."""
     try:
-        with file.open("rb") as stream:
-            is_record = stream.read(len(HEAD)) == HEAD
+        data = file.read_bytes()
     except OSError as error:
         raise ConfigurationError(f"'{file}' cannot be read: {error.strerror}.") from error
-    backend = open_record(folder, surroundings, state_url)
-    seconds = settings_of(folder, surroundings).state.lock_seconds
-    push_one = _push_record if is_record else _push_rescue
-    return push_one(file, backend, surroundings, seconds)
+    settings = settings_of(folder, surroundings)
+    backend = surroundings.backend(settings, state_url)
+    push_one = _push_record if data.startswith(HEAD) else _push_rescue
+    return push_one(data, file, backend, surroundings, settings.state.lock_seconds)
 
 
-def _push_record(file: Path, backend: Backend, surroundings: Surroundings, seconds: float) -> PushedRecord:
-    parcel = unpacked(file.read_bytes(), where=str(file))
+def _push_record(data: bytes, file: Path, backend: Backend, surroundings: Surroundings, seconds: float) -> PushedRecord:
+    parcel = unpacked(data, where=str(file))
     holder = surroundings.holder(surroundings.run("push", None), seconds)
     with hold(backend, holder, clock=surroundings.monotonic, sleep=surroundings.sleep, alive=surroundings.alive):
         moved = bring(parcel, backend)
     return PushedRecord(address=backend.address, lineage=parcel.lineage, moved=moved, missing=parcel.missing)
 
 
-def _push_rescue(file: Path, backend: Backend, surroundings: Surroundings, seconds: float) -> Pushed:
-    found = rescue.read(file)
+def _push_rescue(data: bytes, file: Path, backend: Backend, surroundings: Surroundings, seconds: float) -> Pushed:
+    found = rescue.parsed(data, file)
     run = surroundings.run("push", None)
     holder = surroundings.holder(run, seconds)
     with hold(backend, holder, clock=surroundings.monotonic, sleep=surroundings.sleep, alive=surroundings.alive):

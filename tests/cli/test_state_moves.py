@@ -2,6 +2,8 @@
 
 import json
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -63,6 +65,27 @@ def test_a_pull_overwrites_no_file(applied: Shell) -> None:
     assert (applied.folder / "record.jsonl").read_text() == "mine"
 
 
+def test_a_pull_into_a_push_needs_no_file(applied: Shell) -> None:
+    pull = [sys.executable, "-m", "reconciler", "state", "pull"]
+    push = [sys.executable, "-m", "reconciler", "--state", "file:elsewhere", "state", "push", "/dev/stdin"]
+    pulled = subprocess.run(pull, cwd=applied.folder, check=True, capture_output=True)
+    subprocess.run(push, cwd=applied.folder, check=True, capture_output=True, input=pulled.stdout)
+    assert read_record(record(applied, "elsewhere")) == read_record(record(applied))
+
+
+def test_a_pull_that_cannot_be_written_whole_leaves_no_file(applied: Shell) -> None:
+    limited = f"ulimit -f 1; exec {sys.executable} -m reconciler state pull --output record.jsonl"
+    ended = subprocess.run(["bash", "-c", limited], cwd=applied.folder, check=False, capture_output=True, text=True)
+    assert ended.returncode != 0
+    assert [path.name for path in applied.folder.iterdir() if "record" in path.name] == []
+
+
+def test_a_pull_whose_output_is_closed_is_no_fault(applied: Shell) -> None:
+    closed = f"exec {sys.executable} -m reconciler state pull >&-"
+    ended = subprocess.run(["bash", "-c", closed], cwd=applied.folder, check=False, capture_output=True, text=True)
+    assert "Traceback" not in ended.stderr
+
+
 def test_an_older_record_and_another_one_are_refused_with_the_reason(applied: Shell) -> None:
     assert applied("state", "pull", "--output", "old.jsonl").code == 0
     assert applied("state", "forget", str(CODE)).code == 0
@@ -100,9 +123,10 @@ def test_without_a_record_there_is_nothing_to_pull(shell: Shell) -> None:
 def test_a_forgotten_number_is_called_by_nobody_and_planned_anew_while_it_is_declared(applied: Shell) -> None:
     with emulated() as emulator:
         applied.use(emulator)
-        forgotten = applied("state", "forget", str(CODE))
+        forgotten = applied("state", "forget", str(CODE), str(CODE))
         assert emulator.log.calls() == []
     assert forgotten.code == 0
+    assert f"Forgotten: 1 number ({CODE})." in forgotten.out
     assert "Their forwarding at the provider stays as it is." in forgotten.out
     assert applied("state", "list").out == f"{OTHER}\n"
     planned = json.loads(applied("plan", "--format", "json").out)

@@ -1,4 +1,4 @@
-"""The five kinds of boxes, for every test that proves something of all of them."""
+"""Every kind of box, for the tests that prove something of all of them."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

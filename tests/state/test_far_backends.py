@@ -20,10 +20,7 @@ SHORT = 2.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Far:
-    """A box behind a line that can be cut; `near` is a client beside the server, and `writing` is what an append says.
-
-    `retries` tells that a client whose answer was lost finds out by itself while the line is there.
-    """
+    """A box behind a line that can be cut; `near` is a client beside the server, `writing` is what an append says."""
 
     box: Backend
     near: Backend

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from hypothesis import given
@@ -21,10 +21,10 @@ from reconciler.errors import (
     RefusedError,
     StateError,
 )
-from reconciler.model.identifiers import Lineage
+from reconciler.model.identifiers import Lineage, RunId
 from reconciler.model.recorded import Recorded
 from reconciler.state.backend import Backend, Contents, Position
-from reconciler.state.journal import Created, JournalEntry, Keyed, encoded
+from reconciler.state.journal import Created, Ended, JournalEntry, Keyed, encoded
 from reconciler.state.memory import Box, MemoryBackend
 from reconciler.state.moving import bring, whole
 from reconciler.state.parcel import Parcel, packed, unpacked
@@ -126,6 +126,42 @@ def test_another_record_is_never_overwritten(boxes: Boxes) -> None:
     with pytest.raises(ForeignLineageError, match=r"holds another record \(another\)"):
         bring(through_a_file(a_record()), target)
     assert target.read() == before
+
+
+def a_long_journal() -> list[bytes]:
+    """Answer the entries of runs that ended, long enough to be folded."""
+    names = [f"run-{number}" for number in range(60)]
+    runs = [[*applied(turn % 7, name), *told(Ended(run=RunId(name), at=AT))] for turn, name in enumerate(names)]
+    return [*told(CREATED), *(line for run in runs for line in run)]
+
+
+@pytest.mark.parametrize("behind", range(5))
+def test_a_record_that_is_pulled_in_the_middle_of_a_run_and_again_after_it_is_equal(behind: int) -> None:
+    before = a_long_journal()
+    run = [*applied(8, "at-work"), *told(Ended(run=RunId("at-work"), at=AT))]
+    source = write(MemoryBackend(), before + run[:behind])
+    target = MemoryBackend()
+    bring(through_a_file(source), target)
+    assert read_record(target) == read_record(source)
+    assert (target.read().snapshot is None) == (0 < behind < len(run)), "what a run is in the middle of is not folded"
+    write(source, run[behind:])
+    bring(through_a_file(source), target)
+    assert read_record(target) == read_record(source)
+    assert list(target.history()) == list(source.history())
+
+
+def test_where_histories_have_nothing_in_common_nobody_is_said_to_have_gone_another_way() -> None:
+    parcel = through_a_file(without_beginning(7))
+    whole_one = a_record(runs=1, fold=None)
+    box = Box(snapshot=encoded_snapshot(snapshot_of(read_record(whole_one))))
+    with pytest.raises(RefusedError, match="cannot be proven"):
+        bring(parcel, MemoryBackend(box))
+
+
+def test_a_file_whose_first_line_tells_of_another_record_than_it_holds_is_refused() -> None:
+    parcel = replace(through_a_file(a_record()), serial=11)
+    with pytest.raises(DamagedError, match="holds serial 10"):
+        bring(parcel, MemoryBackend())
 
 
 # ── histories that lack their beginning, and moves that were cut off ──

@@ -67,6 +67,30 @@ def test_what_is_folded_is_history_and_is_not_read(bucket: Bucket) -> None:
         list(box.history())
 
 
+def test_where_folded_objects_were_removed_the_history_begins_later_and_nobody_writes_in_their_place(
+    bucket: Bucket,
+) -> None:
+    stale = bucket.box()
+    early = stale.append([b"1"], after=stale.head())
+    box = bucket.box()
+    position = box.compact(b"{}", through=box.append([b"2"], after=box.head()))
+    box.append([b"4"], after=position)
+    bucket.delete(path_of(1))
+    bucket.delete(path_of(2))
+    with pytest.raises(ConflictError):
+        stale.append([b"too late"], after=early)
+    bucket.delete(path_of(2))
+    assert box.read().entries == (b"4",)
+    assert list(box.history()) == [b"4"]
+
+
+def test_a_user_in_the_endpoint_is_not_repeated(bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://bob:hunter2@127.0.0.1:9")
+    with pytest.raises(StateError, match="cannot be reached") as caught:
+        bucket.box().head()
+    assert "hunter2" not in caught.value.sentence
+
+
 def test_a_compaction_that_was_killed_in_the_middle_has_changed_nothing(bucket: Bucket) -> None:
     box = bucket.box()
     position = box.append([b"1"], after=box.head())

@@ -1,13 +1,16 @@
 """PostgreSQL: restarts and kills, a lock whose session has ended, several records, and troubles told in words."""
 
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from support.boxes import named
 from support.postgres import DATABASE, HOST, PASSWORD, PostgresServer, postgres_server
+from support.relay import relayed
 
 from reconciler.errors import NewerFormatError, StateError
 from reconciler.model.identifiers import RunId
@@ -150,15 +153,99 @@ def test_a_database_that_does_not_exist_is_told(postgres: PostgresServer) -> Non
         PostgresBackend(url).head()
 
 
-def test_a_user_without_rights_is_told_which(postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_user_without_rights_is_told_what_to_do_and_that_helps(
+    postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with postgres.connect("postgres") as session:
-        session.execute(f"CREATE ROLE reader LOGIN PASSWORD '{PASSWORD}'".encode())
+        session.execute(f"CREATE ROLE telephony LOGIN PASSWORD '{PASSWORD}'".encode())
         session.execute(b"CREATE DATABASE guarded")
-    monkeypatch.setenv("PGUSER", "reader")
+    monkeypatch.setenv("PGUSER", "telephony")
     box = PostgresBackend(postgres.url("main").replace(f"/{DATABASE}?", "/guarded?"))
     with pytest.raises(StateError, match="does not allow this") as caught:
         box.append([b"1"], after=box.head())
-    assert "schema `reconciler`" in caught.value.advice
+    assert "docs/record.md has the statements" in caught.value.advice
+    page = (Path(__file__).parents[2] / "docs" / "record.md").read_text(encoding="utf-8")
+    (statements,) = re.findall(r"```sql\n(.*?)```", page, re.DOTALL)
+    with postgres.connect("guarded") as session:
+        session.execute(statements.encode())
+    box.append([b"1"], after=box.head())
+    assert box.acquire(HOLDER, replacing=None)
+
+
+def test_whoever_may_only_read_sees_the_record_and_who_holds_its_lock(
+    postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box = PostgresBackend(postgres.url("looked-at"))
+    box.append([b"1"], after=box.head())
+    assert box.acquire(HOLDER, replacing=None)
+    with postgres.connect() as session:
+        session.execute(f"CREATE ROLE viewer LOGIN PASSWORD '{PASSWORD}'".encode())
+        session.execute(b"GRANT USAGE ON SCHEMA reconciler TO viewer")
+        session.execute(b"GRANT SELECT ON ALL TABLES IN SCHEMA reconciler TO viewer")
+    monkeypatch.setenv("PGUSER", "viewer")
+    viewer = PostgresBackend(postgres.url("looked-at"))
+    assert (viewer.read().entries, viewer.holder(), list(viewer.history())) == ((b"1",), HOLDER, [b"1"])
+    with pytest.raises(StateError, match="does not allow this"):
+        viewer.append([b"2"], after=viewer.head())
+
+
+def test_looking_waits_for_nobody(postgres: PostgresServer, url: str) -> None:
+    box = PostgresBackend(url)
+    position = box.append([b"1"], after=box.head())
+    assert box.acquire(HOLDER, replacing=None)
+    with postgres.connect() as frozen, frozen.transaction():
+        frozen.execute(b"SELECT * FROM reconciler.record FOR UPDATE")
+        frozen.execute(b"SELECT * FROM reconciler.lock FOR UPDATE")
+        assert (box.head(), box.holder(), box.read().entries) == (position, HOLDER, (b"1",))
+
+
+def test_a_server_that_is_frozen_is_told_so(own_server: PostgresServer) -> None:
+    box = PostgresBackend(own_server.url("main"), patience=0.5, answer=1.0)
+    position = box.append([b"1"], after=box.head())
+    own_server.freeze()
+    try:
+        with pytest.raises(StateError, match="cannot be reached"):
+            box.append([b"2"], after=position)
+    finally:
+        own_server.thaw()
+    assert next(PostgresBackend(own_server.url("main")).history()) == b"1"
+
+
+def test_what_was_confirmed_survives_a_crash_also_where_the_server_is_tuned_to_forget(
+    own_server: PostgresServer,
+) -> None:
+    with own_server.connect() as session:
+        session.execute(b"ALTER SYSTEM SET synchronous_commit = off")
+        session.execute(b"ALTER SYSTEM SET wal_writer_delay = '10s'")
+        session.execute(b"SELECT pg_reload_conf()")
+    box = PostgresBackend(own_server.url("main"))
+    position = box.head()
+    for number in range(20):
+        position = box.append([b"%d" % number], after=position)
+    own_server.kill()
+    own_server.start()
+    assert PostgresBackend(own_server.url("main")).head() == position
+
+
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
+def test_a_lost_answer_is_found_out_whatever_the_databases_encoding(postgres: PostgresServer, encoding: str) -> None:
+    name = f"encoded_{encoding.lower()}"
+    with postgres.connect("postgres") as session:
+        session.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING '{encoding}' LOCALE 'C'".encode())
+    with relayed(postgres.port) as line:
+        box = PostgresBackend(postgres.url("main", port=line.port).replace(f"/{DATABASE}?", f"/{name}?"))
+        first = box.append(["Приёмная".encode()], after=box.head())
+        line.lose_answer_to(b"COMMIT")
+        second = box.append([b"2"], after=first)
+        assert (line.lost, box.head()) == (1, second)
+
+
+def test_a_name_that_the_database_cannot_hold_is_told(postgres: PostgresServer) -> None:
+    with postgres.connect("postgres") as session:
+        session.execute(b"CREATE DATABASE western TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'")
+    box = PostgresBackend(postgres.url("главная").replace(f"/{DATABASE}?", "/western?"))
+    with pytest.raises(StateError, match="PostgreSQL refuses this"):
+        box.append([b"1"], after=box.head())
 
 
 def test_a_server_that_is_read_only_is_told(postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -81,6 +81,10 @@ def test_a_database_is_named_with_the_record_in_it(url: str) -> None:
         ("postgresql://db/ops?record=one&record=two", "names no record"),
         ("postgresql://db?record=main", "names no database"),
         ("postgresql://db/ops?record=main&colour=red", "PostgreSQL does not read"),
+        ("postgresql://[::1/ops?record=main", "PostgreSQL does not read"),
+        ("postgresql://db/ops?record=main#1", "has a # in it"),
+        ("postgresql://db/ops?record=a%E2%80%8Bb", "no screen shows"),
+        ("postgresql://db/ops?record=%FF", "make no UTF-8"),
     ],
 )
 def test_an_address_that_lacks_a_part_is_told_what_it_must_name(url: str, message: str) -> None:
@@ -112,6 +116,7 @@ def test_without_its_extra_an_address_says_how_to_get_it(
         "postgresql://hunter2@db/x",
         "postgresql://olga:hun/ter2@db/x",
         "postgresql://db/x?record=main&password=hunter2",
+        "postgresql://db/x?record=main&pass%77ord=hunter2",
         "s3://olga:hunter2@bucket/record",
         "https://olga:hunter2@git.example.com/x.git",
         "git:https://olga:hunter2@git.example.com/x.git",

@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -76,11 +76,26 @@ class PostgresServer:
         """Stop it as an administrator does who waits for nobody: sessions are ended."""
         self._end(signal.SIGINT)
 
+    def freeze(self) -> None:
+        """Let none of its processes do anything; the lines to it stay."""
+        self._all(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let them go on."""
+        self._all(signal.SIGCONT)
+
     def kill(self) -> None:
         """Kill all its processes at once."""
-        assert self.process is not None
-        os.killpg(self.process.pid, signal.SIGKILL)
+        self._all(signal.SIGKILL)
         self._end(signal.SIGKILL)
+
+    def _all(self, how: signal.Signals) -> None:
+        """Send a signal to the server and to each of its processes, which are in groups of their own."""
+        assert self.process is not None
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        for pid in (self.process.pid, *map(int, children.split())):
+            with suppress(ProcessLookupError):
+                os.kill(pid, how)
 
     def _end(self, how: signal.Signals) -> None:
         if self.process is not None:
