@@ -32,6 +32,10 @@ class Relay:
         """Lose one answer, and let nobody through after it if so wished."""
         self._marker, self._then_close = marker, then_close
 
+    def lose_none(self) -> None:
+        """Lose no answer any more, where none was lost yet."""
+        self._marker, self._then_close = None, False
+
     def close(self) -> None:
         """Break every connection, and refuse new ones by closing them at once."""
         with self._guard:

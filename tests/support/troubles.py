@@ -196,10 +196,12 @@ def answer_lost(scene: Scene, program: Program, _outlet: Outlet, parts: int) -> 
         line.lose_answer_to(marker, then_close=then_close)
         if then_close:
             waited_for(lambda: line.lost > lost, longest=CLOSED_SECONDS)
+            line.lose_none()  # the process may have come to its end before it wrote again
             time.sleep(CLOSED_SECONDS)
             line.open()
 
     _in_the_middle(scene, program, parts, happen, f"answer of the record lost{', and its line' if then_close else ''}")
+    line.lose_none()
 
 
 def database_killed(scene: Scene, program: Program, _outlet: Outlet, parts: int) -> None:
