@@ -18,20 +18,20 @@ STYLE = Style(names={}, on_removal=OnRemoval.KEEP, with_application=True)
 @given(recorded_entries(CODES[0]), payloads(CODES[0]))
 def test_what_is_declared_anew_is_read_as_what_is_recorded(known: Entry, payload: dict[str, Any]) -> None:
     assert undeclarable(payload, None) == ""
-    text = items_text([item_of(known, payload, STYLE, verify=True)])
+    text = items_text([item_of(known, payload, STYLE)])
     with fresh_folder() as folder:
         loaded = read(folder, {"settings.yaml": SETTINGS, "a.yaml": text})
     number = loaded.readable.numbers[CODES[0]]
     assert number.payload() == payload
     beside = ("application", "description", "labels", "protected", "on_removal", "weight")
     assert [getattr(number, name) for name in beside] == [getattr(known, name) for name in beside]
-    assert number.verify
+    assert not number.verify
 
 
 def test_explicit_defaults_and_undocumented_fields_stay() -> None:
     rung = {"redirect_number": "74992223344", "timeout": 5, "active": True, "dtmf": "8", "name": ""}
     payload = numbered([rung], masking=False, answer=True)
-    item = item_of(entry(), payload, STYLE, verify=False)
+    item = item_of(entry(), payload, STYLE)
     assert item["call_forwarding_number"] == {
         "redirect_type": "sequential",
         "call_control": [{"redirect_number": "74992223344", "timeout": 5, "dtmf": "8", "name": ""}],
@@ -44,7 +44,7 @@ def test_contacts_are_written_by_name_and_what_goes_without_saying_is_left_out()
     names = names_of({"ivanov": "74992223344", "boss": "74992223344", "reception": "883140000000001"})
     assert names == {"74992223344": "boss", "883140000000001": "reception"}
     style = Style(names=names, on_removal=OnRemoval.RESET, with_application=False)
-    item = item_of(entry(weight=0, on_removal=OnRemoval.RESET), ring("74992223344"), style, verify=False)
+    item = item_of(entry(weight=0, on_removal=OnRemoval.RESET), ring("74992223344"), style)
     assert set(item) == {"weight", "number_code", "call_forwarding_number"}
     assert item["call_forwarding_number"]["call_control"][0]["redirect_number"] == "@boss"
 
