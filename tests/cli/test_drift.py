@@ -436,6 +436,8 @@ def test_going_on_at_a_number_leaves_those_before_it(shell: Shell) -> None:
     applied(shell, *(number(code) for code in CODES[:4]))
     ran = shell("drift", "--from", str(CODES[2]), "--format", "json")
     assert [item["number_code"] for item in ran.json["numbers"]] == list(CODES[2:4])
+    ran = shell("drift", "--from", str(CODES[4]))
+    assert (ran.code, ran.out) == (0, f"Drift: no number was chosen: the record has none from {CODES[4]} on.\n")
 
 
 @pytest.mark.usefixtures("emulator")
