@@ -1,8 +1,11 @@
 """A recorded number as a person would declare it now: its forwarding and all that is recorded beside it."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from reconciler.loader.declaring import declared, inexpressible
 from reconciler.loader.meaning import LITERAL_SECRET, meaning
@@ -17,6 +20,10 @@ from reconciler.model.forwarding import DATA_OBJECT, TYPE_OF_DATA_OBJECT, Payloa
 from reconciler.model.recorded import Entry, OnRemoval
 
 TITLE = "What the provider has and the record has now too: put each item in place of the number's own."
+
+SHOWN = frozenset("\u200d\u00ad")
+"""Format characters that the reports leave as they are."""
+LAST_SHORT = 0xFFFF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +76,30 @@ def undeclarable(payload: Payload, recorded: Payload | None) -> str:
 
 
 def items_text(items: Sequence[Mapping[str, Any]]) -> str:
-    """Answer the items as the text of a file."""
-    return numbers_text(items, application=None, title=TITLE)
+    """Answer the items as the text of a file; what hides or turns text is an escape, which is read as the same."""
+    text = numbers_text([_quoted(item) for item in items], application=None, title=TITLE)
+    return text if text.isascii() else "".join(map(_escaped, text))
+
+
+def _quoted(value: Any) -> Any:
+    """Put each text with a character in it that is to be an escape in quotes, where YAML knows escapes."""
+    if isinstance(value, Mapping):
+        return {key: _quoted(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_quoted(item) for item in value]
+    is_plain = not isinstance(value, str) or value.isprintable() or not any(map(_hides, value))
+    return value if is_plain else DoubleQuotedScalarString(value)
+
+
+def _hides(character: str) -> bool:
+    return character not in SHOWN and unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+def _escaped(character: str) -> str:
+    if character == "\n" or not _hides(character):
+        return character
+    code = ord(character)
+    return f"\\u{code:04x}" if code <= LAST_SHORT else f"\\U{code:08x}"
 
 
 def _type(item: Mapping[str, Any]) -> int:
