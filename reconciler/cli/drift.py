@@ -61,7 +61,7 @@ def command(
             return
         with drifting(loaded, context.directory, context.surroundings, options) as check:
             begun.append(check)
-            _run(context, check, form)
+            _run(context, check, form, options.start)
     _tell(context, check)
 
 
@@ -70,7 +70,7 @@ def _failure(begun: Sequence[Check], error: str) -> str:
     return as_json.render(begun[0].drifts if begun else (), error=error)
 
 
-def _run(context: Context, check: Check, form: str) -> None:
+def _run(context: Context, check: Check, form: str, start: NumberCode | None) -> None:
     try:
         with (
             context.interruption.gentle(),
@@ -82,22 +82,23 @@ def _run(context: Context, check: Check, form: str) -> None:
     except BaseException:
         # A second signal, or a fault of ours: what was found is told all the same.
         if form != "json" and check.drifts:
-            _put(context, check, form)
+            _put(context, check, form, start)
         raise
     context.exit_code = exit_of_drifts(check.drifts, ended_early=check.error is not None)
-    _put(context, check, form)
+    _put(context, check, form, start)
 
 
-def _put(context: Context, check: Check, form: str) -> None:
+def _put(context: Context, check: Check, form: str, start: NumberCode | None) -> None:
     error = check.error.sentence if check.error else None
     match form:
         case "json":
             context.output.machine(as_json.render(check.drifts, error=error))
         case "markdown":
-            context.output.result(as_markdown.render(check.drifts, declarations=check.declarations))
+            context.output.result(as_markdown.render(check.drifts, declarations=check.declarations, start=start))
         case _:
             paint = context.output.paint(sys.stdout)
-            context.output.result(as_text.render(check.drifts, declarations=check.declarations, paint=paint))
+            declarations = check.declarations
+            context.output.result(as_text.render(check.drifts, declarations=declarations, start=start, paint=paint))
 
 
 def _tell(context: Context, check: Check) -> None:

@@ -1,39 +1,53 @@
 """A recorded number as a person would declare it now: its forwarding and all that is recorded beside it."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from reconciler.loader.declaring import declared, inexpressible
 from reconciler.loader.meaning import LITERAL_SECRET, meaning
+from reconciler.loader.naming import with_schedules
 from reconciler.loader.places import Places
 from reconciler.loader.resolve import payload_of
 from reconciler.loader.writing import numbers_text
 from reconciler.model.declared import NumberDeclaration
+from reconciler.model.desired import DesiredNumber
 from reconciler.model.diagnostics import Severity
 from reconciler.model.forwarding import DATA_OBJECT, TYPE_OF_DATA_OBJECT, Payload, data_of, texts_of
 from reconciler.model.recorded import Entry, OnRemoval
 
 TITLE = "What the provider has and the record has now too: put each item in place of the number's own."
 
+SHOWN = frozenset("\u200d\u00ad")
+"""Format characters that the reports leave as they are."""
+LAST_SHORT = 0xFFFF
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """How items are written in a folder: contacts by number, and what is left out because it goes without saying."""
+    """How items are written in a folder: contacts by number, schedules by period, and what goes without saying."""
 
     names: Mapping[str, str]
+    schedules: Mapping[str, str] = field(default_factory=dict)
     on_removal: OnRemoval
     with_application: bool
 
 
-def names_of(contacts: Mapping[str, str]) -> dict[str, str]:
-    """Answer the names of contacts by their numbers; of several names of one number the first."""
-    return {number: name for name, number in sorted(contacts.items(), reverse=True)}
+def names_of(declared: Mapping[str, str]) -> dict[str, str]:
+    """Answer the names of contacts by their numbers, or of schedules by their periods; of several names the first."""
+    return {text: name for name, text in sorted(declared.items(), reverse=True)}
 
 
-def item_of(entry: Entry, payload: Payload, style: Style, *, verify: bool) -> dict[str, Any]:
-    """Answer the item of `numbers` that declares a payload and what is recorded beside it."""
-    return {**_beside(entry, style, verify=verify), **_whole(payload, style.names)}
+def item_of(entry: Entry, payload: Payload, style: Style, number: DesiredNumber | None = None) -> dict[str, Any]:
+    """Answer the item of `numbers` that declares a payload.
+
+    What stands beside it is as the folder has it for the number, applied or not; else it is as it is recorded.
+    """
+    whole = with_schedules(_whole(payload, style.names), style.schedules)
+    return {**_beside(number or entry, style, verify=number is not None and number.verify), **whole}
 
 
 def undeclarable(payload: Payload, recorded: Payload | None) -> str:
@@ -62,8 +76,30 @@ def undeclarable(payload: Payload, recorded: Payload | None) -> str:
 
 
 def items_text(items: Sequence[Mapping[str, Any]]) -> str:
-    """Answer the items as the text of a file."""
-    return numbers_text(items, application=None, title=TITLE)
+    """Answer the items as the text of a file; what hides or turns text is an escape, which is read as the same."""
+    text = numbers_text([_quoted(item) for item in items], application=None, title=TITLE)
+    return text if text.isascii() else "".join(map(_escaped, text))
+
+
+def _quoted(value: Any) -> Any:
+    """Put each text with a character in it that is to be an escape in quotes, where YAML knows escapes."""
+    if isinstance(value, Mapping):
+        return {key: _quoted(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_quoted(item) for item in value]
+    is_plain = not isinstance(value, str) or value.isprintable() or not any(map(_hides, value))
+    return value if is_plain else DoubleQuotedScalarString(value)
+
+
+def _hides(character: str) -> bool:
+    return character not in SHOWN and unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+def _escaped(character: str) -> str:
+    if character == "\n" or not _hides(character):
+        return character
+    code = ord(character)
+    return f"\\u{code:04x}" if code <= LAST_SHORT else f"\\U{code:08x}"
 
 
 def _type(item: Mapping[str, Any]) -> int:
@@ -88,14 +124,14 @@ def _entries(items: Iterable[Mapping[str, Any]], entries: Iterable[Mapping[str, 
         yield {**item, **{key: value for key, value in entry.items() if key not in item and key != "active"}}
 
 
-def _beside(entry: Entry, style: Style, *, verify: bool) -> dict[str, Any]:
+def _beside(known: Entry | DesiredNumber, style: Style, *, verify: bool) -> dict[str, Any]:
     every: dict[str, Any] = {
-        "description": entry.description,
-        "labels": list(entry.labels),
-        "application": entry.application if style.with_application else None,
-        "protected": entry.protected,
-        "on_removal": None if entry.on_removal is style.on_removal else entry.on_removal.value,
+        "description": known.description,
+        "labels": list(known.labels),
+        "application": known.application if style.with_application else None,
+        "protected": known.protected,
+        "on_removal": None if known.on_removal is style.on_removal else known.on_removal.value,
         "verify": verify,
     }
     beside = {name: value for name, value in every.items() if value}
-    return beside if entry.weight == 1 else {**beside, "weight": entry.weight}
+    return beside if known.weight == 1 else {**beside, "weight": known.weight}

@@ -10,11 +10,12 @@ import pytest
 from support import company
 from support.drifting import Edits, edited, in_cabinet, settings_of
 from support.emulated import AT_ONCE, MAIN_KEY, SECOND_KEY, Emulated, emulated, fault
-from support.shell import CODE, CODES, OTHER, SETTINGS, THIRD, Ran, Shell, forwarded, number, to_url
+from support.shell import CODE, CODES, OTHER, PHONE, SETTINGS, THIRD, Ran, Shell, forwarded, number, to_url
 
 SIZE, EDITS = 120, 25
 VALUE = company.SECRETS["EVENTS_KEY"]
 LONG = ("2020-01-01T00:00:00Z", "2099-01-01T00:00:00Z", "2099-02-01T00:00:00Z")
+RUNG = {"redirect_number": PHONE, "timeout": 16, "active": True}
 TRUNK = {"static_ip": "203.0.113.10", "port": 5060, "timeout": 20, "did": 111}
 
 
@@ -315,6 +316,82 @@ def test_a_live_value_that_must_not_or_cannot_be_declared_is_not_accepted(
     assert "abcdef" not in ran.out
 
 
+DROPPED = {"redirect_type": 1, "call_control": [{"timeout": 16, "active": False}]}
+AMISS = {"redirect_type": 1, "call_control": [{**RUNG, "period": "wd {mon-fru}"}]}
+IN_TIME = {"call": CODE, "at": "2026-12-31T23:00:00+03:00", "expect": PHONE}
+FOREIGN = forwarded(masking=True, display_number=str(OTHER))
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "numbers"),
+    [
+        (forwarded(to="4930123456"), "foreign-country", (number(),)),
+        (
+            {"call_forwarding_type": 3, "call_forwarding_ipcr": {"url": "http://calls.example.com/"}},
+            "insecure-url",
+            (number(),),
+        ),
+        (
+            {"call_forwarding_type": 2, "call_forwarding_number": DROPPED},
+            "protected-dark",
+            (number(protected=True),),
+        ),
+        ({"call_forwarding_type": 2, "call_forwarding_number": AMISS}, "misread-period", (number(),)),
+        (forwarded(to=str(OTHER)), "forwarding-loop", (number(), number(OTHER, to=str(CODE)))),
+        (FOREIGN, "foreign-display-number", (number(), number(OTHER, application="second"))),
+        (forwarded(to="74992229999"), "failed-expectation", (number(),)),
+    ],
+)
+def test_what_validation_would_refuse_once_it_is_declared_is_not_accepted(
+    shell: Shell, emulator: Emulated, body: dict[str, Any], code: str, numbers: tuple[dict[str, Any], ...]
+) -> None:
+    if code == "failed-expectation":
+        shell.write({"expected.yaml": json.dumps({"expectations": [IN_TIME]})})
+    ran = accepting(shell, emulator, body, *numbers)
+    assert "not accepted: it cannot be declared: " in ran.out
+    assert f"[{code}]: " in ran.out
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_of_values_that_make_a_circle_together_one_is_not_accepted(
+    shell: Shell, emulator: Emulated, *, declared: bool
+) -> None:
+    applied(shell, number(), number(OTHER), number(THIRD))
+    in_cabinet(emulator, {CODE: forwarded(to=str(OTHER)), OTHER: forwarded(to=str(CODE))})
+    if not declared:
+        shell.declare(number(THIRD))
+    ran = shell("drift", "--accept")
+    assert ran.out.count("accepted: it is in the record now") == 1
+    assert ran.out.count("[forwarding-loop]") == 1
+    shell.write({"numbers.yaml": [number(OTHER), number(THIRD)], "accepted.yaml": items(ran)})
+    assert shell("validate").code == 0
+
+
+def test_what_an_override_to_come_does_not_go_with_is_not_accepted(shell: Shell, emulator: Emulated) -> None:
+    part = {**to_come([CODE]), "call_forwarding_number": {"event_url": "https://events.example.com/"}}
+    shell.write({"overrides.yaml": json.dumps({"overrides": [part]})})
+    url = {"call_forwarding_type": 3, "call_forwarding_ipcr": {"url": "https://calls.example.com/"}}
+    ran = accepting(shell, emulator, url, number(), number(OTHER))
+    assert "not accepted: the override 'отпуск' of 2099-01-01T00:00+00:00 may take its redirect_type" in ran.out
+    in_cabinet(emulator, {CODE: forwarded(timeout=44)})
+    ran = shell("drift", "--accept")
+    assert "accepted: it is in the record now" in ran.out
+    shell.write({"numbers.yaml": [number(OTHER)], "accepted.yaml": items(ran)})
+    assert planned(shell) == {}
+
+
+def test_what_is_wrong_in_the_folder_already_is_no_reason(shell: Shell, emulator: Emulated) -> None:
+    applied(shell, number(), number(OTHER))
+    shell.declare(number(to="4930123456"), number(OTHER, to="4930123456"))
+    in_cabinet(emulator, {OTHER: forwarded(timeout=99)})
+    assert "accepted: it is in the record now" in shell("drift", "--accept").out
+
+
+def items(ran: Ran) -> str:
+    """Answer what is printed to be declared."""
+    return ran.out[ran.out.index("# What the provider has") :]
+
+
 def test_a_url_with_another_value_in_place_of_its_secret_is_not_accepted(shell: Shell, emulator: Emulated) -> None:
     url = {"call_forwarding_type": 3, "call_forwarding_ipcr": {"url": "https://example.com/another/hook"}}
     ran = accepting(shell, emulator, url, to_url(CODE, "https://example.com/${EVENTS_KEY}/hook"))
@@ -359,6 +436,8 @@ def test_going_on_at_a_number_leaves_those_before_it(shell: Shell) -> None:
     applied(shell, *(number(code) for code in CODES[:4]))
     ran = shell("drift", "--from", str(CODES[2]), "--format", "json")
     assert [item["number_code"] for item in ran.json["numbers"]] == list(CODES[2:4])
+    ran = shell("drift", "--from", str(CODES[4]))
+    assert (ran.code, ran.out) == (0, f"Drift: no number was chosen: the record has none from {CODES[4]} on.\n")
 
 
 @pytest.mark.usefixtures("emulator")

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.drifts import DECLARED, DRIFTED, DRIFTS, HOSTILE, drift, settled
+from support.drifts import DECLARATION, DECLARED, DRIFTED, DRIFTS, HOSTILE, drift, settled
 
 from reconciler.model.identifiers import NumberCode
-from reconciler.planner.drift import Result, Way
+from reconciler.planner.drift import Result, Settlement, Way
 from reconciler.reports.json import drift as as_json
 from reconciler.reports.markdown import drift as as_markdown
 from reconciler.reports.markdown.escaping import fenced, plain, value
@@ -50,13 +50,41 @@ def test_of_many_numbers_the_tables_are_folded_and_the_way_on_is_one_number() ->
     left = tuple(replace(DRIFTS[9], number_code=NumberCode(74960000000 + index)) for index in range(500))
     shown = as_markdown.render((*many, *left))
     assert shown.startswith("## Drift: 500 of 1000 numbers differ\n")
-    assert shown.count("<details>") == shown.count("</details>") == 2
+    assert shown.count("<details>") == shown.count("</details>") == 1
+    assert "\n\nand 375 more, which `--format json` tells.\n\n</details>" in shown
     text = as_text.render((*many, *left))
     for report in (text, shown.replace("&#45;", "-")):
         assert "--from 74960000000" in report
     assert "500 numbers are left" in text
     assert text.count("74960000") < 10
     assert json.loads(as_json.render((*many, *left)))["from"] == 74960000000
+
+
+def test_numbers_of_which_the_same_is_told_stand_in_one_row() -> None:
+    hidden = [replace(DRIFTS[5], number_code=NumberCode(74950000000 + index)) for index in range(10_000)]
+    unread = [replace(DRIFTS[9], number_code=NumberCode(74960000000 + index)) for index in range(10_000)]
+    shown = as_markdown.render([*hidden, *unread])
+    assert len(shown) < 2_000
+    assert shown.count("and 9990 others |") == 2
+    each = [replace(one, detail=f"line {index} was busy") for index, one in enumerate(unread)]
+    shown = as_markdown.render(each)
+    assert len(shown) < 50_000
+    assert "and 9500 more, which `--format json` tells." in shown
+
+
+@pytest.mark.parametrize("render", [as_text.render, as_markdown.render])
+def test_what_was_accepted_before_is_told_with_what_to_do(render: Callable[..., str]) -> None:
+    why = "accepted before, and not declared yet"
+    again = Settlement(way=Way.ACCEPT, done=True, why=why, declaration=DECLARATION)
+    shown = render([replace(DRIFTS[0], settlement=again)], declarations=DECLARED)
+    assert why in shown
+    assert "Put the items below in place of the numbers' own" in shown
+
+
+@pytest.mark.parametrize("render", [as_text.render, as_markdown.render])
+def test_where_no_number_was_chosen_that_is_told(render: Callable[..., str]) -> None:
+    shown = render((), start=NumberCode(74991119999))
+    assert "no number was chosen: the record has none from 74991119999 on." in shown
 
 
 def test_a_hostile_value_stays_in_its_cell() -> None:

@@ -3,31 +3,38 @@
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
+from reconciler.model.identifiers import NumberCode
 from reconciler.planner.drift import DIFFERENCES, Drift, Result
 from reconciler.planner.fields import FieldChange
 from reconciler.reports.markdown.escaping import fenced, folded, plain, value
 from reconciler.reports.text import fields
-from reconciler.reports.text.drifted import NAMES, going_on, hint, settled, summary, unread
+from reconciler.reports.text.drifted import NAMES, alike, going_on, hint, not_shown, settled, summary
+from reconciler.reports.text.review import named
 
 MOST_ROWS = 20
 """A longer table is folded."""
+MOST_LISTED = 500
+"""No table is longer: the page of a job's summary holds a megabyte."""
+MOST_NAMED = 10
 CHANGES = ("number", "", "field", "recorded", "the provider has", "")
-REASONS = ("number", "", "")
+REASONS = ("numbers", "")
 
 Row: TypeAlias = tuple[str, ...]
 
 
-def render(drifts: Sequence[Drift], *, declarations: str = "") -> str:
+def render(drifts: Sequence[Drift], *, declarations: str = "", start: NumberCode | None = None) -> str:
     """Answer the report; long tables and what to declare are folded."""
     ordered = sorted(drifts, key=lambda drift: drift.number_code)
     different = [drift for drift in ordered if drift.result in DIFFERENCES]
-    blocks = [f"## {_heading(ordered, len(different))}", f"{summary(ordered)}"]
-    changes = [row for drift in different for row in _changes(drift)]
-    if changes:
-        blocks.append(_listed(f"{_numbers(len(different))} with differences", CHANGES, changes))
-    reasons = [(str(drift.number_code), words) for drift in ordered if (words := _reason(drift))]
+    blocks = [f"## {_heading(ordered, len(different))}", summary(ordered, start)]
+    if different:
+        title = f"{_numbers(len(different))} with differences"
+        blocks.append(_listed(title, CHANGES, [list(_changes(drift)) for drift in different]))
+    reasons = list(alike(ordered))
     if reasons:
-        blocks.append(_listed(f"{_numbers(len(reasons))} not compared, or in part", REASONS[:2], reasons))
+        count = len({code for _, _, codes in reasons for code in codes})
+        told = [[(named(codes, MOST_NAMED), value(_told(result, words)))] for result, words, codes in reasons]
+        blocks.append(_listed(f"{_numbers(count)} of which something else is to be told", REASONS, told))
     blocks += filter(None, (plain(going_on(ordered)), hint(ordered)))
     if declarations:
         blocks.append(folded("What to declare", fenced(declarations, "yaml")))
@@ -48,8 +55,7 @@ def _numbers(count: int) -> str:
 
 def _changes(drift: Drift) -> Iterator[Row]:
     """Yield a row for each field; what is told of the number stands in the first."""
-    words = [*([f"not shown: {', '.join(drift.not_shown)}"] if drift.not_shown else []), drift.detail]
-    notes = "; ".join(filter(None, (*words, settled(drift.settlement))))
+    notes = "; ".join(filter(None, (not_shown(drift), drift.detail, settled(drift.settlement))))
     head = (f"**{drift.number_code}** {value(drift.description or '')}".strip(), NAMES[drift.result])
     for index, field in enumerate(drift.fields):
         yield (*(head if index == 0 else ("", "")), *_field(field), value(notes) if index == 0 else "")
@@ -60,20 +66,21 @@ def _field(field: FieldChange) -> Row:
     return (value(field.name), *sides)
 
 
-def _reason(drift: Drift) -> str:
-    match drift.result:
-        case Result.NOT_READ:
-            return value(unread(drift))
-        case Result.OPEN:
-            return value(f"open: {drift.detail}")
-        case Result.IN_SYNC:
-            hidden = f"not shown: {', '.join(drift.not_shown)}" if drift.not_shown else ""
-            return value("; ".join(filter(None, (hidden, drift.detail))))
-        case _:
-            return ""
+def _told(result: Result, words: str) -> str:
+    return f"open: {words}" if result is Result.OPEN else words
 
 
-def _listed(title: str, head: Row, rows: Sequence[Row]) -> str:
+def _listed(title: str, head: Row, groups: Sequence[Sequence[Row]]) -> str:
+    """Answer a table of groups of rows, each whole; a long one is folded, and the end of a very long one left out."""
+    rows: list[Row] = []
+    shown = 0
+    for group in groups:
+        if rows and len(rows) + len(group) > MOST_LISTED:
+            break
+        rows += group
+        shown += 1
     lines = [head, tuple("---" for _ in head), *rows]
     table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    if shown < len(groups):
+        table += f"\n\nand {len(groups) - shown} more, which `--format json` tells."
     return folded(title, table) if len(rows) > MOST_ROWS else table

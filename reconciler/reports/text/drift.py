@@ -6,18 +6,20 @@ from reconciler.model.identifiers import NumberCode
 from reconciler.planner.drift import DIFFERENCES, Drift, Result
 from reconciler.reports.harmless import harmless
 from reconciler.reports.text import fields
-from reconciler.reports.text.drifted import MEANINGS, going_on, hint, settled, summary, unread
+from reconciler.reports.text.drifted import MEANINGS, alike, going_on, hint, not_shown, settled, summary
 from reconciler.reports.text.paint import PLAIN, Paint
 from reconciler.reports.text.review import named
 
 SIGNS = {Result.DRIFTED: "~", Result.GONE: "-", Result.UNEXPECTED: "+"}
 
 
-def render(drifts: Sequence[Drift], *, declarations: str = "", paint: Paint = PLAIN) -> str:
+def render(
+    drifts: Sequence[Drift], *, declarations: str = "", start: NumberCode | None = None, paint: Paint = PLAIN
+) -> str:
     """Answer the differences, what could not be compared, and the counts; behind them what to declare."""
     ordered = sorted(drifts, key=lambda drift: drift.number_code)
     blocks = ["\n".join(_number(drift, paint)) for drift in ordered if drift.result in DIFFERENCES]
-    total = [paint.strong(f"Drift: {summary(ordered)}"), hint(ordered), going_on(ordered)]
+    total = [paint.strong(f"Drift: {summary(ordered, start)}"), hint(ordered), going_on(ordered)]
     blocks.append("\n".join([*_alike(ordered, paint), *filter(None, total)]))
     if declarations:
         # What hides or turns text is written out, also where somebody may copy it.
@@ -33,27 +35,18 @@ def _number(drift: Drift, paint: Paint) -> Iterator[str]:
     for field in drift.fields:
         yield f"    {fields.line(field, paint)}"
     if drift.not_shown:
-        yield f"    {paint.faint(_not_shown(drift))}"
+        yield f"    {paint.faint(harmless(not_shown(drift)))}"
     yield from (f"    {harmless(words)}" for words in (drift.detail, settled(drift.settlement)) if words)
-
-
-def _not_shown(drift: Drift) -> str:
-    return f"not shown: {harmless(', '.join(drift.not_shown))}"
 
 
 def _alike(drifts: Sequence[Drift], paint: Paint) -> Iterator[str]:
     """Yield a line for all numbers of which the same is to be told."""
-    alike: dict[str, list[NumberCode]] = {}
-    for drift in drifts:
-        match drift.result:
+    for result, words, codes in alike(drifts):
+        match result:
             case Result.NOT_READ:
-                alike.setdefault(paint.bad(harmless(unread(drift))), []).append(drift.number_code)
+                told = paint.bad(harmless(words))
             case Result.OPEN:
-                alike.setdefault(f"{paint.changed('open')}: {harmless(drift.detail)}", []).append(drift.number_code)
-            case Result.IN_SYNC:
-                hidden = _not_shown(drift) if drift.not_shown else ""
-                for words in filter(None, (hidden, drift.detail)):
-                    alike.setdefault(f"in sync, {harmless(words)}", []).append(drift.number_code)
+                told = f"{paint.changed('open')}: {harmless(words)}"
             case _:
-                pass
-    yield from (f"{named(codes)} {words}" for words, codes in alike.items())
+                told = f"in sync, {harmless(words)}"
+        yield f"{named(codes)} {told}"

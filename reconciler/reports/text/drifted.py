@@ -1,7 +1,8 @@
 """What drift comes to in words, for every report that people read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from reconciler.model.identifiers import NumberCode
 from reconciler.planner.drift import Drift, Result, Settlement, Way, counts, unread_yet
 
 MOST_TYPED = 10
@@ -28,12 +29,15 @@ HINTS: dict[Way | None, str] = {
 }
 
 
-def summary(drifts: Sequence[Drift]) -> str:
-    """Answer the counts as one sentence."""
+def summary(drifts: Sequence[Drift], start: NumberCode | None = None) -> str:
+    """Answer the counts as one sentence; `start` is the number from which on numbers were chosen, if one was named."""
+    if not drifts:
+        none = f"no number was chosen: the record has none from {start} on"
+        return f"{none if start is not None else 'the record has no numbers'}."
     counted = counts(drifts)
     partly = sum(drift.result is Result.IN_SYNC and bool(drift.not_shown) for drift in drifts)
     words = [f"{count} {NAMES[result]}{_partly(result, partly)}" for result, count in counted.items() if count]
-    return f"{', '.join(words) or 'the record has no numbers'}."
+    return f"{', '.join(words)}."
 
 
 def _partly(result: Result, partly: int) -> str:
@@ -47,8 +51,8 @@ def settled(settlement: Settlement | None) -> str:
     match settlement:
         case None:
             return ""
-        case Settlement(done=True, way=Way.ACCEPT):
-            return "accepted: it is in the record now"
+        case Settlement(done=True, way=Way.ACCEPT, why=why):
+            return why or "accepted: it is in the record now"
         case Settlement(done=True, why=why):
             return why or "marked: the next apply sends it again"
         case Settlement(way=Way.ACCEPT, why=why):
@@ -74,9 +78,35 @@ def going_on(drifts: Sequence[Drift]) -> str:
 
 def hint(drifts: Sequence[Drift]) -> str:
     """Answer what to do next about differences; empty where there are none, or none was settled."""
-    different = [drift for drift in drifts if drift.result in MEANINGS]
-    if not different:
+    settlements = [drift.settlement for drift in drifts if drift.result in MEANINGS or drift.settlement is not None]
+    if not settlements:
         return ""
-    ways = [drift.settlement.way for drift in different if drift.settlement is not None and drift.settlement.done]
-    is_asked = any(drift.settlement is not None for drift in different)
+    ways = [settlement.way for settlement in settlements if settlement is not None and settlement.done]
+    is_asked = any(settlement is not None for settlement in settlements)
     return HINTS[ways[0]] if ways else "" if is_asked else HINTS[None]
+
+
+def alike(drifts: Sequence[Drift]) -> Iterator[tuple[Result, str, list[NumberCode]]]:
+    """Yield what is told of numbers without a difference, each with all numbers of which it is told."""
+    found: dict[tuple[Result, str], list[NumberCode]] = {}
+    for drift in drifts:
+        for words in filter(None, _reasons(drift)):
+            found.setdefault((drift.result, words), []).append(drift.number_code)
+    yield from ((result, words, codes) for (result, words), codes in found.items())
+
+
+def _reasons(drift: Drift) -> tuple[str, ...]:
+    match drift.result:
+        case Result.NOT_READ:
+            return (unread(drift),)
+        case Result.OPEN:
+            return (drift.detail,)
+        case Result.IN_SYNC:
+            return (not_shown(drift), drift.detail, settled(drift.settlement))
+        case _:
+            return ()
+
+
+def not_shown(drift: Drift) -> str:
+    """Answer which fields the provider does not show; empty where it shows all."""
+    return f"not shown: {', '.join(drift.not_shown)}" if drift.not_shown else ""
