@@ -1,5 +1,6 @@
 """`reconciler import`: YAML and a record from what the provider has, and then a plan with nothing to do."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -248,6 +249,43 @@ def test_an_exception_is_made_for_what_was_found_and_for_nothing_else(shell: She
     assert ran.code == 1
     assert "78091234567" in read(shell, "settings.yaml")
     assert "4930123456" not in read(shell, "settings.yaml")
+
+
+@pytest.mark.parametrize("is_declared", [False, True], ids=["found", "declared as found"])
+def test_a_link_that_keeps_exceptions_from_being_written_is_told_before_anything_is_written(
+    shell: Shell, emulator: Emulated, *, is_declared: bool
+) -> None:
+    shell.declare(*[number(CODE, to="4930123456")] * is_declared)
+    emulator.has("main", CODE, forwarded(to="4930123456"))
+    settings = shell.folder / "desired-state" / "settings.yaml"
+    settings.symlink_to(settings.rename(settings.with_name("ours.txt")))
+    before = {path: path.read_bytes() for path in settings.parent.rglob("*")}
+    ran = shell("import")
+    assert ran.code == 1
+    assert "So nothing was imported.\n  Put what stands below settings.policy.exceptions here" in ran.err
+    assert 'target: "4930123456"' in ran.err
+    assert "Format the file" not in ran.err
+    assert {path: path.read_bytes() for path in settings.parent.rglob("*")} == before
+    assert "lineage: none" in shell("state", "show").out
+    lines = ran.err.partition("\n\n")[2].splitlines()
+    exceptions = "\n".join(lines[lines.index("  policy:") :])
+    settings.unlink()
+    shell.write({"settings.yaml": f"{SETTINGS}{exceptions}\n"})
+    assert shell("import").code == 0
+    assert shell("plan", "--detailed-exitcode").code == 0
+
+
+def test_an_import_makes_the_exceptions_that_one_before_it_could_not(shell: Shell, emulator: Emulated) -> None:
+    shell.write({"settings.yaml": ONE})
+    emulator.has("main", CODE, forwarded(to="4930123456"))
+    assert shell("import").code == 0
+    shell.write({"settings.yaml": ONE})
+    shutil.rmtree(shell.folder / ".reconciler")
+    assert shell("validate").code == 1
+    ran = shell("import")
+    assert ran.code == 0
+    assert ran.out.startswith("wrote desired-state/settings.yaml\n1 number recorded: already declared")
+    assert shell("plan", "--detailed-exitcode").code == 0
 
 
 def test_comments_of_an_earlier_import_are_not_repeated(shell: Shell, emulator: Emulated) -> None:
