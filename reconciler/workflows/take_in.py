@@ -98,6 +98,7 @@ def take_in(
     """Write what the provider has and nobody has declared into new files, and record it as applied."""
     settings = _settings(folder, surroundings)
     chosen = _applications(settings, application)
+    _refuse_unset(settings, surroundings)
     backend = surroundings.backend(settings, state_url)
     run = surroundings.run("import", revision_of(folder))
     holder = surroundings.holder(run, settings.state.lock_seconds)
@@ -177,6 +178,18 @@ def _applications(settings: Settings, wanted: str | None) -> list[ApplicationNam
     if wanted is not None and wanted not in known:
         raise UsageError(f"settings know no application '{wanted}'.", advice=f"They know: {', '.join(known)}.")
     return [ApplicationName(name) for name in ([wanted] if wanted else known)]
+
+
+def _refuse_unset(settings: Settings, surroundings: Surroundings) -> None:
+    """Raise ConfigurationError if a secret is not at hand: nobody would know its value where the provider has it."""
+    known = surroundings.secrets(settings)
+    unset = [name for name in settings.secrets if name not in known]
+    if unset:
+        raise ConfigurationError(
+            f"settings.secrets lists what is not set here: {', '.join(unset)}. Wherever the provider has such a value,"
+            " it would stand in the files and in the record as it is, so nothing was read or imported.",
+            advice="Set each of these environment variables to its value, or take its name out of settings.secrets.",
+        )
 
 
 def _fit(found: Sequence[Found], work: _Import) -> tuple[list[Found], Trial]:

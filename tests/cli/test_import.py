@@ -27,7 +27,9 @@ ONE = "settings: {secrets: [EVENTS_KEY], apply: {calls_per_second: 0}}\n"
 
 @pytest.fixture
 def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
-    return Shell(tmp_path, monkeypatch, capsys)
+    made = Shell(tmp_path, monkeypatch, capsys)
+    made.set(EVENTS_KEY="events-value-77aa01")
+    return made
 
 
 @pytest.fixture(params=["documented", "contrary"])
@@ -405,7 +407,6 @@ def test_a_bad_key_ends_the_import_with_1(shell: Shell, emulator: Emulated) -> N
 
 
 def test_a_known_secret_in_a_url_is_written_as_its_reference(shell: Shell, emulator: Emulated) -> None:
-    shell.set(EVENTS_KEY="events-value-77aa01")
     shell.write({"settings.yaml": ONE})
     emulator.has("main", CODE, forwarded(event_url="https://example.com/?key=events-value-77aa01"))
     assert shell("import").code == 0
@@ -414,8 +415,20 @@ def test_a_known_secret_in_a_url_is_written_as_its_reference(shell: Shell, emula
     assert shell("plan", "--detailed-exitcode").code == 0
 
 
+def test_a_secret_that_is_not_set_is_told_before_anything_is_read(shell: Shell, emulator: Emulated) -> None:
+    shell.set(EVENTS_KEY=" ", OTHER_KEY=None)
+    shell.write({"settings.yaml": ONE.replace("[EVENTS_KEY]", "[EVENTS_KEY, OTHER_KEY]")})
+    emulator.has("main", CODE, forwarded(event_url="https://example.com/?key=events-value-77aa01"))
+    ran = shell("import")
+    assert (ran.code, ran.out) == (1, "")
+    assert "settings.secrets lists what is not set here: EVENTS_KEY, OTHER_KEY. Wherever the provider has" in ran.err
+    assert "or take its name out of settings.secrets." in ran.err
+    assert emulator.log.calls() == []
+    assert b"events-value" not in shell.everything_written()
+    assert "lineage: none" in shell("state", "show").out
+
+
 def test_a_forwarding_with_a_key_where_no_reference_can_stand_is_left_out(shell: Shell, emulator: Emulated) -> None:
-    shell.set(EVENTS_KEY="events-value-77aa01")
     shell.write({"settings.yaml": ONE})
     emulator.has("main", CODE, forwarded(event_url="https://example.com/?key=main-key-5d1c9e7a"))
     emulator.has("main", OTHER, forwarded(file_to_a="events-value-77aa01"))
