@@ -204,10 +204,13 @@ def _fit(found: Sequence[Found], work: _Import) -> tuple[list[Found], Trial]:
     trial = try_out(work.folder, items, work.surroundings) if items else Trial(refused={}, exceptions=())
     reasons = trial.refused
     fit = [part.without({code: reasons[code] for code in _codes(part.payloads) if code in reasons}) for part in clean]
-    return [
-        replace(part, left_out=tuple(replace(item, reason=redact(item.reason)) for item in part.left_out))
-        for part in fit
-    ], trial
+    return [_redacted(part, redact) for part in fit], trial
+
+
+def _redacted(part: Found, redact: Redaction) -> Found:
+    """Answer the same without a secret in what is told of it."""
+    left_out = tuple(replace(item, reason=redact(item.reason)) for item in part.left_out)
+    return replace(part, left_out=left_out, notes={code: redact(note) for code, note in part.notes.items()})
 
 
 def _exceptions(trial: Trial, known_before: Iterable[DesiredNumber], scope: Scope) -> list[PolicyException]:
@@ -259,6 +262,7 @@ def _part(found: Found, told: frozenset[NumberCode], *, with_idle: bool) -> Part
         payloads=found.payloads,
         left_out={code: reason for code, reason in reasons.items() if reason != NO_FORWARDING},
         idle=idle if with_idle else (),
+        notes=found.notes,
     )
 
 

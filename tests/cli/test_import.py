@@ -479,6 +479,37 @@ def test_a_trunk_whose_data_the_provider_shows_is_taken_in(shell: Shell) -> None
     assert shell("plan", "--detailed-exitcode").code == 0
 
 
+@pytest.mark.parametrize("profile", ["documented", "contrary"])
+def test_a_name_in_the_place_of_a_did_is_told_in_a_comment_that_cannot_be_broken(shell: Shell, profile: str) -> None:
+    shell.write({"settings.yaml": ONE})
+    named = {"did_name": "office-main\nnumbers: events-value-77aa01", "ip": "203.0.113.10", "port": 5060, "timeout": 20}
+    numbers = [{"number_code": code, "call_forwarding_ip_static": named} for code in CODES[:4]]
+    with emulated(profile) as emulator:
+        shell.use(emulator)
+        for code in CODES[:4]:
+            emulator.has(
+                "main", code, {**STATIC, "call_forwarding_static": {"static_ip": "203.0.113.10", "port": 5060}}
+            )
+        emulator.has("main", CODES[4], forwarded())
+        page = {"numbers": [*numbers, {"number_code": CODES[4]}], "total": "5"}
+        emulator.faults.replace(
+            [
+                fault("status", method="GetList", status=200, body=page, times=1),
+                fault("status", method="GetList", status=200, body={"numbers": [], "total": "0"}),
+            ]
+        )
+        ran = shell("import")
+    assert ran.code == 0, ran.err
+    (pool,) = (shell.folder / "desired-state" / "pools").glob("*.yaml")
+    text = " ".join(pool.read_text(encoding="utf-8").replace("#", " ").split())
+    for code in CODES[:4]:
+        assert f"{code}: the provider's list names its DID 'office-main\\nnumbers: " in text
+    assert "which is no number: nobody has written it here." in text
+    assert "did:" not in text
+    assert b"events-value" not in shell.everything_written()
+    assert shell("plan", "--detailed-exitcode").code == 0
+
+
 def test_numbers_that_are_listed_for_another_applications_key_are_told_as_unreadable(shell: Shell) -> None:
     shell.write({"settings.yaml": ONE})
     with emulated("contrary") as emulator:
