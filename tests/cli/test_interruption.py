@@ -145,7 +145,7 @@ def test_a_signal_before_anything_was_sent_ends_the_command_at_once(shell: Shell
         process = start("import", folder=shell.folder)
         ended = finish(process)
         assert ended.code == 143
-        assert ended.err.splitlines()[-1].startswith("interrupted; nothing more was sent.")
+        assert ended.err.splitlines()[-1].startswith("interrupted; this command sends nothing to the provider")
         assert "Traceback" not in ended.err
         assert "lock:    free" in shell("state", "show").out
 
