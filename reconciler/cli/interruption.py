@@ -11,10 +11,21 @@ from typing import TextIO
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 BASE = 128
+SENDING = frozenset({"apply", "verify", "demo"})
+"""The commands that may have something in flight."""
 INTERRUPTED = (
     "interrupted; nothing more was sent. What was in flight is noted in the record: the next apply asks the provider"
     " what it has, and sends again what it must; the next verify ends a test call that is still running."
 )
+READING = (
+    "interrupted; this command sends nothing to the provider, so that nothing is in flight. What it has written stands:"
+    " run it again, and it goes on from there."
+)
+
+
+def interrupted(command: str | None) -> str:
+    """Answer what is to be told once a signal has ended a command (None: it had not begun)."""
+    return INTERRUPTED if command in SENDING else READING
 
 
 class InterruptedBySignal(KeyboardInterrupt):

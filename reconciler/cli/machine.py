@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import click
 
-from reconciler.cli.interruption import INTERRUPTED
+from reconciler.cli.interruption import interrupted
 from reconciler.cli.output import Output
 from reconciler.errors import ReconcilerError, UsageError
 
@@ -29,6 +29,7 @@ def _words(error: BaseException) -> str:
         case ReconcilerError():
             return error.sentence
         case KeyboardInterrupt() | click.Abort():
-            return INTERRUPTED
+            context = click.get_current_context(silent=True)
+            return interrupted(context.info_name if context else None)
         case _:
             return f"a fault of reconciler itself ({type(error).__name__}); please report it."

@@ -13,7 +13,7 @@ import click
 
 from reconciler.cli.context import Context
 from reconciler.cli.exits import Exit, exit_of_error
-from reconciler.cli.interruption import INTERRUPTED, Interruption
+from reconciler.cli.interruption import Interruption, interrupted
 from reconciler.cli.output import Output
 from reconciler.errors import ReconcilerError
 
@@ -96,6 +96,7 @@ def main(
     if verbose and quiet:
         raise click.UsageError("--verbose and --quiet exclude each other.")
     started: Started = click_context.obj
+    started.command = click_context.invoked_subcommand
     started.output.colour = not no_color
     started.output.verbosity = verbose - quiet
     click_context.obj = Context(
@@ -115,6 +116,7 @@ class Started:
         self.output = Output()
         self.interruption = Interruption(lambda: self.output.say(STOPPING))
         self.context: Context | None = None
+        self.command: str | None = None
 
 
 def run(arguments: list[str] | None = None) -> None:
@@ -152,7 +154,7 @@ def outcome(started: Started, arguments: list[str] | None) -> int:
         output.complain(f"{usage}error: {error.format_message()}")
         return Exit.USAGE
     except (click.Abort, KeyboardInterrupt):
-        output.complain(INTERRUPTED)
+        output.complain(interrupted(started.command))
         return Exit.FAILED
     except ReconcilerError as error:
         advice = f"\n  {error.advice}" if error.advice else ""

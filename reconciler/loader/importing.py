@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -37,13 +37,14 @@ NO_PERIODS = (
 class Part:
     """What is to be written of one application: its numbers' payloads, and why others are not among them.
 
-    `idle` are its numbers without a forwarding.
+    `idle` are its numbers without a forwarding. `notes` are what is to be said of some of those that are written.
     """
 
     application: ApplicationName
     payloads: tuple[Payload, ...]
     left_out: Mapping[NumberCode, str]
     idle: tuple[NumberCode, ...]
+    notes: Mapping[NumberCode, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +93,7 @@ def files_of(parts: Sequence[Part], manner: Manner, is_free: Callable[[str], boo
 
 
 def _put_pools(pools: Sequence[Pool], part: Part, manner: Manner, shelf: "_Shelf", not_shown: str) -> None:
-    notes = _undocumented(part.payloads)
+    notes = _about_numbers(part)
     for pool in pools:
         title = manner.title(f"Numbers{manner.of(part)} that forward alike")
         text = numbers_text(
@@ -100,13 +101,13 @@ def _put_pools(pools: Sequence[Pool], part: Part, manner: Manner, shelf: "_Shelf
             application=manner.named(part),
             title="\n".join([f"{title} One more is one line more.", *_about(pool.forwarding, not_shown)]),
             defaults=pool.forwarding,
-            notes={code: [notes[code]] for code in pool.numbers if code in notes},
+            notes={code: notes[code] for code in pool.numbers if code in notes},
         )
         shelf.put(pool_name(pool), text, folder="pools/")
 
 
 def _put_singles(singles: Sequence[Mapping[str, Any]], part: Part, manner: Manner, shelf: "_Shelf", tail: str) -> None:
-    notes, foot = _undocumented(part.payloads), list(_foot(part))
+    notes, foot = _about_numbers(part), list(_foot(part))
     batches = [singles[begin : begin + MOST] for begin in range(0, len(singles), MOST)] or ([()] if foot else [])
     for index, batch in enumerate(batches):
         title = manner.title(f"Numbers{manner.of(part)}{'' if batch else ' that are in none of the pools'}")
@@ -124,11 +125,10 @@ def _item(payload: Payload, manner: Manner) -> dict[str, Any]:
     return with_schedules(declared(payload, manner.naming.contacts, manner.secrets), manner.naming.schedules)
 
 
-def _notes(item: Mapping[str, Any], notes: Mapping[NumberCode, str]) -> Iterator[str]:
+def _notes(item: Mapping[str, Any], notes: Mapping[NumberCode, Sequence[str]]) -> Iterator[str]:
     """Yield what is to be said above a number that is not in a pool."""
     code = item["number_code"]
-    if code in notes:
-        yield notes[code]
+    yield from notes.get(code, ())
     yield from (f"{code}: {warning}" for warning in _literal(item))
 
 
@@ -151,15 +151,16 @@ def _literal(item: Mapping[str, Any]) -> Iterator[str]:
                     )
 
 
-def _undocumented(payloads: Sequence[Payload]) -> dict[NumberCode, str]:
-    """Answer a note for each number of which the provider has a field that nobody would have written."""
-    notes: dict[NumberCode, str] = {}
-    for payload in payloads:
+def _about_numbers(part: Part) -> dict[NumberCode, list[str]]:
+    """Answer notes on numbers of which the provider has something that nobody would have written."""
+    notes = {code: [f"{code}: {note}"] for code, note in part.notes.items()}
+    for payload in part.payloads:
         of_numbers = (data_of(payload), *_entries(payload))
         found = sorted({name for item in of_numbers for name in UNDOCUMENTED & item.keys() if item[name]})
         if found:
             code = NumberCode(payload["number_code"])
-            notes[code] = f"{code}: the provider also has {' and '.join(found)}, {OF_ITS_OWN}"
+            words = f"{code}: the provider also has {' and '.join(found)}, {OF_ITS_OWN}"
+            notes.setdefault(code, []).append(words)
     return notes
 
 

@@ -108,12 +108,13 @@ class _Page(_Answer):
 class Listed:
     """A number as GetList has it; `trunk` is the data object of its type 4, where the list shows one.
 
-    A field of `trunk` that is shown and cannot be read as what we send is None: `did_name` may be a name. `is_odd`
-    tells that the list shows something in the place of a trunk that is of no documented shape.
+    A field of `trunk` that is shown and cannot be read as what we send is None: `did_name` may be a name, which then
+    stands here. `is_odd` tells that the list shows something in the place of a trunk that is of no documented shape.
     """
 
     number_code: NumberCode
     trunk: Mapping[str, Any] | None = None
+    did_name: str | None = None
     is_odd: bool = False
 
 
@@ -161,6 +162,14 @@ def _listed(code: NumberCode, trunk: object) -> Listed:
     if trunk is None:
         return Listed(number_code=code)
     try:
-        return Listed(number_code=code, trunk=_Static.model_validate(trunk).model_dump(exclude_unset=True))
+        read = _Static.model_validate(trunk)
     except ValidationError:
         return Listed(number_code=code, is_odd=True)
+    data = read.model_dump(exclude_unset=True)
+    return Listed(number_code=code, trunk=data, did_name=_did_name(trunk) if "did" in data else None)
+
+
+def _did_name(trunk: object) -> str | None:
+    """Answer the name that stands for a DID, if it is no number."""
+    shown = [trunk.get(name) for name in ("did", "did_name")] if isinstance(trunk, Mapping) else []
+    return next((text for text in shown if isinstance(text, str) and text and _digits_or_nothing(text) is None), None)

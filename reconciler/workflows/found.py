@@ -8,13 +8,16 @@ from reconciler.errors import ProviderError, UnauthorizedError, WrongAddressErro
 from reconciler.loader.declaring import declared, inexpressible
 from reconciler.loader.resolve import CONTACT_FIELDS
 from reconciler.model.desired import Desired
+from reconciler.model.diagnostics import quoted
 from reconciler.model.forwarding import DATA_OBJECT, ForwardingType, Payload, data_of, texts_of
 from reconciler.model.identifiers import ApplicationName, NumberCode
 from reconciler.model.recorded import Recorded
 from reconciler.model.secrets import references
 from reconciler.model.settings import Settings, applications_of
+from reconciler.planner.drift import is_hidden_trunk, with_trunk
 from reconciler.planner.live import has_forwarding
 from reconciler.providers.exolve import Exolve
+from reconciler.providers.exolve_answers import Listed
 
 BOUND = "it is bound to a SIP ID, which excludes forwarding"
 NO_FORWARDING = "it has no forwarding"
@@ -76,7 +79,8 @@ class Scope:
 class Found:
     """What the provider has for one application, of the numbers that were asked for.
 
-    `payloads` are those of new numbers. `live` are those of numbers that are declared and not recorded.
+    `payloads` are those of new numbers, and `notes` what is to be said of some of them. `live` are the payloads of
+    numbers that are declared and not recorded.
     """
 
     application: ApplicationName
@@ -84,6 +88,7 @@ class Found:
     payloads: tuple[Payload, ...]
     live: Mapping[NumberCode, Payload]
     left_out: tuple[LeftOut, ...]
+    notes: Mapping[NumberCode, str]
 
     def without(self, reasons: Mapping[NumberCode, str]) -> "Found":
         """Answer the same without some of the new numbers, which could not be declared."""
@@ -122,38 +127,28 @@ def _told_once(found: Sequence[Found], read: Collection[NumberCode]) -> list[Fou
 
 def _read(provider: Exolve, settings: Settings, application: ApplicationName, scope: Scope) -> Found:
     uuid = applications_of(settings)[application].application_uuid
-    rows = [row for row in provider.listed(application, uuid) if scope.wants(row.number_code)]
+    rows = {row.number_code: row for row in provider.listed(application, uuid) if scope.wants(row.number_code)}
     bound = set(provider.numbers(application, uuid, sip_only=True))
-    trunks = {row.number_code: row.trunk for row in rows}
     compared = {code for code in scope.unrecorded() if scope.desired.numbers[code].application == application}
-    asked = [
-        row.number_code
-        for row in rows
-        if row.number_code not in bound and (row.number_code in compared or scope.is_new(row.number_code))
-    ]
-    payloads: list[Payload] = []
-    live: dict[NumberCode, Payload] = {}
-    left_out = [LeftOut(number_code=code, reason=BOUND) for code in trunks if code in bound and scope.is_new(code)]
+    asked = [code for code in rows if code not in bound and (code in compared or scope.is_new(code))]
     with ThreadPoolExecutor(max_workers=settings.apply.concurrency) as pool:
         answers = list(pool.map(lambda code: _attributes(provider, application, code), asked))
-    for code, answer in zip(asked, answers, strict=True):
-        if isinstance(answer, LeftOut):
-            left_out.append(answer)
-            continue
-        payload = _with_trunk(answer, trunks[code])
-        reason = _reason_to_leave(payload, has_uuid=bool(uuid))
-        if code in compared:
-            live[code] = payload
-        elif reason is None:
-            payloads.append(payload)
-        else:
-            left_out.append(reason)
+    unread = [answer for answer in answers if isinstance(answer, LeftOut)]
+    seen = {
+        code: _with_trunk(answer, rows[code])
+        for code, answer in zip(asked, answers, strict=True)
+        if not isinstance(answer, LeftOut)
+    }
+    new = {code: payload for code, payload in seen.items() if code not in compared}
+    left = {code: why for code, payload in new.items() if (why := _reason_to_leave(payload, has_uuid=bool(uuid)))}
+    sip = [LeftOut(number_code=code, reason=BOUND) for code in rows if code in bound and scope.is_new(code)]
     return Found(
         application=application,
-        listed=frozenset(trunks),
-        payloads=tuple(payloads),
-        live=live,
-        left_out=tuple(left_out),
+        listed=frozenset(rows),
+        payloads=tuple(payload for code, payload in new.items() if code not in left),
+        live={code: payload for code, payload in seen.items() if code in compared},
+        left_out=(*sip, *unread, *left.values()),
+        notes={code: note for code, payload in new.items() if (note := _note(payload, rows[code]))},
     )
 
 
@@ -167,13 +162,18 @@ def _attributes(provider: Exolve, application: ApplicationName, code: NumberCode
         return LeftOut(number_code=code, reason=reason, failed=True, lasting=False)
 
 
-def _with_trunk(payload: Payload, trunk: Mapping[str, object] | None) -> Payload:
+def _with_trunk(payload: Payload, row: Listed) -> Payload:
     """Answer a payload with the data that the list shows, where the number's own answer hides it."""
-    shown = {name: value for name, value in (trunk or {}).items() if value is not None}
-    is_hidden = payload["call_forwarding_type"] == ForwardingType.STATIC and not data_of(payload)
-    if is_hidden and "static_ip" in shown:
-        return {**payload, DATA_OBJECT[ForwardingType.STATIC]: shown}
-    return payload
+    is_shown = row.trunk is not None and row.trunk.get("static_ip") is not None
+    return with_trunk(payload, row.trunk).payload if is_shown and is_hidden_trunk(payload) else payload
+
+
+def _note(payload: Payload, row: Listed) -> str | None:
+    """Answer what is to be said of a trunk whose DID the list shows in a way that nobody can send."""
+    is_trunk = payload["call_forwarding_type"] == ForwardingType.STATIC
+    if row.did_name is None or not is_trunk or data_of(payload).get("did"):
+        return None
+    return f"the provider's list names its DID {quoted(row.did_name)}, which is no number: nobody has written it here."
 
 
 def _reason_to_leave(payload: Payload, *, has_uuid: bool) -> LeftOut | None:

@@ -13,22 +13,22 @@ from reconciler.loader.naming import naming
 from reconciler.loader.remarks import told_in
 from reconciler.loader.revision import revision_of
 from reconciler.loader.writing import write_new
-from reconciler.model.desired import Desired
+from reconciler.model.desired import Desired, DesiredNumber
 from reconciler.model.diagnostics import Code, Diagnostic, Severity
 from reconciler.model.forwarding import Payload
 from reconciler.model.identifiers import ApplicationName, Lineage, NumberCode
-from reconciler.model.settings import Settings, applications_of
+from reconciler.model.settings import PolicyException, Settings, applications_of
 from reconciler.providers.exolve import Transport
 from reconciler.providers.redaction import Redaction
 from reconciler.state.lock import hold
 from reconciler.state.record import Ledger
 from reconciler.workflows.client import exolve
-from reconciler.workflows.exceptions import except_denied
+from reconciler.workflows.exceptions import exceptions_for, write_exceptions
 from reconciler.workflows.found import NO_FORWARDING, REVEALING, Found, LeftOut, Scope, find, revealing
 from reconciler.workflows.reading import read
 from reconciler.workflows.recording import adopted, read_back, record
 from reconciler.workflows.surroundings import Surroundings
-from reconciler.workflows.trial import refused
+from reconciler.workflows.trial import Trial, try_out
 from reconciler.workflows.zones import zone_of
 
 NOT_LISTED = "the provider does not list it"
@@ -98,6 +98,7 @@ def take_in(
     """Write what the provider has and nobody has declared into new files, and record it as applied."""
     settings = _settings(folder, surroundings)
     chosen = _applications(settings, application)
+    _refuse_unset(settings, surroundings)
     backend = surroundings.backend(settings, state_url)
     run = surroundings.run("import", revision_of(folder))
     holder = surroundings.holder(run, settings.state.lock_seconds)
@@ -115,10 +116,12 @@ def take_in(
             applications=tuple(chosen),
         )
         work = _Import(folder=folder, surroundings=surroundings, settings=settings, scope=scope)
-        found = _fit(find(provider, settings, scope), work)
-        files = _write(found, work)
-        imported, misread = read_back(folder, found, surroundings.environ, work.secrets)
+        found, trial = _fit(find(provider, settings, scope), work)
         known_before = adopted(found, scope, work.secrets, surroundings.now())
+        # Exceptions come first: wherever a run dies, what it has written passes `validate`, and the next one goes on.
+        excepting = write_exceptions(folder, _exceptions(trial, known_before, scope))
+        files = [*_write(found, work), *excepting]
+        imported, misread = read_back(folder, found, surroundings.environ, work.secrets)
         record(ledger, [*imported, *known_before], scope, work.secrets)
     done = _Done(
         found=found,
@@ -131,16 +134,13 @@ def take_in(
 
 
 def _taken(done: _Done, work: _Import) -> TakenIn:
-    """Answer what an import came to; of what was written, whatever the policy denies gets an exception first."""
-    scope, files, loaded = work.scope, done.files, None
-    if files:
-        written = {code for part in done.found for code in _codes(part.payloads)}
-        files = [*files, *except_denied(work.folder, work.surroundings.environ, written)]
-        loaded = read(work.folder, work.surroundings, work.surroundings.now())
+    """Answer what an import came to, the folder read again if anything was written."""
+    scope = work.scope
+    loaded = read(work.folder, work.surroundings, work.surroundings.now()) if done.files else None
     left_out = _left_out(done, scope)
     told = {*done.adopted, *(item.number_code for item in left_out)}
     return TakenIn(
-        files=tuple(files),
+        files=tuple(done.files),
         numbers=done.imported,
         adopted=done.adopted,
         known=len(done.listed() & scope.desired.numbers.keys() & scope.recorded.numbers.keys()),
@@ -180,7 +180,19 @@ def _applications(settings: Settings, wanted: str | None) -> list[ApplicationNam
     return [ApplicationName(name) for name in ([wanted] if wanted else known)]
 
 
-def _fit(found: Sequence[Found], work: _Import) -> list[Found]:
+def _refuse_unset(settings: Settings, surroundings: Surroundings) -> None:
+    """Raise ConfigurationError if a secret is not at hand: nobody would know its value where the provider has it."""
+    known = surroundings.secrets(settings)
+    unset = [name for name in settings.secrets if name not in known]
+    if unset:
+        raise ConfigurationError(
+            f"settings.secrets lists what is not set here: {', '.join(unset)}. Wherever the provider has such a value,"
+            " it would stand in the files and in the record as it is, so nothing was read or imported.",
+            advice="Set each of these environment variables to its value, or take its name out of settings.secrets.",
+        )
+
+
+def _fit(found: Sequence[Found], work: _Import) -> tuple[list[Found], Trial]:
     """Leave out the numbers that must not be declared, for a secret or since validation would refuse them."""
     redact = Redaction([*work.secrets.values(), *work.surroundings.keys(work.settings).values()])
     clean = [part.without(dict.fromkeys(revealing(part, work.secrets, redact), REVEALING)) for part in found]
@@ -189,12 +201,22 @@ def _fit(found: Sequence[Found], work: _Import) -> list[Found]:
         for part in clean
         for payload in part.payloads
     }
-    reasons = refused(work.folder, items, work.surroundings) if items else {}
+    trial = try_out(work.folder, items, work.surroundings) if items else Trial(refused={}, exceptions=())
+    reasons = trial.refused
     fit = [part.without({code: reasons[code] for code in _codes(part.payloads) if code in reasons}) for part in clean]
-    return [
-        replace(part, left_out=tuple(replace(item, reason=redact(item.reason)) for item in part.left_out))
-        for part in fit
-    ]
+    return [_redacted(part, redact) for part in fit], trial
+
+
+def _redacted(part: Found, redact: Redaction) -> Found:
+    """Answer the same without a secret in what is told of it."""
+    left_out = tuple(replace(item, reason=redact(item.reason)) for item in part.left_out)
+    return replace(part, left_out=left_out, notes={code: redact(note) for code, note in part.notes.items()})
+
+
+def _exceptions(trial: Trial, known_before: Iterable[DesiredNumber], scope: Scope) -> list[PolicyException]:
+    """Answer the exceptions that are missing for what will be written, and for what is declared as it was found."""
+    needed = [*trial.exceptions, *exceptions_for(scope.desired, known_before)]
+    return list({item.target: item for item in needed}.values())
 
 
 def _codes(payloads: Iterable[Payload]) -> list[NumberCode]:
@@ -240,6 +262,7 @@ def _part(found: Found, told: frozenset[NumberCode], *, with_idle: bool) -> Part
         payloads=found.payloads,
         left_out={code: reason for code, reason in reasons.items() if reason != NO_FORWARDING},
         idle=idle if with_idle else (),
+        notes=found.notes,
     )
 
 

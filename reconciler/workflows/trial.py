@@ -9,13 +9,16 @@ import re
 import shutil
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from reconciler.loader.files import shown, yaml_files
+from reconciler.loader.folder import load
 from reconciler.model.diagnostics import Code, Diagnostic, Severity
 from reconciler.model.identifiers import ApplicationName, NumberCode
-from reconciler.workflows.exceptions import except_denied
+from reconciler.model.settings import PolicyException
+from reconciler.workflows.exceptions import exceptions_for, write_exceptions
 from reconciler.workflows.reading import read
 from reconciler.workflows.surroundings import Surroundings
 
@@ -25,8 +28,16 @@ Items = Mapping[NumberCode, tuple[ApplicationName, Mapping[str, Any]]]
 """The item of `numbers` for each number, and its application."""
 
 
-def refused(folder: Path, items: Items, surroundings: Surroundings) -> dict[NumberCode, str]:
-    """Answer which of some items validation would refuse, were they declared beside what the folder has, and why.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What a trial came to: why some numbers are refused, and the exceptions to the policy that the others need."""
+
+    refused: Mapping[NumberCode, str]
+    exceptions: tuple[PolicyException, ...]
+
+
+def try_out(folder: Path, items: Items, surroundings: Surroundings) -> Trial:
+    """Find out which of some items validation would refuse, were they declared beside what the folder has, and why.
 
     What one of them breaks may depend on another, as in a circle of calls: so it is tried again without those.
     """
@@ -34,21 +45,21 @@ def refused(folder: Path, items: Items, surroundings: Surroundings) -> dict[Numb
     known = frozenset((item.code, item.detail) for item in before)
     reasons: dict[NumberCode, str] = {}
     while rest := {code: item for code, item in items.items() if code not in reasons}:
-        more = _tried(folder, rest, surroundings, known)
-        if not more:
-            break
-        reasons |= more
-    return reasons
+        tried = _tried(folder, rest, surroundings, known)
+        if not tried.refused:
+            return replace(tried, refused=reasons)
+        reasons |= tried.refused
+    return Trial(refused=reasons, exceptions=())
 
 
-def _tried(
-    folder: Path, items: Items, surroundings: Surroundings, known: frozenset[tuple[Code, str]]
-) -> dict[NumberCode, str]:
+def _tried(folder: Path, items: Items, surroundings: Surroundings, known: frozenset[tuple[Code, str]]) -> Trial:
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch) / "desired-state"
         _copied(folder, copy)
         lines = _written(Path(tempfile.mkdtemp(prefix="trial-", dir=copy)), items)
-        except_denied(copy, surroundings.environ, items.keys())
+        readable = load(copy, surroundings.environ).readable
+        exceptions = exceptions_for(readable, (item for code, item in readable.numbers.items() if code in items))
+        write_exceptions(copy, exceptions)
         found = read(copy, surroundings, surroundings.now()).diagnostics
         reasons: dict[NumberCode, str] = {}
         for item in (item for item in found if item.severity is Severity.ERROR):
@@ -56,7 +67,7 @@ def _tried(
             is_known = own is None and (item.code, item.detail) in known
             codes = [own] if own is not None else _named(item, items)
             reasons |= {code: _reason(item, scratch) for code in codes if code not in reasons and not is_known}
-        return reasons
+        return Trial(refused=reasons, exceptions=tuple(exceptions))
 
 
 def _named(item: Diagnostic, items: Items) -> list[NumberCode]:

@@ -1,5 +1,6 @@
 """`reconciler import`: YAML and a record from what the provider has, and then a plan with nothing to do."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,7 +27,9 @@ ONE = "settings: {secrets: [EVENTS_KEY], apply: {calls_per_second: 0}}\n"
 
 @pytest.fixture
 def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
-    return Shell(tmp_path, monkeypatch, capsys)
+    made = Shell(tmp_path, monkeypatch, capsys)
+    made.set(EVENTS_KEY="events-value-77aa01")
+    return made
 
 
 @pytest.fixture(params=["documented", "contrary"])
@@ -250,6 +253,43 @@ def test_an_exception_is_made_for_what_was_found_and_for_nothing_else(shell: She
     assert "4930123456" not in read(shell, "settings.yaml")
 
 
+@pytest.mark.parametrize("is_declared", [False, True], ids=["found", "declared as found"])
+def test_a_link_that_keeps_exceptions_from_being_written_is_told_before_anything_is_written(
+    shell: Shell, emulator: Emulated, *, is_declared: bool
+) -> None:
+    shell.declare(*[number(CODE, to="4930123456")] * is_declared)
+    emulator.has("main", CODE, forwarded(to="4930123456"))
+    settings = shell.folder / "desired-state" / "settings.yaml"
+    settings.symlink_to(settings.rename(settings.with_name("ours.txt")))
+    before = {path: path.read_bytes() for path in settings.parent.rglob("*")}
+    ran = shell("import")
+    assert ran.code == 1
+    assert "So nothing was imported.\n  Put what stands below settings.policy.exceptions here" in ran.err
+    assert 'target: "4930123456"' in ran.err
+    assert "Format the file" not in ran.err
+    assert {path: path.read_bytes() for path in settings.parent.rglob("*")} == before
+    assert "lineage: none" in shell("state", "show").out
+    lines = ran.err.partition("\n\n")[2].splitlines()
+    exceptions = "\n".join(lines[lines.index("  policy:") :])
+    settings.unlink()
+    shell.write({"settings.yaml": f"{SETTINGS}{exceptions}\n"})
+    assert shell("import").code == 0
+    assert shell("plan", "--detailed-exitcode").code == 0
+
+
+def test_an_import_makes_the_exceptions_that_one_before_it_could_not(shell: Shell, emulator: Emulated) -> None:
+    shell.write({"settings.yaml": ONE})
+    emulator.has("main", CODE, forwarded(to="4930123456"))
+    assert shell("import").code == 0
+    shell.write({"settings.yaml": ONE})
+    shutil.rmtree(shell.folder / ".reconciler")
+    assert shell("validate").code == 1
+    ran = shell("import")
+    assert ran.code == 0
+    assert ran.out.startswith("wrote desired-state/settings.yaml\n1 number recorded: already declared")
+    assert shell("plan", "--detailed-exitcode").code == 0
+
+
 def test_comments_of_an_earlier_import_are_not_repeated(shell: Shell, emulator: Emulated) -> None:
     shell.write({"settings.yaml": ONE})
     emulator.has("main", CODE, forwarded())
@@ -367,7 +407,6 @@ def test_a_bad_key_ends_the_import_with_1(shell: Shell, emulator: Emulated) -> N
 
 
 def test_a_known_secret_in_a_url_is_written_as_its_reference(shell: Shell, emulator: Emulated) -> None:
-    shell.set(EVENTS_KEY="events-value-77aa01")
     shell.write({"settings.yaml": ONE})
     emulator.has("main", CODE, forwarded(event_url="https://example.com/?key=events-value-77aa01"))
     assert shell("import").code == 0
@@ -376,8 +415,20 @@ def test_a_known_secret_in_a_url_is_written_as_its_reference(shell: Shell, emula
     assert shell("plan", "--detailed-exitcode").code == 0
 
 
+def test_a_secret_that_is_not_set_is_told_before_anything_is_read(shell: Shell, emulator: Emulated) -> None:
+    shell.set(EVENTS_KEY=" ", OTHER_KEY=None)
+    shell.write({"settings.yaml": ONE.replace("[EVENTS_KEY]", "[EVENTS_KEY, OTHER_KEY]")})
+    emulator.has("main", CODE, forwarded(event_url="https://example.com/?key=events-value-77aa01"))
+    ran = shell("import")
+    assert (ran.code, ran.out) == (1, "")
+    assert "settings.secrets lists what is not set here: EVENTS_KEY, OTHER_KEY. Wherever the provider has" in ran.err
+    assert "or take its name out of settings.secrets." in ran.err
+    assert emulator.log.calls() == []
+    assert b"events-value" not in shell.everything_written()
+    assert "lineage: none" in shell("state", "show").out
+
+
 def test_a_forwarding_with_a_key_where_no_reference_can_stand_is_left_out(shell: Shell, emulator: Emulated) -> None:
-    shell.set(EVENTS_KEY="events-value-77aa01")
     shell.write({"settings.yaml": ONE})
     emulator.has("main", CODE, forwarded(event_url="https://example.com/?key=main-key-5d1c9e7a"))
     emulator.has("main", OTHER, forwarded(file_to_a="events-value-77aa01"))
@@ -425,6 +476,37 @@ def test_a_trunk_whose_data_the_provider_shows_is_taken_in(shell: Shell) -> None
         ran = shell("import")
     assert ran.code == 0, ran.err
     assert "call_forwarding_static:\n      static_ip: 203.0.113.10\n      port: 5060\n" in read(shell, "numbers.yaml")
+    assert shell("plan", "--detailed-exitcode").code == 0
+
+
+@pytest.mark.parametrize("profile", ["documented", "contrary"])
+def test_a_name_in_the_place_of_a_did_is_told_in_a_comment_that_cannot_be_broken(shell: Shell, profile: str) -> None:
+    shell.write({"settings.yaml": ONE})
+    named = {"did_name": "office-main\nnumbers: events-value-77aa01", "ip": "203.0.113.10", "port": 5060, "timeout": 20}
+    numbers = [{"number_code": code, "call_forwarding_ip_static": named} for code in CODES[:4]]
+    with emulated(profile) as emulator:
+        shell.use(emulator)
+        for code in CODES[:4]:
+            emulator.has(
+                "main", code, {**STATIC, "call_forwarding_static": {"static_ip": "203.0.113.10", "port": 5060}}
+            )
+        emulator.has("main", CODES[4], forwarded())
+        page = {"numbers": [*numbers, {"number_code": CODES[4]}], "total": "5"}
+        emulator.faults.replace(
+            [
+                fault("status", method="GetList", status=200, body=page, times=1),
+                fault("status", method="GetList", status=200, body={"numbers": [], "total": "0"}),
+            ]
+        )
+        ran = shell("import")
+    assert ran.code == 0, ran.err
+    (pool,) = (shell.folder / "desired-state" / "pools").glob("*.yaml")
+    text = " ".join(pool.read_text(encoding="utf-8").replace("#", " ").split())
+    for code in CODES[:4]:
+        assert f"{code}: the provider's list names its DID 'office-main\\nnumbers: " in text
+    assert "which is no number: nobody has written it here." in text
+    assert "did:" not in text
+    assert b"events-value" not in shell.everything_written()
     assert shell("plan", "--detailed-exitcode").code == 0
 
 

@@ -132,6 +132,7 @@ def test_a_run_that_was_interrupted_at_its_last_number_ends_with_130_although_al
 def test_a_signal_before_anything_was_sent_ends_the_command_at_once(shell: Shell, delay: Delay) -> None:
     with emulated(sleep=delay) as emulator:
         shell.use(emulator)
+        shell.set(EVENTS_KEY="events-value-77aa01")
         shell.write({"settings.yaml": SETTINGS})
         emulator.faults.replace([fault("delay", method="GetList", seconds=1)])
         process: subprocess.Popen[str] | None = None
@@ -144,7 +145,7 @@ def test_a_signal_before_anything_was_sent_ends_the_command_at_once(shell: Shell
         process = start("import", folder=shell.folder)
         ended = finish(process)
         assert ended.code == 143
-        assert ended.err.splitlines()[-1].startswith("interrupted; nothing more was sent.")
+        assert ended.err.splitlines()[-1].startswith("interrupted; this command sends nothing to the provider")
         assert "Traceback" not in ended.err
         assert "lock:    free" in shell("state", "show").out
 

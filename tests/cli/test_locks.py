@@ -74,6 +74,7 @@ def test_a_lock_that_a_live_run_holds_refuses_naming_it_and_the_way_out(
 
 
 def test_an_import_is_refused_like_an_apply(shell: Shell, emulator: Emulated) -> None:
+    shell.set(EVENTS_KEY="events-value-77aa01")
     shell.write({"settings.yaml": SETTINGS})
     with hold(backend(shell), holder(pid=os.getpid())):
         ran = shell("import")

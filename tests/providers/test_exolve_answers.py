@@ -104,6 +104,21 @@ def test_absent_fields_of_an_entry_are_their_defaults() -> None:
 
 
 @pytest.mark.parametrize(
+    ("trunk", "name"),
+    [
+        ({"did_name": "Касса"}, "Касса"),
+        ({"did_name": "111"}, None),
+        ({"did_name": ""}, None),
+        ({"did": 7}, None),
+        ({}, None),
+    ],
+)
+def test_a_name_in_the_place_of_a_did_is_kept_to_be_told(trunk: Any, name: str | None) -> None:
+    row = {"number_name": str(NUMBER), "call_forwarding_ip_static": {"ip": "203.0.113.10", **trunk}}
+    assert numbers_in({"numbers": [row]})[0][0].did_name == name
+
+
+@pytest.mark.parametrize(
     "answer",
     [
         {},

@@ -11,7 +11,7 @@ from support.shell import CODE, OTHER, THIRD, clean_environment, number
 from reconciler.cli.interruption import Interruption
 from reconciler.cli.wiring import surroundings
 from reconciler.model.identifiers import ApplicationName, NumberCode
-from reconciler.workflows.trial import refused
+from reconciler.workflows.trial import try_out
 
 SETTINGS = "settings: {applications: {main: {}}, warnings: {unassigned-number: error}}\n"
 
@@ -34,7 +34,7 @@ def tried(folder: Path, *numbers: Mapping[str, Any], application: str = "main") 
         )
         for item in numbers
     }
-    return refused(folder, items, surroundings(Interruption()))
+    return dict(try_out(folder, items, surroundings(Interruption())).refused)
 
 
 def declare(folder: Path, *numbers: Mapping[str, Any]) -> None:
