@@ -9,7 +9,7 @@ from reconciler.model.recorded import Entry, Later
 from reconciler.model.secrets import FIELDS, referenced, references, referring, standing_in
 from reconciler.planner.drift import Knowledge, Seen, is_hidden_trunk
 from reconciler.planner.fields import matched
-from reconciler.planner.live import MAYBE_SHOWN, UNASKED, Recognise, has_forwarding
+from reconciler.planner.live import MAYBE_SHOWN, UNASKED, Eyes, Recognise, has_forwarding
 
 REFERENCE_BEGIN = "${"
 LITERAL_REFERENCE = "its live value has ${ in it, which a declaration would take for a reference to a secret"
@@ -18,6 +18,12 @@ PROTECTED = "it is protected, and a protected number is never declared without f
 ANOTHER_VALUE = (
     "its live address differs by the value of a secret, which must not get into the record; set the variable to the"
     " value that the provider has, or restore it"
+)
+
+
+UNRECOGNISED = (
+    "its live address is another, and may hold a secret that was sent and that no variable has now, which must not get"
+    " into the record; set the variable to the value that was sent last, or restore it"
 )
 
 
@@ -45,12 +51,14 @@ def accepted(entry: Entry, seen: Seen, knowledge: Knowledge) -> Entry | Refused:
         return Refused(why=PROTECTED) if entry.protected else _recorded(entry, head, knowledge)
     if is_hidden_trunk(live) or not data_of(live):
         return Refused(why=HIDDEN)
-    recognise = knowledge.recogniser(entry)
     old = _data_of_same_type(entry.payload, live)
-    if any(_is_other_secret(old.get(name), value, recognise) for name, value in data_of(live).items()):
+    eyes = knowledge.eyes(entry)
+    if any(_is_other_secret(old.get(name), value, eyes.recognise) for name, value in data_of(live).items()):
         return Refused(why=ANOTHER_VALUE)
+    if eyes.hides and any(_is_new_address(name, old.get(name), text, eyes) for name, text in data_of(live).items()):
+        return Refused(why=UNRECOGNISED)
     (name,) = live.keys() - head.keys()
-    merging = _Merging(unclear=seen.unclear, recognise=recognise, secrets=knowledge.secrets)
+    merging = _Merging(unclear=seen.unclear, recognise=eyes.recognise, secrets=knowledge.secrets)
     return _recorded(entry, {**head, name: dict(merging.mapping(old, data_of(live)))}, knowledge)
 
 
@@ -58,6 +66,13 @@ def _data_of_same_type(recorded: Payload | None, live: Payload) -> Mapping[str, 
     if recorded is None or recorded["call_forwarding_type"] != live["call_forwarding_type"]:
         return {}
     return data_of(recorded)
+
+
+def _is_new_address(name: str, old: object, text: object, eyes: Eyes) -> bool:
+    """Tell whether a live text may hold a secret and is not what was recorded."""
+    if name not in FIELDS or not text or not isinstance(text, str) or text == old:
+        return False
+    return not (isinstance(old, str) and references(old) and eyes.recognise(old, text) is not False)
 
 
 def _is_other_secret(template: object, text: object, recognise: Recognise) -> bool:

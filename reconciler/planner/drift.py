@@ -15,7 +15,16 @@ from reconciler.model.outcome import Applied
 from reconciler.model.recorded import Entry, Restore
 from reconciler.model.secrets import fingerprint, payload_fingerprint
 from reconciler.planner.fields import FieldChange
-from reconciler.planner.live import Recognise, by_fingerprints, by_values, compare, has_forwarding, shown
+from reconciler.planner.live import (
+    Eyes,
+    Recognise,
+    by_fingerprints,
+    by_values,
+    compare,
+    has_forwarding,
+    is_blind,
+    shown,
+)
 
 NEVER_CONFIRMED = "nothing was ever confirmed to be applied to it"
 APPLYING = "another run is applying it now"
@@ -142,6 +151,11 @@ class Knowledge:
 
         return recognise
 
+    def eyes(self, entry: Entry) -> Eyes:
+        """Answer how the live value of a number is looked at."""
+        hides = is_blind(entry, self.fingerprints)
+        return Eyes(secrets=self.secrets, recognise=self.recogniser(entry), hides=hides)
+
     def _print(self, name: str) -> str | None:
         return self.fingerprints.get(name)
 
@@ -187,16 +201,16 @@ def drift_of(code: NumberCode, entry: Entry, sight: Sight, knowledge: Knowledge)
 
 
 def _compared(made: Drift, entry: Entry, seen: Seen, knowledge: Knowledge) -> Drift:
-    recorded, live = entry.payload, seen.payload
+    recorded, live, eyes = entry.payload, seen.payload, knowledge.eyes(entry)
     if recorded is None or not has_forwarding(recorded):
         if not has_forwarding(live):
             return replace(made, result=Result.IN_SYNC)
-        return replace(made, result=Result.UNEXPECTED, fields=tuple(_retyped(recorded, live, knowledge)))
+        return replace(made, result=Result.UNEXPECTED, fields=tuple(_retyped(recorded, live, eyes)))
     if not has_forwarding(live):
-        return replace(made, result=Result.GONE, fields=tuple(_retyped(recorded, live, knowledge)))
+        return replace(made, result=Result.GONE, fields=tuple(_retyped(recorded, live, eyes)))
     if recorded["call_forwarding_type"] != live["call_forwarding_type"]:
-        return replace(made, result=Result.DRIFTED, fields=tuple(_retyped(recorded, live, knowledge)))
-    found = compare(recorded, live, knowledge.secrets, recognise=knowledge.recogniser(entry))
+        return replace(made, result=Result.DRIFTED, fields=tuple(_retyped(recorded, live, eyes)))
+    found = compare(recorded, live, eyes.secrets, recognise=eyes.recognise, hides=eyes.hides)
     differences = [item for item in found.differences if item.name not in seen.unclear]
     unclear = [item.name for item in found.differences if item.name in seen.unclear]
     return replace(
@@ -208,7 +222,7 @@ def _compared(made: Drift, entry: Entry, seen: Seen, knowledge: Knowledge) -> Dr
     )
 
 
-def _retyped(recorded: Payload | None, live: Payload, knowledge: Knowledge) -> Iterator[FieldChange]:
+def _retyped(recorded: Payload | None, live: Payload, eyes: Eyes) -> Iterator[FieldChange]:
     """Yield the change of the type, and what the provider has set instead."""
     before, after = (
         None if body is None else ForwardingType(body["call_forwarding_type"]).name.lower() for body in (recorded, live)
@@ -216,7 +230,7 @@ def _retyped(recorded: Payload | None, live: Payload, knowledge: Knowledge) -> I
     yield FieldChange(path=("call_forwarding_type",), before=before, after=after)
     for name, value in _parted(data_of(live)):
         if value:
-            yield FieldChange(path=(name,), before=None, after=shown(name, value, knowledge.secrets))
+            yield FieldChange(path=(name,), before=None, after=shown(name, value, eyes))
 
 
 def _parted(data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

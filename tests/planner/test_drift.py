@@ -35,7 +35,7 @@ from reconciler.planner.drift import (
     why_open,
     with_trunk,
 )
-from reconciler.planner.look import Foreign, Send, look
+from reconciler.planner.look import Foreign, Send, look, read_back
 
 KEY = b"the record's own"
 VALUES = {"EVENTS_KEY": "one-value", "A": "another-one", "B": "a-third", "HOST": "host.example"}
@@ -228,7 +228,8 @@ def test_a_secrets_hmac_is_of_the_value_that_the_provider_has() -> None:
     kept = accepted(recorded, seen(resolved_payload({**SECRET, **ring("7")}, {}) | shown_url("value-before")), KNOWN)
     assert isinstance(kept, Entry)
     assert kept.secrets == old
-    moved = accepted(recorded, seen(ring("7", event_url=f"https://other.example/?key={VALUES['EVENTS_KEY']}")), KNOWN)
+    sent = replace(recorded, secrets={"EVENTS_KEY": PRINTS["EVENTS_KEY"]})
+    moved = accepted(sent, seen(ring("7", event_url=f"https://other.example/?key={VALUES['EVENTS_KEY']}")), KNOWN)
     assert isinstance(moved, Entry)
     assert (moved.payload, moved.secrets) == (
         ring("7", event_url="https://other.example/?key=${EVENTS_KEY}"),
@@ -237,6 +238,78 @@ def test_a_secrets_hmac_is_of_the_value_that_the_provider_has() -> None:
     other = accepted(recorded, seen(ring("7", event_url="https://x.example/?key=nobody-knows")), KNOWN)
     assert isinstance(other, Refused)
     assert "nobody-knows" not in other.why
+
+
+HOOK: dict[str, Any] = {
+    "number_code": CODE,
+    "call_forwarding_type": 3,
+    "call_forwarding_ipcr": {"url": "https://hooks.example.com/${EVENTS_KEY}/hook", "event_url": "https://e.example/1"},
+}
+
+
+@pytest.mark.parametrize("values", [{}, {"EVENTS_KEY": "newer-value"}])
+@pytest.mark.parametrize(
+    "live",
+    [
+        {**HOOK, "call_forwarding_ipcr": {"url": "https://other.example.com/one-value/hook"}},
+        {**HOOK, "call_forwarding_ipcr": {**HOOK["call_forwarding_ipcr"], "event_url": "https://e.example/one-value"}},
+        ring("74992223344", event_url="https://e.example.com/one-value/x"),
+        {**SIP, "call_forwarding_sip": {"sip_uri": "one-value@sip.example.com"}},
+    ],
+)
+def test_a_sent_secret_whose_value_is_not_at_hand_is_neither_told_nor_accepted(
+    live: dict[str, Any], values: dict[str, str]
+) -> None:
+    live = resolved_payload(live, VALUES)
+    recorded = entry(HOOK, secrets={"EVENTS_KEY": PRINTS["EVENTS_KEY"]})
+    found = drift(recorded, live, values)
+    assert found.result is Result.DRIFTED
+    assert "one-value" not in repr(found)
+    after = accepted(recorded, seen(live), knowledge_of(values, KEY))
+    assert isinstance(after, Refused)
+    assert "one-value" not in after.why
+
+
+def test_what_holds_no_address_is_accepted_also_without_the_secrets_value() -> None:
+    recorded = entry(HOOK, secrets={"EVENTS_KEY": PRINTS["EVENTS_KEY"]})
+    for live in (ring("74992223344"), NOTHING):
+        assert isinstance(accepted(recorded, seen(live), knowledge_of({}, KEY)), Entry)
+    other = resolved_payload({**HOOK, "call_forwarding_ipcr": {"url": data_of(HOOK)["url"]}}, VALUES)
+    after = accepted(recorded, seen(other), knowledge_of({}, KEY))
+    assert isinstance(after, Entry)
+    assert after.payload == {**HOOK, "call_forwarding_ipcr": {"url": data_of(HOOK)["url"]}}
+
+
+def test_an_apply_that_finds_a_sent_secret_elsewhere_does_not_tell_it() -> None:
+    recorded = entry(HOOK, secrets={"EVENTS_KEY": PRINTS["EVENTS_KEY"]})
+    url = {**data_of(HOOK), "event_url": "https://e.example/one-value"}
+    live = resolved_payload({**HOOK, "call_forwarding_ipcr": url}, VALUES)
+    newer = {"EVENTS_KEY": "newer-value"}
+    one = change(recorded, replace(recorded, payload=dict(RING)), Action.CHANGE)
+    found = look(one, live, secrets=newer, hmac_key=KEY)
+    assert isinstance(found, Foreign)
+    assert "one-value" not in found.words
+    kept = change(recorded, entry({**HOOK, "call_forwarding_ipcr": {"url": "https://h.example"}}), Action.CHANGE)
+    assert "one-value" not in read_back(kept, live, secrets=newer).differences
+
+
+@pytest.mark.parametrize(
+    ("uri", "told"),
+    [
+        ("alice:hunter2pw@sip.example.com", "alice:…@sip.example.com"),
+        ("sip:alice:hunter2pw@sip.example.com:5070;transport=tcp", "sip:alice:…@sip.example.com:5070;transport=tcp"),
+        ("SIPS:alice;key=hunter2pw@sip.example.com", "SIPS:alice:…@sip.example.com"),
+        ("alice:hunter2@pw@sip.example.com", "alice:…@sip.example.com"),
+        ("alice:hunter?2/pw@sip.example.com", "alice:…@sip.example.com"),
+        ("sip.example.com?X-Key=hunter2pw", "sip.example.com?…"),
+        ("alice@sip.example.com?X-Key=hunter2pw", "alice@sip.example.com?…"),
+        ("sip:alice@sip.example.com:5070", "sip:alice@sip.example.com:5070"),
+    ],
+)
+def test_a_sip_address_is_told_without_its_password(uri: str, told: str) -> None:
+    live = {**SIP, "call_forwarding_sip": {"sip_uri": uri}}
+    assert [field.after for field in drift(entry(SIP), live).fields] == [told]
+    assert [field.after for field in drift(entry(RING), live).fields] == ["sip", told]
 
 
 def shown_url(value: str) -> dict[str, Any]:
