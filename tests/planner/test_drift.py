@@ -204,8 +204,8 @@ def test_what_is_marked_is_sent_over_exactly_what_drift_saw(
 
 
 def test_what_the_provider_does_not_show_stays_as_recorded_when_a_value_is_accepted() -> None:
-    rung = {"redirect_number": "1", "timeout": 5, "active": True, "name": "Иванов", "period": "hr {9}"}
-    recorded = numbered([rung, {**rung, "redirect_number": "2", "period": "hr {10}"}], client_id="42", masking=False)
+    first = {"redirect_number": "1", "timeout": 5, "active": True, "name": "Иванов", "period": "hr {9}"}
+    recorded = numbered([first, {**first, "redirect_number": "2", "period": "hr {10}"}], client_id="42", masking=False)
     live = [
         {"redirect_number": "2", "timeout": 7, "active": True, "name": "Иванов", "dtmf": "8", "period_description": ""},
         {"redirect_number": "3", "timeout": 5, "active": False, "name": ""},
@@ -215,11 +215,76 @@ def test_what_the_provider_does_not_show_stays_as_recorded_when_a_value_is_accep
     assert after.payload == numbered(
         [
             {"redirect_number": "2", "timeout": 7, "active": True, "name": "Иванов", "period": "hr {10}"},
-            {"redirect_number": "3", "timeout": 5, "active": False},
+            {"redirect_number": "3", "timeout": 5, "active": False, "period": "hr {9}"},
         ],
         client_id="42",
         masking=False,
     )
+
+
+def rung(number: str, period: str = "", name: str = "", **more: object) -> dict[str, Any]:
+    texts = {"name": name, "period": period}
+    return {
+        "redirect_number": number,
+        "timeout": 5,
+        "active": True,
+        **{key: text for key, text in texts.items() if text},
+        **more,
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "live", "periods"),
+    [
+        ([rung("1", "hr {9}")], [rung("2")], ["hr {9}"]),
+        ([rung("1", "hr {9}"), rung("2")], [rung("2"), rung("1")], ["", "hr {9}"]),
+        ([rung("1", "hr {9}"), rung("2", "hr {10}")], [rung("2"), rung("3")], ["hr {10}", "hr {9}"]),
+        (
+            [rung("1", "hr {9}", "A"), rung("2", "hr {10}", "B")],
+            [rung("4", name="B"), rung("3", name="A")],
+            ["hr {10}", "hr {9}"],
+        ),
+        ([rung("1", "hr {9}"), rung("1", "hr {10}")], [rung("1"), rung("1")], ["hr {9}", "hr {10}"]),
+        ([rung("1", "hr {9}"), rung("1", "hr {10}")], [rung("1"), rung("1", timeout=7)], ["hr {9}", "hr {10}"]),
+        ([rung("1", "hr {9}"), rung("2", "hr {10}")], [rung("2", "hr {10}")], ["hr {10}"]),
+        (
+            [rung("1", "hr {9}"), rung("1", "hr {10}")],
+            [rung("1", "hr {10}"), rung("1", "hr {9}")],
+            ["hr {10}", "hr {9}"],
+        ),
+        ([rung("1"), rung("2")], [rung("3")], [""]),
+    ],
+)
+def test_an_entry_that_is_plainly_the_same_keeps_the_period_that_is_not_shown(
+    old: list[dict[str, Any]], live: list[dict[str, Any]], periods: list[str]
+) -> None:
+    after = accepted(entry(numbered(old)), seen(numbered(live)), KNOWN)
+    assert isinstance(after, Entry)
+    assert after.payload is not None
+    assert [one.get("period", "") for one in data_of(after.payload)["call_control"]] == periods
+    assert drift(after, numbered(live)).result is Result.IN_SYNC
+
+
+@pytest.mark.parametrize(
+    ("old", "live"),
+    [
+        ([rung("1", "hr {9}"), rung("1", "hr {10}")], [rung("1")]),
+        ([rung("1", "hr {9}"), rung("1", "hr {10}")], [rung("1", timeout=7), rung("1", timeout=8)]),
+        ([rung("1", "hr {9}"), rung("1", "hr {10}")], [rung("1", "hr {10}"), rung("1")]),
+        ([rung("1", "hr {9}"), rung("2", "hr {10}")], [rung("3"), rung("4")]),
+        ([rung("1", "hr {9}"), rung("2", "hr {10}")], [rung("1")]),
+        ([rung("1", "hr {9}")], [rung("1"), rung("2")]),
+        ([rung("1", "hr {9}"), rung("2")], []),
+        ([rung("1", "hr {9}", "A"), rung("2", "hr {10}", "B")], [rung("1", name="B"), rung("2", name="A")]),
+        ([rung("1", "hr {9}", "A"), rung("2", "hr {10}", "B")], [rung("1"), rung("3", name="A")]),
+    ],
+)
+def test_where_it_is_not_plain_which_entry_keeps_a_period_the_value_is_not_accepted(
+    old: list[dict[str, Any]], live: list[dict[str, Any]]
+) -> None:
+    after = accepted(entry(numbered(old)), seen(numbered(live)), KNOWN)
+    assert isinstance(after, Refused)
+    assert "does not show their period: which entry keeps which is for a person to say" in after.why
 
 
 def test_a_secrets_hmac_is_of_the_value_that_the_provider_has() -> None:
