@@ -150,6 +150,7 @@ def _recorded(entry: Entry, payload: dict[str, Any], knowledge: Knowledge) -> En
         unknown=None,
         restore=None,
         unproven=True,
+        accepted=True,
         revision=None,
     )
 
