@@ -31,7 +31,11 @@ APPLYING = "another run is applying it now"
 MOVED = "what is recorded of it changed while it was read; run drift again"
 MARKED = "marked to be restored: the next apply sends it again"
 MARKED_BEFORE = "marked to be restored, and changed again since: apply refuses it until `drift --restore` marks it anew"
-MARKED_IN_VAIN = "marked to be restored, and as recorded already: the next apply finds nothing to send"
+MARKED_IN_VAIN = (
+    "marked to be restored, and as recorded again, so that nobody needs the mark: `drift --restore` or `drift --accept`"
+    " takes it away"
+)
+UNMARKED = "as recorded again: its mark to be restored was taken away"
 
 
 class Result(StrEnum):
@@ -73,7 +77,8 @@ class Resolution:
     @property
     def outcome(self) -> Applied:
         """What is told of it: it is done once it is written."""
-        return Applied(number_code=self.number_code, detail=DONE[self.way])
+        unmarked = self.way is Way.RESTORE and self.after.restore is None
+        return Applied(number_code=self.number_code, detail=UNMARKED if unmarked else DONE[self.way])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,9 +250,25 @@ def _parted(data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 def _about_mark(made: Drift, entry: Entry, seen: Seen, knowledge: Knowledge) -> str:
     if entry.restore is None:
         return ""
-    if made.result not in DIFFERENCES:
+    if is_needless_mark(made, entry, seen, knowledge):
         return MARKED_IN_VAIN
     return MARKED if entry.restore == mark_of(seen, knowledge) else MARKED_BEFORE
+
+
+def is_needless_mark(drift: Drift, entry: Entry, sight: Sight, knowledge: Knowledge) -> bool:
+    """Tell whether a marked number has what is recorded again, as far as it shows.
+
+    Where the provider still answers what it did when it was marked, and does not show all, the mark may be needed.
+    """
+    if entry.restore is None or drift.result is not Result.IN_SYNC or not isinstance(sight, Seen):
+        return False
+    return not drift.not_shown or entry.restore != mark_of(sight, knowledge)
+
+
+def unmarking(number_code: NumberCode, entry: Entry) -> Resolution:
+    """Answer what takes the mark of a number away."""
+    after = replace(entry, restore=None)
+    return Resolution(number_code=number_code, way=Way.RESTORE, before=entry, after=after)
 
 
 def mark_of(seen: Seen, knowledge: Knowledge) -> Restore:

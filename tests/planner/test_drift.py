@@ -163,6 +163,8 @@ def test_a_mark_is_told_and_whether_it_still_holds() -> None:
     assert drift(marked, other).detail == MARKED
     assert drift(marked, ring("74992223366")).detail == MARKED_BEFORE
     assert drift(marked, RING).detail == MARKED_IN_VAIN
+    hidden = entry(TRUNK, restore=mark_of(seen(BARE), KNOWN))
+    assert (drift(hidden, BARE).result, drift(hidden, BARE).detail) == (Result.IN_SYNC, MARKED)
 
 
 def test_a_mark_is_of_what_get_attributes_answered() -> None:
