@@ -131,9 +131,10 @@ def _seen(change: Change, provider: Provider, rules: Rules) -> AlreadySo | Send 
 
 def _refusal(change: Change, seen: Foreign) -> str:
     if _is_promised(change):
+        found = f"the provider forwards this number, {seen.words}" if seen.exists else seen.words
         return (
-            f"changed outside again since it was marked to be restored: {seen.words}. Nothing was sent, so that it"
-            f" stays: mark it anew by `reconciler drift --restore {change.number_code}`, or take over what the provider"
+            f"changed outside: {found}. Nothing was sent, so that it stays: what `drift --restore` saw was another"
+            f" value. Mark it anew by `reconciler drift --restore {change.number_code}`, or take over what the provider"
             f" has by `reconciler drift --accept {change.number_code}`."
         )
     if seen.exists:
