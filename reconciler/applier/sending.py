@@ -66,8 +66,8 @@ def send(change: Change, provider: Provider, rules: Rules) -> Outcome:
         match seen:
             case AlreadySo():
                 return Applied(number_code=change.number_code, detail=ALREADY)
-            case Foreign() if rules.on_foreign_change is not OnForeignChange.WARN:
-                return NotTried(number_code=change.number_code, detail=_refusal(seen))
+            case Foreign() if _is_promised(change) or rules.on_foreign_change is not OnForeignChange.WARN:
+                return NotTried(number_code=change.number_code, detail=_refusal(change, seen))
             case Foreign() | Send() | None:
                 _write(change, provider)
                 return _confirmed(change, provider, rules, seen)
@@ -106,14 +106,18 @@ def _not_taken(change: Change, error: ProviderError) -> Outcome:
 
 def _look(change: Change, provider: Provider, rules: Rules) -> AlreadySo | Send | Foreign | None:
     """Look at what the provider has before a change; None where the settings want no look."""
-    is_promised = change.before is not None and change.before.restore is not None
-    if rules.on_foreign_change is OnForeignChange.OVERWRITE and not is_promised:
+    if rules.on_foreign_change is OnForeignChange.OVERWRITE and not _is_promised(change):
         return None
     seen = _seen(change, provider, rules)
     if isinstance(seen, Foreign):
         rules.wait(SECOND_LOOK)
         seen = _seen(change, provider, rules)
     return seen
+
+
+def _is_promised(change: Change) -> bool:
+    """Tell whether `drift --restore` was told to send over what it saw, and over nothing else, whatever is allowed."""
+    return change.before is not None and change.before.restore is not None
 
 
 def _seen(change: Change, provider: Provider, rules: Rules) -> AlreadySo | Send | Foreign:
@@ -125,7 +129,14 @@ def _seen(change: Change, provider: Provider, rules: Rules) -> AlreadySo | Send 
     return look(change, live, secrets=rules.secrets, hmac_key=rules.hmac_key)
 
 
-def _refusal(seen: Foreign) -> str:
+def _refusal(change: Change, seen: Foreign) -> str:
+    if _is_promised(change):
+        found = f"the provider forwards this number, {seen.words}" if seen.exists else seen.words
+        return (
+            f"changed outside: {found}. Nothing was sent, so that it stays: what `drift --restore` saw was another"
+            f" value. Mark it anew by `reconciler drift --restore {change.number_code}`, or take over what the provider"
+            f" has by `reconciler drift --accept {change.number_code}`."
+        )
     if seen.exists:
         return (
             f"exists: the provider already forwards this number, {seen.words}. Nothing was overwritten: declare what it"

@@ -67,8 +67,9 @@ class Entry:
     (`on_removal`, `protected`, `weight`, `labels`) is kept here, so that it does not vanish with the YAML.
     `later` is what overrides will make of the number, in the order of time: approved when it was applied, so that
     carrying it out needs no approval again. `unproven` tells that an apply changed the number and no test call has
-    shown since that it does what is recorded.
-    Do not use `applied_at`, `revision` or `unproven` to compare entries: `same_as` does that.
+    shown since that it does what is recorded. `accepted` tells that the recorded value was taken over from the provider
+    by `drift --accept`, and nothing was applied since.
+    Do not use `applied_at`, `revision`, `unproven` or `accepted` to compare entries: `same_as` does that.
     """
 
     payload: dict[str, Any] | None
@@ -83,6 +84,7 @@ class Entry:
     unknown: Unknown | None = None
     restore: Restore | None = None
     unproven: bool = False
+    accepted: bool = False
     applied_at: datetime | None = None
     revision: str | None = None
 
@@ -99,7 +101,7 @@ class Entry:
 
 
 def _timeless(entry: Entry) -> Entry:
-    return replace(entry, applied_at=None, revision=None, unproven=False)
+    return replace(entry, applied_at=None, revision=None, unproven=False, accepted=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,8 @@ from reconciler.model.recorded import Entry, Later
 from reconciler.model.secrets import FIELDS, referenced, references, referring, standing_in
 from reconciler.planner.drift import Knowledge, Seen, is_hidden_trunk
 from reconciler.planner.fields import matched
-from reconciler.planner.live import MAYBE_SHOWN, UNASKED, Recognise, has_forwarding
+from reconciler.planner.live import MAYBE_SHOWN, UNASKED, Eyes, Recognise, has_forwarding
+from reconciler.planner.pairing import hidden, paired
 
 REFERENCE_BEGIN = "${"
 LITERAL_REFERENCE = "its live value has ${ in it, which a declaration would take for a reference to a secret"
@@ -18,6 +19,17 @@ PROTECTED = "it is protected, and a protected number is never declared without f
 ANOTHER_VALUE = (
     "its live address differs by the value of a secret, which must not get into the record; set the variable to the"
     " value that the provider has, or restore it"
+)
+
+
+UNRECOGNISED = (
+    "its live address is another, and may hold a secret that was sent and that no variable has now, which must not get"
+    " into the record; set the variable to the value that was sent last, or restore it"
+)
+
+
+WHICH_KEEPS_WHICH = (
+    "its entries changed, and the provider does not show their {fields}: which entry keeps which is for a person to say"
 )
 
 
@@ -45,12 +57,17 @@ def accepted(entry: Entry, seen: Seen, knowledge: Knowledge) -> Entry | Refused:
         return Refused(why=PROTECTED) if entry.protected else _recorded(entry, head, knowledge)
     if is_hidden_trunk(live) or not data_of(live):
         return Refused(why=HIDDEN)
-    recognise = knowledge.recogniser(entry)
     old = _data_of_same_type(entry.payload, live)
-    if any(_is_other_secret(old.get(name), value, recognise) for name, value in data_of(live).items()):
+    eyes = knowledge.eyes(entry)
+    if any(_is_other_secret(old.get(name), value, eyes.recognise) for name, value in data_of(live).items()):
         return Refused(why=ANOTHER_VALUE)
+    if eyes.hides and any(_is_new_address(name, old.get(name), text, eyes) for name, text in data_of(live).items()):
+        return Refused(why=UNRECOGNISED)
+    unsure = _unsure_fields(old.get("call_control", []), data_of(live).get("call_control", []))
+    if unsure:
+        return Refused(why=WHICH_KEEPS_WHICH.format(fields=" and ".join(unsure)))
     (name,) = live.keys() - head.keys()
-    merging = _Merging(unclear=seen.unclear, recognise=recognise, secrets=knowledge.secrets)
+    merging = _Merging(unclear=seen.unclear, recognise=eyes.recognise, secrets=knowledge.secrets)
     return _recorded(entry, {**head, name: dict(merging.mapping(old, data_of(live)))}, knowledge)
 
 
@@ -58,6 +75,19 @@ def _data_of_same_type(recorded: Payload | None, live: Payload) -> Mapping[str, 
     if recorded is None or recorded["call_forwarding_type"] != live["call_forwarding_type"]:
         return {}
     return data_of(recorded)
+
+
+def _unsure_fields(old: list[Any], new: list[Any]) -> tuple[str, ...]:
+    """Answer the fields of recorded entries that are not shown, where it is not plain which entry keeps which."""
+    fields = hidden(old, new)
+    return fields if fields and paired(old, new) is None else ()
+
+
+def _is_new_address(name: str, old: object, text: object, eyes: Eyes) -> bool:
+    """Tell whether a live text may hold a secret and is not what was recorded."""
+    if name not in FIELDS or not text or not isinstance(text, str) or text == old:
+        return False
+    return not (isinstance(old, str) and references(old) and eyes.recognise(old, text) is not False)
 
 
 def _is_other_secret(template: object, text: object, recognise: Recognise) -> bool:
@@ -90,7 +120,10 @@ class _Merging:
         return is_hidden or (old[name] or None) == (new.get(name) or None)
 
     def _entries(self, old: list[Any], new: list[Any]) -> list[dict[str, Any]]:
-        """Answer the entries that the provider has, each over the recorded one that rings the same."""
+        """Answer the entries that the provider has, each over the recorded one that it was, or that rings the same."""
+        pairs = paired(old, new) if hidden(old, new) else None
+        if pairs is not None:
+            return [self._entry(old[pairs[place]], entry) for place, entry in enumerate(new)]
         old_names, new_names = matched(old, [{**bare(entry), "active": entry.get("active", False)} for entry in new])
         known = dict(zip(old_names, old, strict=True))
         return [self._entry(known.get(name, {}), entry) for name, entry in zip(new_names, new, strict=True)]
@@ -117,6 +150,7 @@ def _recorded(entry: Entry, payload: dict[str, Any], knowledge: Knowledge) -> En
         unknown=None,
         restore=None,
         unproven=True,
+        accepted=True,
         revision=None,
     )
 

@@ -15,14 +15,27 @@ from reconciler.model.outcome import Applied
 from reconciler.model.recorded import Entry, Restore
 from reconciler.model.secrets import fingerprint, payload_fingerprint
 from reconciler.planner.fields import FieldChange
-from reconciler.planner.live import Recognise, by_fingerprints, by_values, compare, has_forwarding, shown
+from reconciler.planner.live import (
+    Eyes,
+    Recognise,
+    by_fingerprints,
+    by_values,
+    compare,
+    has_forwarding,
+    is_blind,
+    shown,
+)
 
 NEVER_CONFIRMED = "nothing was ever confirmed to be applied to it"
 APPLYING = "another run is applying it now"
 MOVED = "what is recorded of it changed while it was read; run drift again"
 MARKED = "marked to be restored: the next apply sends it again"
 MARKED_BEFORE = "marked to be restored, and changed again since: apply refuses it until `drift --restore` marks it anew"
-MARKED_IN_VAIN = "marked to be restored, and as recorded already: the next apply finds nothing to send"
+MARKED_IN_VAIN = (
+    "marked to be restored, and as recorded again, so that nobody needs the mark: `drift --restore` or `drift --accept`"
+    " takes it away"
+)
+UNMARKED = "as recorded again: its mark to be restored was taken away"
 
 
 class Result(StrEnum):
@@ -64,7 +77,8 @@ class Resolution:
     @property
     def outcome(self) -> Applied:
         """What is told of it: it is done once it is written."""
-        return Applied(number_code=self.number_code, detail=DONE[self.way])
+        unmarked = self.way is Way.RESTORE and self.after.restore is None
+        return Applied(number_code=self.number_code, detail=UNMARKED if unmarked else DONE[self.way])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +156,11 @@ class Knowledge:
 
         return recognise
 
+    def eyes(self, entry: Entry) -> Eyes:
+        """Answer how the live value of a number is looked at."""
+        hides = is_blind(entry, self.fingerprints)
+        return Eyes(secrets=self.secrets, recognise=self.recogniser(entry), hides=hides)
+
     def _print(self, name: str) -> str | None:
         return self.fingerprints.get(name)
 
@@ -187,16 +206,16 @@ def drift_of(code: NumberCode, entry: Entry, sight: Sight, knowledge: Knowledge)
 
 
 def _compared(made: Drift, entry: Entry, seen: Seen, knowledge: Knowledge) -> Drift:
-    recorded, live = entry.payload, seen.payload
+    recorded, live, eyes = entry.payload, seen.payload, knowledge.eyes(entry)
     if recorded is None or not has_forwarding(recorded):
         if not has_forwarding(live):
             return replace(made, result=Result.IN_SYNC)
-        return replace(made, result=Result.UNEXPECTED, fields=tuple(_retyped(recorded, live, knowledge)))
+        return replace(made, result=Result.UNEXPECTED, fields=tuple(_retyped(recorded, live, eyes)))
     if not has_forwarding(live):
-        return replace(made, result=Result.GONE, fields=tuple(_retyped(recorded, live, knowledge)))
+        return replace(made, result=Result.GONE, fields=tuple(_retyped(recorded, live, eyes)))
     if recorded["call_forwarding_type"] != live["call_forwarding_type"]:
-        return replace(made, result=Result.DRIFTED, fields=tuple(_retyped(recorded, live, knowledge)))
-    found = compare(recorded, live, knowledge.secrets, recognise=knowledge.recogniser(entry))
+        return replace(made, result=Result.DRIFTED, fields=tuple(_retyped(recorded, live, eyes)))
+    found = compare(recorded, live, eyes.secrets, recognise=eyes.recognise, hides=eyes.hides)
     differences = [item for item in found.differences if item.name not in seen.unclear]
     unclear = [item.name for item in found.differences if item.name in seen.unclear]
     return replace(
@@ -208,7 +227,7 @@ def _compared(made: Drift, entry: Entry, seen: Seen, knowledge: Knowledge) -> Dr
     )
 
 
-def _retyped(recorded: Payload | None, live: Payload, knowledge: Knowledge) -> Iterator[FieldChange]:
+def _retyped(recorded: Payload | None, live: Payload, eyes: Eyes) -> Iterator[FieldChange]:
     """Yield the change of the type, and what the provider has set instead."""
     before, after = (
         None if body is None else ForwardingType(body["call_forwarding_type"]).name.lower() for body in (recorded, live)
@@ -216,7 +235,7 @@ def _retyped(recorded: Payload | None, live: Payload, knowledge: Knowledge) -> I
     yield FieldChange(path=("call_forwarding_type",), before=before, after=after)
     for name, value in _parted(data_of(live)):
         if value:
-            yield FieldChange(path=(name,), before=None, after=shown(name, value, knowledge.secrets))
+            yield FieldChange(path=(name,), before=None, after=shown(name, value, eyes))
 
 
 def _parted(data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -231,9 +250,25 @@ def _parted(data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 def _about_mark(made: Drift, entry: Entry, seen: Seen, knowledge: Knowledge) -> str:
     if entry.restore is None:
         return ""
-    if made.result not in DIFFERENCES:
+    if is_needless_mark(made, entry, seen, knowledge):
         return MARKED_IN_VAIN
     return MARKED if entry.restore == mark_of(seen, knowledge) else MARKED_BEFORE
+
+
+def is_needless_mark(drift: Drift, entry: Entry, sight: Sight, knowledge: Knowledge) -> bool:
+    """Tell whether a marked number has what is recorded again, as far as it shows.
+
+    Where the provider still answers what it did when it was marked, and does not show all, the mark may be needed.
+    """
+    if entry.restore is None or drift.result is not Result.IN_SYNC or not isinstance(sight, Seen):
+        return False
+    return not drift.not_shown or entry.restore != mark_of(sight, knowledge)
+
+
+def unmarking(number_code: NumberCode, entry: Entry) -> Resolution:
+    """Answer what takes the mark of a number away."""
+    after = replace(entry, restore=None)
+    return Resolution(number_code=number_code, way=Way.RESTORE, before=entry, after=after)
 
 
 def mark_of(seen: Seen, knowledge: Knowledge) -> Restore:

@@ -4,22 +4,28 @@ Source: "GetAttributes" (the provider's page) and docs/provider.md: an absent fi
 here; `client_id` is never shown; a period may or may not be; no data object is documented for type 4.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from reconciler.model.forwarding import DATA_OBJECT, ForwardingType, Payload, data_of
-from reconciler.model.secrets import FIELDS, fingerprint, references, resolved, standing_in
+from reconciler.model.recorded import Entry
+from reconciler.model.secrets import FIELDS, fingerprint, referenced, references, resolved, standing_in
 from reconciler.planner.fields import FieldChange
 
 MAYBE_SHOWN = frozenset({"client_id", "period", "period_description", "dtmf", "answer"})
 """Fields that an answer may leave out although they are set; absent, they say nothing."""
 
+NO_PAYLOAD: Payload = {"call_forwarding_type": ForwardingType.UNDEFINED.value}
+
 UNASKED = frozenset({"dtmf", "answer"})
 """Fields that an answer may add although nobody declared them."""
 
 HIDDEN = "(a value with a secret in it)"
+SIP_USER = re.compile(r"(?:sips?:)?+[^:;@/?]*", re.IGNORECASE)
+"""The user of a SIP address, without what may stand behind it: a password, or parameters."""
 
 Recognise: TypeAlias = Callable[[str, str], bool | None]
 """Tells whether a text is what a text with references stands for; None where nobody can know."""
@@ -27,10 +33,14 @@ Recognise: TypeAlias = Callable[[str, str], bool | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Eyes:
-    """How values are looked at: what a reference stands for, and which values nobody may see."""
+    """How values are looked at: what a reference stands for, and which values nobody may see.
 
-    recognise: Recognise
+    `hides` where any address may hold a secret that nobody here would find in it; see `is_blind`.
+    """
+
     secrets: Mapping[str, str] = field(repr=False)
+    recognise: Recognise
+    hides: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +68,19 @@ class Comparison:
 def has_forwarding(live: Payload | None) -> bool:
     """Tell whether the provider forwards calls of this number at all."""
     return live is not None and ForwardingType(live["call_forwarding_type"]) is not ForwardingType.UNDEFINED
+
+
+def is_blind(entry: Entry, fingerprints: Mapping[str, str]) -> bool:
+    """Tell whether a live address may hold a secret that was sent for this number and whose value is not at hand.
+
+    `fingerprints` are the HMACs of the values at hand. Where a variable is unset or has another value by now, the value
+    that was sent is found in no text, wherever the provider has it.
+    """
+    sent = {*entry.secrets, *referenced(entry.payload or NO_PAYLOAD)}
+    later = {name for item in entry.later for name in referenced(item.payload)}
+    return any(name not in fingerprints for name in sent | later) or any(
+        fingerprints[name] != entry.secrets.get(name) for name in sent
+    )
 
 
 def by_values(secrets: Mapping[str, str]) -> Recognise:
@@ -98,12 +121,17 @@ def either(first: Recognise, second: Recognise) -> Recognise:
 
 
 def compare(
-    payload: Payload, live: Payload | None, secrets: Mapping[str, str], *, recognise: Recognise | None = None
+    payload: Payload,
+    live: Payload | None,
+    secrets: Mapping[str, str],
+    *,
+    recognise: Recognise | None = None,
+    hides: bool = False,
 ) -> Comparison:
     """Compare what we would send with what GetAttributes answered (as a payload; None: no forwarding).
 
     `secrets` puts the values to the references, so that they compare, unless `recognise` tells otherwise; no value is
-    in the answer of this function.
+    in the answer of this function, and no live address either where `hides`.
     """
     wanted = ForwardingType(payload["call_forwarding_type"])
     if live is None or not has_forwarding(live):
@@ -115,7 +143,7 @@ def compare(
         return Comparison(exists=True, differences=(change,), not_shown=())
     if not data_of(live):
         return Comparison(exists=True, differences=(), not_shown=(DATA_OBJECT[wanted],))
-    eyes = Eyes(recognise=recognise or by_values(secrets), secrets=secrets)
+    eyes = Eyes(recognise=recognise or by_values(secrets), secrets=secrets, hides=hides)
     pairs = list(_mapping((), data_of(live), data_of(payload), eyes))
     return Comparison(
         exists=True,
@@ -144,7 +172,7 @@ def _entries(path: tuple[str, ...], live: list[Any], wanted: list[Any], eyes: Ey
         if index >= len(live):
             yield FieldChange(path=here, before=None, after=wanted[index])
         elif index >= len(wanted):
-            yield FieldChange(path=here, before=live[index], after=None)
+            yield FieldChange(path=here, before=shown(path[-1], live[index], eyes), after=None)
         else:
             yield from _mapping(here, live[index], wanted[index], eyes)
 
@@ -158,16 +186,31 @@ def _leaf(path: tuple[str, ...], live: object, wanted: object, eyes: Eyes) -> It
             yield FieldChange(path=path, before=HIDDEN if live else None, after=wanted)
     elif (live or None) != (wanted or None):
         # An empty text, 0 and false are what an absent field means in an answer.
-        yield FieldChange(path=path, before=shown(path[-1], live, eyes.secrets), after=wanted)
+        yield FieldChange(path=path, before=shown(path[-1], live, eyes), after=wanted)
 
 
-def shown(name: str, live: object, secrets: Mapping[str, str]) -> object:
+def shown(name: str, live: object, eyes: Eyes) -> object:
     """Answer a value of the provider's as it may be told: nobody knows what a URL of somebody else's has in it."""
+    if isinstance(live, Mapping):
+        return {key: shown(key, value, eyes) for key, value in live.items()}
     if not isinstance(live, str):
         return live
-    if any(value and value in live for value in secrets.values()):
+    if any(value and value in live for value in eyes.secrets.values()):
         return HIDDEN
-    return _without_keys(live) if name in FIELDS else live
+    if name not in FIELDS:
+        return live
+    if eyes.hides and live:
+        return HIDDEN
+    return _without_password(live) if name == "sip_uri" else _without_keys(live)
+
+
+def _without_password(text: str) -> str:
+    """Answer a SIP address with its user's name alone, and without its headers."""
+    before, at, behind = text.rpartition("@")
+    user = SIP_USER.match(before)
+    name = user.group() if user else ""
+    host, mark, _ = behind.partition("?")
+    return f"{name}{'' if name == before else ':…'}{at}{host}{'?…' if mark else ''}"
 
 
 def _without_keys(text: str) -> str:

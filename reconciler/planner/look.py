@@ -10,10 +10,19 @@ from itertools import islice
 from typing import Any, TypeAlias
 
 from reconciler.model.forwarding import ForwardingType, Payload, data_of
-from reconciler.model.secrets import payload_fingerprint
+from reconciler.model.secrets import fingerprint, payload_fingerprint, referenced
 from reconciler.planner.change import Action, Change
 from reconciler.planner.fields import FieldChange
-from reconciler.planner.live import Comparison, Recognise, by_fingerprints, by_values, compare, either, has_forwarding
+from reconciler.planner.live import (
+    Comparison,
+    Recognise,
+    by_fingerprints,
+    by_values,
+    compare,
+    either,
+    has_forwarding,
+    is_blind,
+)
 
 FEW_FIELDS = 5
 LONGEST = 60
@@ -45,10 +54,14 @@ Look: TypeAlias = AlreadySo | Send | Foreign
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """One state that the number may be in without anybody's doing but ours (None: no forwarding)."""
+    """One state that the number may be in without anybody's doing but ours (None: no forwarding).
+
+    `hides` where no address of the provider's may be told; see `live.is_blind`.
+    """
 
     payload: Payload | None
     recognise: Recognise
+    hides: bool = False
 
 
 def look(change: Change, live: Payload, *, secrets: Mapping[str, str], hmac_key: bytes) -> Look:
@@ -111,7 +124,7 @@ def _compared(known: Known, live: Payload, secrets: Mapping[str, str]) -> Compar
         return None
     if not forwards or known.payload is None:
         return Comparison(exists=False, differences=(), not_shown=())
-    return compare(known.payload, live, secrets, recognise=known.recognise)
+    return compare(known.payload, live, secrets, recognise=known.recognise, hides=known.hides)
 
 
 def _forwards(payload: Payload) -> bool:
@@ -170,7 +183,9 @@ def read_back(change: Change, live: Payload, *, secrets: Mapping[str, str]) -> R
     wanted = change.after.payload if change.after is not None else None
     if wanted is None or not _forwards(wanted):
         return ReadBack(differences="it still has a forwarding" if has_forwarding(live) else "")
-    found = compare(wanted, live, secrets)
+    before = change.before.payload if change.before is not None else None
+    # What a call left out may be kept with the value of a secret that has another one by now.
+    found = compare(wanted, live, secrets, hides=before is not None and bool(referenced(before)))
     if not found.exists:
         return ReadBack(differences="it has no forwarding")
     if not found.differences:
@@ -202,7 +217,8 @@ def _foreign(change: Change, live: Payload, secrets: Mapping[str, str], hmac_key
         return Foreign(words=_exists(change, live, secrets), exists=True)
     if not has_forwarding(live):
         return Foreign(words="the provider has no forwarding for this number any more")
-    known = Known(payload=before.payload, recognise=by_fingerprints(before.secrets, hmac_key))
+    hides = is_blind(before, {name: fingerprint(hmac_key, value) for name, value in secrets.items()})
+    known = Known(payload=before.payload, recognise=by_fingerprints(before.secrets, hmac_key), hides=hides)
     found = _compared(known, live, secrets)
     if found is None:
         return Foreign(words="the provider has a forwarding, and none was recorded")

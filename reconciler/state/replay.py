@@ -128,14 +128,21 @@ class _Tale:
             return
         when, revision = entry.at, run.revision if run is not None else None
         unproven = run is None or run.verb != TAKEN_IN
-        if intent.action == Way.ACCEPT:
+        accepted = intent.action == Way.ACCEPT
+        if accepted:
             revision = None  # no commit has declared it yet
         if intent.action == Action.NOTE and intent.before is not None:
             when, revision = intent.before.applied_at or when, intent.before.revision
             known = self._numbers.get(intent.number_code, intent.before)
-            unproven = known.unproven
+            unproven, accepted = known.unproven, known.accepted
         self._numbers[intent.number_code] = replace(
-            intent.after, unknown=None, restore=None, unproven=unproven, applied_at=when, revision=revision
+            intent.after,
+            unknown=None,
+            restore=None,
+            unproven=unproven,
+            accepted=accepted,
+            applied_at=when,
+            revision=revision,
         )
 
     def _land(self, number_code: NumberCode) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from pathlib import Path
 
 from reconciler.errors import LockLostError, StateError, UsageError
@@ -17,6 +16,7 @@ from reconciler.model.settings import applications_of
 from reconciler.planner.drift import (
     DIFFERENCES,
     MOVED,
+    UNMARKED,
     Drift,
     Knowledge,
     Result,
@@ -24,7 +24,9 @@ from reconciler.planner.drift import (
     Unread,
     Way,
     drift_of,
+    is_needless_mark,
     knowledge_of,
+    unmarking,
     why_open,
 )
 from reconciler.providers.exolve import Exolve, Transport
@@ -34,15 +36,13 @@ from reconciler.state.lock import Lease, hold
 from reconciler.state.record import Ledger, read_record
 from reconciler.workflows.client import exolve
 from reconciler.workflows.ending import ended, left_behind
-from reconciler.workflows.settling import Settler
+from reconciler.workflows.second_look import looked_again
+from reconciler.workflows.settling import Settled, Settler
 from reconciler.workflows.sighting import Asked, Sights
 from reconciler.workflows.surroundings import Surroundings
 
 BATCH = 200
 """So many numbers are read and settled in one append: what a killed run loses at most."""
-JUST_NOW = timedelta(minutes=1)
-SECOND_LOOK = 1.0
-"""What was applied since then and differs is looked at again after so many seconds."""
 MOST_NAMED = 10
 
 
@@ -120,7 +120,7 @@ class Check:
         with _provider(held.ground) as provider:
             sights = _sights(held.ground, provider)
             for batch in _batches(sights.of(self._asked(closed)), step):
-                yield from self._told(self._batch(self._second(batch, sights)))
+                yield from self._told(self._batch(batch, sights))
                 if self.error is not None:
                     break
         done = {drift.number_code for drift in self.drifts}
@@ -153,28 +153,18 @@ class Check:
     def _asked(self, codes: Iterable[NumberCode]) -> list[Asked]:
         return [(code, self._held.recorded.numbers[code].application) for code in codes]
 
-    def _second(self, batch: Mapping[NumberCode, Sight], sights: Sights) -> Mapping[NumberCode, Sight]:
-        """Look again at what differs and was applied a moment ago: what we sent may show late."""
-        entries, surroundings = self._held.recorded.numbers, self._held.ground.surroundings
-        since = surroundings.now() - JUST_NOW
-        recent = [code for code in batch if (at := entries[code].applied_at) is not None and at > since]
-        found = (drift_of(code, entries[code], batch[code], self._held.knowledge) for code in recent)
-        doubtful = [drift.number_code for drift in found if drift.result in DIFFERENCES]
-        if not doubtful:
-            return batch
-        surroundings.stop.wait(SECOND_LOOK)
-        return {**batch, **dict(sights.of(self._asked(doubtful)))}
-
-    def _batch(self, batch: Mapping[NumberCode, Sight]) -> list[Drift]:
-        entries = self._held.recorded.numbers
-        drifts = [drift_of(code, entries[code], sight, self._held.knowledge) for code, sight in batch.items()]
-        writing = self._held.writing
-        return _unmoved(self._held, drifts) if writing is None else self._settled(writing, drifts, batch)
+    def _batch(self, batch: Mapping[NumberCode, Sight], sights: Sights) -> list[Drift]:
+        held, entries = self._held, self._held.recorded.numbers
+        looked = looked_again(batch, entries, held.knowledge, held.ground.surroundings, sights)
+        drifts = [
+            looked.told(drift_of(code, entries[code], sight, held.knowledge), held.ground.options.way)
+            for code, sight in looked.sights.items()
+        ]
+        return _unmoved(held, drifts) if held.writing is None else self._settled(held.writing, drifts, looked.certain)
 
     def _settled(self, writing: _Writing, drifts: Sequence[Drift], batch: Mapping[NumberCode, Sight]) -> list[Drift]:
         """Settle the differences of a batch in one append; where that fails, none of them is settled."""
-        settler = writing.settler
-        settled = [settler.settle(drift, self._held.recorded.numbers[drift.number_code], batch) for drift in drifts]
+        settled = [self._settle(writing.settler, drift, batch) for drift in drifts]
         resolutions = [resolution for _, resolution in settled if resolution is not None]
         try:
             if resolutions:
@@ -185,8 +175,16 @@ class Check:
                 writing.ledger.resolve(resolutions)
         except (StateError, LockLostError) as error:
             self.error = error
-            return [settler.unsettled(drift, f"it could not be recorded: {error.message}") for drift, _ in settled]
+            why = f"it could not be recorded: {error.message}"
+            told = [after if after.settlement else drift for drift, (after, _) in zip(drifts, settled, strict=True)]
+            return [writing.settler.unsettled(drift, why) for drift in told]
         return [drift for drift, _ in settled]
+
+    def _settle(self, settler: Settler, drift: Drift, batch: Mapping[NumberCode, Sight]) -> Settled:
+        entry = self._held.recorded.numbers[drift.number_code]
+        if is_needless_mark(drift, entry, batch[drift.number_code], self._held.knowledge):
+            return replace(drift, detail=UNMARKED), unmarking(drift.number_code, entry)
+        return settler.settle(drift, entry, batch)
 
 
 @contextmanager

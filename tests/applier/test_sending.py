@@ -136,16 +136,20 @@ def test_with_overwrite_nothing_is_read_beforehand(action: Action) -> None:
     assert len(calls) == 1
 
 
-def test_a_look_that_the_drift_check_promised_is_made_even_then() -> None:
+@pytest.mark.parametrize("mode", OnForeignChange)
+def test_only_what_the_drift_check_saw_is_sent_over_whatever_is_allowed(mode: OnForeignChange) -> None:
     what = change(1, Action.RESEND)
     assert what.before is not None
     mark = Restore(live=payload_fingerprint(RULES.hmac_key, OTHER))
     what = replace(what, before=replace(what.before, unknown=None, restore=mark))
-    rules = replace(RULES, on_foreign_change=OnForeignChange.OVERWRITE, read_back=ReadBack.OFF)
+    rules = replace(RULES, on_foreign_change=mode, read_back=ReadBack.OFF)
     assert methods(sent_by(rules, what, live={ONE: OTHER})[1]) == ["get", "set"]
     elsewhere = to_one(ONE, timeout=98)
     outcome, calls = sent_by(rules, what, live={ONE: elsewhere})
     assert isinstance(outcome, NotTried)
+    assert outcome.detail.startswith("changed outside: ")
+    assert f"`reconciler drift --restore {ONE}`" in outcome.detail
+    assert "on_foreign_change" not in outcome.detail
     assert methods(calls) == ["get", "get"]
 
 

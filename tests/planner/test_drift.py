@@ -35,7 +35,7 @@ from reconciler.planner.drift import (
     why_open,
     with_trunk,
 )
-from reconciler.planner.look import Foreign, Send, look
+from reconciler.planner.look import Foreign, Send, look, read_back
 
 KEY = b"the record's own"
 VALUES = {"EVENTS_KEY": "one-value", "A": "another-one", "B": "a-third", "HOST": "host.example"}
@@ -163,6 +163,8 @@ def test_a_mark_is_told_and_whether_it_still_holds() -> None:
     assert drift(marked, other).detail == MARKED
     assert drift(marked, ring("74992223366")).detail == MARKED_BEFORE
     assert drift(marked, RING).detail == MARKED_IN_VAIN
+    hidden = entry(TRUNK, restore=mark_of(seen(BARE), KNOWN))
+    assert (drift(hidden, BARE).result, drift(hidden, BARE).detail) == (Result.IN_SYNC, MARKED)
 
 
 def test_a_mark_is_of_what_get_attributes_answered() -> None:
@@ -204,8 +206,8 @@ def test_what_is_marked_is_sent_over_exactly_what_drift_saw(
 
 
 def test_what_the_provider_does_not_show_stays_as_recorded_when_a_value_is_accepted() -> None:
-    rung = {"redirect_number": "1", "timeout": 5, "active": True, "name": "Иванов", "period": "hr {9}"}
-    recorded = numbered([rung, {**rung, "redirect_number": "2", "period": "hr {10}"}], client_id="42", masking=False)
+    first = {"redirect_number": "1", "timeout": 5, "active": True, "name": "Иванов", "period": "hr {9}"}
+    recorded = numbered([first, {**first, "redirect_number": "2", "period": "hr {10}"}], client_id="42", masking=False)
     live = [
         {"redirect_number": "2", "timeout": 7, "active": True, "name": "Иванов", "dtmf": "8", "period_description": ""},
         {"redirect_number": "3", "timeout": 5, "active": False, "name": ""},
@@ -215,11 +217,76 @@ def test_what_the_provider_does_not_show_stays_as_recorded_when_a_value_is_accep
     assert after.payload == numbered(
         [
             {"redirect_number": "2", "timeout": 7, "active": True, "name": "Иванов", "period": "hr {10}"},
-            {"redirect_number": "3", "timeout": 5, "active": False},
+            {"redirect_number": "3", "timeout": 5, "active": False, "period": "hr {9}"},
         ],
         client_id="42",
         masking=False,
     )
+
+
+def rung(number: str, period: str = "", name: str = "", **more: object) -> dict[str, Any]:
+    texts = {"name": name, "period": period}
+    return {
+        "redirect_number": number,
+        "timeout": 5,
+        "active": True,
+        **{key: text for key, text in texts.items() if text},
+        **more,
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "live", "periods"),
+    [
+        ([rung("1", "hr {9}")], [rung("2")], ["hr {9}"]),
+        ([rung("1", "hr {9}"), rung("2")], [rung("2"), rung("1")], ["", "hr {9}"]),
+        ([rung("1", "hr {9}"), rung("2", "hr {10}")], [rung("2"), rung("3")], ["hr {10}", "hr {9}"]),
+        (
+            [rung("1", "hr {9}", "A"), rung("2", "hr {10}", "B")],
+            [rung("4", name="B"), rung("3", name="A")],
+            ["hr {10}", "hr {9}"],
+        ),
+        ([rung("1", "hr {9}"), rung("1", "hr {10}")], [rung("1"), rung("1")], ["hr {9}", "hr {10}"]),
+        ([rung("1", "hr {9}"), rung("1", "hr {10}")], [rung("1"), rung("1", timeout=7)], ["hr {9}", "hr {10}"]),
+        ([rung("1", "hr {9}"), rung("2", "hr {10}")], [rung("2", "hr {10}")], ["hr {10}"]),
+        (
+            [rung("1", "hr {9}"), rung("1", "hr {10}")],
+            [rung("1", "hr {10}"), rung("1", "hr {9}")],
+            ["hr {10}", "hr {9}"],
+        ),
+        ([rung("1"), rung("2")], [rung("3")], [""]),
+    ],
+)
+def test_an_entry_that_is_plainly_the_same_keeps_the_period_that_is_not_shown(
+    old: list[dict[str, Any]], live: list[dict[str, Any]], periods: list[str]
+) -> None:
+    after = accepted(entry(numbered(old)), seen(numbered(live)), KNOWN)
+    assert isinstance(after, Entry)
+    assert after.payload is not None
+    assert [one.get("period", "") for one in data_of(after.payload)["call_control"]] == periods
+    assert drift(after, numbered(live)).result is Result.IN_SYNC
+
+
+@pytest.mark.parametrize(
+    ("old", "live"),
+    [
+        ([rung("1", "hr {9}"), rung("1", "hr {10}")], [rung("1")]),
+        ([rung("1", "hr {9}"), rung("1", "hr {10}")], [rung("1", timeout=7), rung("1", timeout=8)]),
+        ([rung("1", "hr {9}"), rung("1", "hr {10}")], [rung("1", "hr {10}"), rung("1")]),
+        ([rung("1", "hr {9}"), rung("2", "hr {10}")], [rung("3"), rung("4")]),
+        ([rung("1", "hr {9}"), rung("2", "hr {10}")], [rung("1")]),
+        ([rung("1", "hr {9}")], [rung("1"), rung("2")]),
+        ([rung("1", "hr {9}"), rung("2")], []),
+        ([rung("1", "hr {9}", "A"), rung("2", "hr {10}", "B")], [rung("1", name="B"), rung("2", name="A")]),
+        ([rung("1", "hr {9}", "A"), rung("2", "hr {10}", "B")], [rung("1"), rung("3", name="A")]),
+    ],
+)
+def test_where_it_is_not_plain_which_entry_keeps_a_period_the_value_is_not_accepted(
+    old: list[dict[str, Any]], live: list[dict[str, Any]]
+) -> None:
+    after = accepted(entry(numbered(old)), seen(numbered(live)), KNOWN)
+    assert isinstance(after, Refused)
+    assert "does not show their period: which entry keeps which is for a person to say" in after.why
 
 
 def test_a_secrets_hmac_is_of_the_value_that_the_provider_has() -> None:
@@ -228,7 +295,8 @@ def test_a_secrets_hmac_is_of_the_value_that_the_provider_has() -> None:
     kept = accepted(recorded, seen(resolved_payload({**SECRET, **ring("7")}, {}) | shown_url("value-before")), KNOWN)
     assert isinstance(kept, Entry)
     assert kept.secrets == old
-    moved = accepted(recorded, seen(ring("7", event_url=f"https://other.example/?key={VALUES['EVENTS_KEY']}")), KNOWN)
+    sent = replace(recorded, secrets={"EVENTS_KEY": PRINTS["EVENTS_KEY"]})
+    moved = accepted(sent, seen(ring("7", event_url=f"https://other.example/?key={VALUES['EVENTS_KEY']}")), KNOWN)
     assert isinstance(moved, Entry)
     assert (moved.payload, moved.secrets) == (
         ring("7", event_url="https://other.example/?key=${EVENTS_KEY}"),
@@ -237,6 +305,78 @@ def test_a_secrets_hmac_is_of_the_value_that_the_provider_has() -> None:
     other = accepted(recorded, seen(ring("7", event_url="https://x.example/?key=nobody-knows")), KNOWN)
     assert isinstance(other, Refused)
     assert "nobody-knows" not in other.why
+
+
+HOOK: dict[str, Any] = {
+    "number_code": CODE,
+    "call_forwarding_type": 3,
+    "call_forwarding_ipcr": {"url": "https://hooks.example.com/${EVENTS_KEY}/hook", "event_url": "https://e.example/1"},
+}
+
+
+@pytest.mark.parametrize("values", [{}, {"EVENTS_KEY": "newer-value"}])
+@pytest.mark.parametrize(
+    "live",
+    [
+        {**HOOK, "call_forwarding_ipcr": {"url": "https://other.example.com/one-value/hook"}},
+        {**HOOK, "call_forwarding_ipcr": {**HOOK["call_forwarding_ipcr"], "event_url": "https://e.example/one-value"}},
+        ring("74992223344", event_url="https://e.example.com/one-value/x"),
+        {**SIP, "call_forwarding_sip": {"sip_uri": "one-value@sip.example.com"}},
+    ],
+)
+def test_a_sent_secret_whose_value_is_not_at_hand_is_neither_told_nor_accepted(
+    live: dict[str, Any], values: dict[str, str]
+) -> None:
+    live = resolved_payload(live, VALUES)
+    recorded = entry(HOOK, secrets={"EVENTS_KEY": PRINTS["EVENTS_KEY"]})
+    found = drift(recorded, live, values)
+    assert found.result is Result.DRIFTED
+    assert "one-value" not in repr(found)
+    after = accepted(recorded, seen(live), knowledge_of(values, KEY))
+    assert isinstance(after, Refused)
+    assert "one-value" not in after.why
+
+
+def test_what_holds_no_address_is_accepted_also_without_the_secrets_value() -> None:
+    recorded = entry(HOOK, secrets={"EVENTS_KEY": PRINTS["EVENTS_KEY"]})
+    for live in (ring("74992223344"), NOTHING):
+        assert isinstance(accepted(recorded, seen(live), knowledge_of({}, KEY)), Entry)
+    other = resolved_payload({**HOOK, "call_forwarding_ipcr": {"url": data_of(HOOK)["url"]}}, VALUES)
+    after = accepted(recorded, seen(other), knowledge_of({}, KEY))
+    assert isinstance(after, Entry)
+    assert after.payload == {**HOOK, "call_forwarding_ipcr": {"url": data_of(HOOK)["url"]}}
+
+
+def test_an_apply_that_finds_a_sent_secret_elsewhere_does_not_tell_it() -> None:
+    recorded = entry(HOOK, secrets={"EVENTS_KEY": PRINTS["EVENTS_KEY"]})
+    url = {**data_of(HOOK), "event_url": "https://e.example/one-value"}
+    live = resolved_payload({**HOOK, "call_forwarding_ipcr": url}, VALUES)
+    newer = {"EVENTS_KEY": "newer-value"}
+    one = change(recorded, replace(recorded, payload=dict(RING)), Action.CHANGE)
+    found = look(one, live, secrets=newer, hmac_key=KEY)
+    assert isinstance(found, Foreign)
+    assert "one-value" not in found.words
+    kept = change(recorded, entry({**HOOK, "call_forwarding_ipcr": {"url": "https://h.example"}}), Action.CHANGE)
+    assert "one-value" not in read_back(kept, live, secrets=newer).differences
+
+
+@pytest.mark.parametrize(
+    ("uri", "told"),
+    [
+        ("alice:hunter2pw@sip.example.com", "alice:…@sip.example.com"),
+        ("sip:alice:hunter2pw@sip.example.com:5070;transport=tcp", "sip:alice:…@sip.example.com:5070;transport=tcp"),
+        ("SIPS:alice;key=hunter2pw@sip.example.com", "SIPS:alice:…@sip.example.com"),
+        ("alice:hunter2@pw@sip.example.com", "alice:…@sip.example.com"),
+        ("alice:hunter?2/pw@sip.example.com", "alice:…@sip.example.com"),
+        ("sip.example.com?X-Key=hunter2pw", "sip.example.com?…"),
+        ("alice@sip.example.com?X-Key=hunter2pw", "alice@sip.example.com?…"),
+        ("sip:alice@sip.example.com:5070", "sip:alice@sip.example.com:5070"),
+    ],
+)
+def test_a_sip_address_is_told_without_its_password(uri: str, told: str) -> None:
+    live = {**SIP, "call_forwarding_sip": {"sip_uri": uri}}
+    assert [field.after for field in drift(entry(SIP), live).fields] == [told]
+    assert [field.after for field in drift(entry(RING), live).fields] == ["sip", told]
 
 
 def shown_url(value: str) -> dict[str, Any]:

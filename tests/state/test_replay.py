@@ -250,7 +250,25 @@ def resolved(way: Way, after: Entry, *, before: Entry = WAS) -> list[JournalEntr
 def test_what_drift_accepts_is_recorded_as_of_now_from_no_revision_and_unproven() -> None:
     live = replace(NEW, unproven=True)
     found = told(*resolved(Way.ACCEPT, live, before=replace(WAS, restore=SAW)))
-    assert found == replace(NEW, applied_at=LATER, revision=None, unproven=True)
+    assert found == replace(NEW, applied_at=LATER, revision=None, unproven=True, accepted=True)
+
+
+@pytest.mark.parametrize(("action", "kept"), [(Action.NOTE, True), (Action.CHANGE, False), (Action.RESEND, False)])
+def test_what_drift_accepted_is_told_until_something_is_applied(action: Action, kept: bool) -> None:  # noqa: FBT001
+    took = resolved(Way.ACCEPT, NEW)
+    known = told(*took)
+    assert known is not None
+    marked = replace(known, restore=SAW)
+    for lines in (took, [*took, *resolved(Way.RESTORE, marked, before=known)[1:]]):
+        found = told(
+            *lines,
+            started("run-3"),
+            intent(ONE, known, replace(NEW, accepted=False), run="run-3", action=action),
+            settled(ONE, "applied", run="run-3"),
+        )
+        assert found is not None
+        assert found.accepted is kept
+    assert known.same_as(replace(known, accepted=False))
 
 
 def test_what_drift_marks_stays_as_it_was_recorded() -> None:

@@ -22,13 +22,14 @@ from reconciler.errors import LockHeldError, UsageError
 from reconciler.loader.folder import load
 from reconciler.model.identifiers import NumberCode
 from reconciler.model.recorded import Entry
-from reconciler.planner.drift import APPLYING, MOVED, Drift, Result, Way, unread_yet
+from reconciler.planner.drift import APPLYING, MARKED_IN_VAIN, MOVED, UNMARKED, Drift, Result, Way, unread_yet
 from reconciler.providers.patience import Patience
 from reconciler.state.chronicle import chronicle
 from reconciler.state.file import FileBackend
 from reconciler.state.record import history_of, read_record
 from reconciler.workflows import apply as applying
 from reconciler.workflows.drift import BATCH, Check, Options, drifting
+from reconciler.workflows.second_look import DOUBTFUL, SECOND_LOOK
 from reconciler.workflows.surroundings import Surroundings
 
 AT = datetime(2026, 7, 25, 12, tzinfo=UTC)
@@ -241,6 +242,42 @@ def test_what_was_applied_a_moment_ago_and_differs_is_looked_at_twice(world: Wor
     world.edit(CODES[0])
     assert results(world.drifts(replace(world.around, stop=Waiting()))) == [DRIFTED, *[SYNC] * 5]
     assert waits == [1.0]
+
+
+@pytest.mark.parametrize("way", [None, *Way])
+def test_what_was_found_stands_where_the_second_look_is_stopped(world: World, way: Way | None) -> None:
+    world.edit(CODES[0])
+
+    class Stopping(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            if timeout == SECOND_LOOK:
+                self.set()
+            return False
+
+    found = world.drifts(replace(world.around, now=lambda: AT + timedelta(seconds=5), stop=Stopping()), way=way)
+    first = found[0]
+    assert results(found) == [DRIFTED, *[SYNC] * 5]
+    assert [one.name for one in first.fields] == ["call_control[1].timeout"]
+    entry = read_record(world.backend).numbers[NumberCode(CODES[0])]
+    assert (entry.restore, accepted(entry)) == (None, False)
+    if way is None:
+        assert (DOUBTFUL in first.detail, unread_yet(found)) == (True, ())
+    else:
+        assert first.settlement is not None
+        assert (first.settlement.done, DOUBTFUL in first.settlement.why) == (False, True)
+        assert unread_yet(found) == (CODES[0],)
+
+
+@pytest.mark.parametrize("way", Way)
+def test_a_mark_goes_where_the_cabinet_brought_the_number_back_itself(world: World, way: Way) -> None:
+    world.edit(CODES[0])
+    world.drifts(way=Way.RESTORE)
+    world.edit(CODES[0], timeout=16)
+    assert world.drifts()[0].detail == MARKED_IN_VAIN
+    found = world.drifts(way=way)
+    assert (results(found), found[0].detail, found[0].settlement) == ([SYNC] * 6, UNMARKED, None)
+    assert read_record(world.backend).numbers[NumberCode(CODES[0])].restore is None
+    assert world.drifts()[0].detail == ""
 
 
 def test_an_application_that_is_given_up_leaves_its_numbers_unread(world: World) -> None:
