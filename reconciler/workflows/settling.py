@@ -106,7 +106,7 @@ class Settler:
     def _again(self, drift: Drift, entry: Entry, payload: Payload) -> Drift:
         """Answer an accepted number with what to declare, as long as the folder does not declare that."""
         number = self.desired.numbers.get(drift.number_code)
-        if not was_accepted(entry) or (number is not None and number.forwarding == payload):
+        if not entry.accepted or (number is not None and number.forwarding == payload):
             return drift
         self._fitting.take(entry, drift.number_code, payload)
         item = item_of(entry, payload, self._style, number)
@@ -127,8 +127,3 @@ class Settler:
 
     def _left(self, drift: Drift, why: str) -> Settled:
         return replace(drift, settlement=Settlement(way=self.way, done=False, why=why)), None
-
-
-def was_accepted(entry: Entry) -> bool:
-    """Tell whether what is recorded of a number was accepted, and nothing was applied to it since."""
-    return bool(getattr(entry, "accepted", False))

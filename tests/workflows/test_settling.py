@@ -1,6 +1,6 @@
 """What an accepted number is to be declared as: how much of it the folder says, and how often it is told."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,15 +18,8 @@ HOURS = "wd {mon-fri} hr {9-17}"
 OLD, LIVE = ring("74992223344"), ring("74992223355")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken(Entry):
-    """What is recorded of a number that was accepted."""
-
-    accepted: bool = True
-
-
 def taken(known: Entry) -> Entry:
-    return Taken(payload=known.payload, application=known.application, description=known.description)
+    return replace(known, accepted=True)
 
 
 def declared(payload: dict[str, Any] = OLD, **more: Any) -> DesiredNumber:
