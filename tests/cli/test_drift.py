@@ -133,6 +133,20 @@ def test_after_accept_the_plan_shows_exactly_these_and_once_declared_nothing(
 
 @both
 @pytest.mark.usefixtures("emulator")
+def test_an_accepted_item_can_be_had_again_until_it_is_declared(shell: Shell, emulator: Emulated) -> None:
+    shell.declare(number(), number(OTHER))
+    assert shell("apply", "--yes").code == 0
+    emulator.account.forward(CODE, forwarded(timeout=99))
+    first = shell("drift", "--accept")
+    again = shell("drift", "--accept")
+    assert items(again) == items(first)
+    assert "accepted before, and not declared yet" in again.out
+    assert "timeout: 99" not in shell("drift").out, "without --accept nothing is to be declared"
+    shell.write({"numbers.yaml": [number(OTHER)], "accepted.yaml": items(first)})
+    assert "accepted before" not in shell("drift", "--accept").out
+    assert shell("plan", "--detailed-exitcode").code == 0
+
+
 def test_after_restore_and_apply_neither_plan_nor_drift_shows_anything(shell: Shell, edits: Edits) -> None:
     assert shell("drift", "--restore").code == 2
     assert planned(shell) == dict.fromkeys(sorted(edits), "resend")
