@@ -40,6 +40,8 @@ bench: $(READY)  ## tables about speed; they gate nothing
 	@$(BIN)/python benchmarks/apply.py
 	@$(BIN)/python benchmarks/plan.py
 	@$(BIN)/python benchmarks/checks.py
+	@$(BIN)/python benchmarks/record.py 1000 10000
+	@$(BIN)/python benchmarks/drift.py --numbers 1000 --edits 100
 
 lock:  ## resolve the requirements again (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header \

@@ -24,7 +24,7 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
 
-from support.postgres import postgres_server
+from support.postgres import MISSING, found_programs, postgres_server
 from support.s3 import BUCKET, s3_server
 
 from reconciler.model.identifiers import ApplicationName, Lineage, NumberCode, RunId
@@ -203,20 +203,26 @@ def main() -> None:
     words.add_argument("sizes", nargs="*", type=int, default=[10_000, 30_000, 100_000])
     words.add_argument("--only", default=",".join(PLACES))
     given = words.parse_args()
+    places = given.only.split(",")
+    if found_programs() is None:
+        sys.stdout.write(f"Without PostgreSQL, and without the move through it: {MISSING}.\n")
+        places = [place for place in places if place != "postgresql"]
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        s3, postgres = stack.enter_context(s3_server()), stack.enter_context(postgres_server())
-        os.environ.update({**s3.environ(), **postgres.environ()})
-        servers = Servers(folder=folder / "work", database=postgres.url)
+        s3 = stack.enter_context(s3_server())
+        os.environ.update(s3.environ())
+        postgres = stack.enter_context(postgres_server()) if "postgresql" in places else None
+        os.environ.update(postgres.environ() if postgres else {})
+        servers = Servers(folder=folder / "work", database=postgres.url if postgres else str)
         subprocess.run(["git", "init", "-q", "--bare", str(folder / "remote")], check=True)
         subprocess.run(
             ["git", "clone", "-q", str(folder / "remote"), str(servers.folder)], check=True, capture_output=True
         )
-        for place in given.only.split(","):
+        for place in places:
             costs = [measured(servers, place, size) for size in given.sizes]
             sys.stdout.write(table(place, given.sizes, costs) + "\n")
             sys.stdout.flush()
-        if given.only == ",".join(PLACES):
+        if places == [*PLACES]:
             rows = [f"| {leg} | {pull:.1f} s | {push:.1f} s |" for leg, pull, push in moved(servers, given.sizes[-1])]
             sys.stdout.write("\n".join(["", "| leg | pull | push |", "|---|---|---|", *rows, ""]))
 

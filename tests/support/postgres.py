@@ -107,7 +107,7 @@ class PostgresServer:
 @contextmanager
 def postgres_server() -> Iterator[PostgresServer]:
     """Run a server with an empty database while the block runs; skip the test where there is none to run."""
-    programs = _programs()
+    programs = found_programs()
     if programs is None:
         pytest.skip(MISSING)
     user = "postgres" if os.getuid() == 0 else None
@@ -145,7 +145,7 @@ def _initialise(server: PostgresServer, folder: Path) -> None:
     )
 
 
-def _programs() -> Path | None:
+def found_programs() -> Path | None:
     """Answer the folder of the newest server's programs; Debian keeps them beside the PATH."""
     folders = [*Path("/usr/lib/postgresql").glob("*/bin")]
     found = shutil.which("postgres")
