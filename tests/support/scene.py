@@ -18,7 +18,7 @@ from support.home import Home, near
 from support.outlet import Outlet, served
 from support.small_disk import SmallDisk, small_disk
 from support.tally import Tally
-from support.watched import CountingLog, Ended, Program
+from support.watched import WRITES, CountingLog, Ended, Program
 
 from reconciler.emulator.account import Account, Application
 from reconciler.emulator.app import create_app
@@ -127,6 +127,7 @@ class Scene:
         self.state: State = {}
         self.needing: set[int] = set()
         self.sent_before = 0
+        self.seen = 0
         self.world: dict[int, Any] = {}
         self.tally = Tally(seed=seed, backend=self.backend, profile=profile)
 
@@ -190,7 +191,16 @@ class Scene:
             self.tally.lost_to_kills += lost
         elif "\nerror: " in f"\n{ended.words}" and ended.code != LOCKED:
             self.tally.lost_to_records += lost
+        elif ended.code in STOPPED:
+            self.tally.lost_to_looks += self.spoiled_looks()
+        self.seen = len(self.log.calls())
         self.check_record()
+
+    def spoiled_looks(self) -> int:
+        """Answer of how many numbers the process that was just seen to its end may not have been able to look again."""
+        own = self.log.calls()[self.seen :]
+        set_by_it = {call.number for call in own if call.method in WRITES}
+        return len({call.number for call in own if call.method not in WRITES and spoiled(call)} & set_by_it)
 
     def window_of(self, calls: Collection[Call], *, backend: str) -> int:
         """Answer how many of these calls of one process can have been under way at once, as a backend counts that."""

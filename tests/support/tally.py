@@ -38,6 +38,8 @@ class Tally:
     """The same of processes whose record refused to be written, or whose lock was lost."""
     lost_to_port: int = 0
     """As many calls as can have been under way when the port was closed: their answers may not have arrived."""
+    lost_to_looks: int = 0
+    """Looks after confirmed calls of processes that were asked to stop: spoiled, and not tried again by then."""
     foreign_refused: int = 0
     left_out: list[str] = field(default_factory=list)
     """Ingredients that this machine cannot have, with the reason."""
@@ -50,7 +52,8 @@ class Tally:
     @property
     def bound(self) -> int:
         """Answer how many there may be."""
-        return self.lost_to_kills + self.lost_to_records + self.lost_to_port + self.faults.total()
+        lost = self.lost_to_kills + self.lost_to_records + self.lost_to_port + self.lost_to_looks
+        return lost + self.faults.total()
 
     def as_json(self) -> str:
         """Answer it as a report can carry it."""
@@ -104,6 +107,7 @@ _SUMS: Mapping[str, str] = {
     "lost_to_kills": "of it windows of kills",
     "lost_to_records": "of it windows of refused records",
     "lost_to_port": "of it under way when the port closed",
+    "lost_to_looks": "of it looks spoiled after a signal",
     "foreign_refused": "foreign changes refused",
 }
 _TITLES = {"kills": "killed by", "troubles": "trouble", "faults": "fault of a changing call"}
