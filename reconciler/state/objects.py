@@ -36,6 +36,7 @@ class ObjectBackend:
         self._url = url.rstrip("/")
         self._storage = Storage(self._url)
         self._seen: Position | None = None
+        self._folded: tuple[Version, int] | None = None
 
     @property
     def address(self) -> str:
@@ -142,9 +143,14 @@ class ObjectBackend:
         return self._stands(path, data)
 
     def _through(self) -> int:
-        """Read the number that the snapshot has folded, from its first line alone."""
-        start = self._storage.start_of(SNAPSHOT, layout.HEADER_BYTES)
-        return 0 if start is None else layout.parse_through(start, where=self._where(SNAPSHOT))
+        """Answer the number that the snapshot has folded: read from its first line, once for each version of it."""
+        version = self._storage.version(SNAPSHOT)
+        if version is None:
+            return 0
+        if self._folded is None or self._folded[0] != version:
+            start = self._storage.start_of(SNAPSHOT, layout.HEADER_BYTES) or b""
+            self._folded = version, layout.parse_through(start, where=self._where(SNAPSHOT))
+        return self._folded[1]
 
     def _stands(self, path: str, data: bytes, *, trouble: StateError | None = None) -> bool:
         """Tell whether an object is what this very write wanted it to be; ConflictError when it is another's."""
