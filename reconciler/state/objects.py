@@ -125,10 +125,8 @@ class ObjectBackend:
         """Create the journal's object with a number; ConflictError when somebody else has."""
         data = objectlayout.written(number, entries, writer=secrets.token_hex(16))
         path = path_of(number)
-        if not self._arrived(path, data):
-            raise conflict(self.address)
         # Where somebody removed folded objects, one that comes too late could be created in the place of one of them.
-        if number <= self._through():
+        if number <= self._through() or not self._arrived(path, data):
             raise conflict(self.address)
 
     def _arrived(self, path: str, data: bytes) -> bool:

@@ -116,7 +116,7 @@ class Storage:
     def create(self, path: str, data: bytes) -> bool:
         """Make an object that must not be there yet; answer whether it was made by this call."""
         import obstore  # noqa: PLC0415 - an extra, imported where it is used
-        from obstore.exceptions import AlreadyExistsError, PreconditionError  # noqa: PLC0415
+        from obstore.exceptions import AlreadyExistsError, PreconditionError  # noqa: PLC0415 - see above
 
         with self._telling(doing=f"writing {path}"):
             try:
@@ -128,7 +128,7 @@ class Storage:
     def replace(self, path: str, data: bytes, *, version: Version) -> bool:
         """Replace an object that must still have this version; answer whether it was replaced by this call."""
         import obstore  # noqa: PLC0415 - an extra, imported where it is used
-        from obstore.exceptions import AlreadyExistsError, NotFoundError, PreconditionError  # noqa: PLC0415
+        from obstore.exceptions import AlreadyExistsError, NotFoundError, PreconditionError  # noqa: PLC0415 - see above
 
         with self._telling(doing=f"writing {path}"):
             try:
