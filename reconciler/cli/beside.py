@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from reconciler.reports.text.plan import Beside
+from reconciler.reports.beside import Beside
 from reconciler.workflows.zones import zone_of
 
 if TYPE_CHECKING:

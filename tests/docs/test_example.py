@@ -16,6 +16,7 @@ from reconciler.model.settings import Apply
 from reconciler.planner.budget import budget_of
 from reconciler.planner.planning import make_plan
 from reconciler.planner.review import review_of
+from reconciler.reports.beside import Beside
 from reconciler.reports.text import plan as as_text
 from reconciler.workflows.reading import checked
 
@@ -62,7 +63,7 @@ def test_the_plan_in_the_readme_is_the_plan_of_the_edit_that_it_tells(
     edited = example(folder)
     zone = ZoneInfo("Europe/Moscow")
     plan = make_plan(edited, recorded, AT, fingerprints=SECRETS)
-    beside = as_text.Beside(
+    beside = Beside(
         budget=budget_of(plan.changes, Apply()),
         address="file:.reconciler/state",
         review=review_of(plan, edited, recorded, zone=zone),

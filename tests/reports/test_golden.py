@@ -33,6 +33,7 @@ from reconciler.planner.change import Base
 from reconciler.planner.flags import Flag, Flagged
 from reconciler.planner.guards import Brakes
 from reconciler.planner.review import Effect, Review
+from reconciler.reports.beside import Beside
 from reconciler.reports.github import diagnostics as github_diagnostics
 from reconciler.reports.json import diagnostics as json_diagnostics
 from reconciler.reports.json import history as json_history
@@ -64,18 +65,16 @@ COLOURS = Paint(colours=True)
 
 
 def test_a_plan_of_everything(golden: Golden) -> None:
-    golden("plan.txt", text_plan.render(everything(), text_plan.Beside(budget=BUDGET, address=ADDRESS)))
+    golden("plan.txt", text_plan.render(everything(), Beside(budget=BUDGET, address=ADDRESS)))
 
 
 def test_a_plan_of_everything_in_colours(golden: Golden) -> None:
-    golden(
-        "plan-colours.txt", text_plan.render(everything(), text_plan.Beside(budget=BUDGET, address=ADDRESS), COLOURS)
-    )
+    golden("plan-colours.txt", text_plan.render(everything(), Beside(budget=BUDGET, address=ADDRESS), COLOURS))
 
 
 def test_a_plan_with_what_it_means_for_callers(golden: Golden) -> None:
     plan, review = reviewed()
-    beside = text_plan.Beside(budget=BUDGET, address=ADDRESS, review=review, zone=MOSCOW)
+    beside = Beside(budget=BUDGET, address=ADDRESS, review=review, zone=MOSCOW)
     golden("plan-reviewed.txt", text_plan.render(plan, beside))
     golden("plan-reviewed-colours.txt", text_plan.render(plan, beside, COLOURS))
     golden("plan-reviewed.json", json_plan.render(plan, budget=BUDGET, review=review))
@@ -89,7 +88,7 @@ def test_of_very_many_flags_those_that_are_not_told_above_stand_beside_their_cha
     words = "rings what no recorded number rings: 4930123456"
     for kept, shown in ((50, f"\n    {words}\n"), (49, f"\n  {code} {words}\n")):
         some = dict(list(effects.items())[50 - kept :])
-        beside = text_plan.Beside(budget=BUDGET, address=ADDRESS, review=Review(effects=some))
+        beside = Beside(budget=BUDGET, address=ADDRESS, review=Review(effects=some))
         assert text_plan.render(plan, beside).count(words) == 1
         assert shown in text_plan.render(plan, beside)
 
@@ -100,7 +99,7 @@ def test_a_flag_of_very_many_numbers_stands_beside_all_of_their_changes_too() ->
     codes = [NumberCode(74950000000 + index) for index in range(12)]
     many = replace(plan, changes=tuple(replace(one, number_code=code) for code in codes))
     review = Review(effects=dict.fromkeys(codes, flagged(Flag.PROTECTED, "change")))
-    shown = text_plan.render(many, text_plan.Beside(budget=BUDGET, address=ADDRESS, review=review))
+    shown = text_plan.render(many, Beside(budget=BUDGET, address=ADDRESS, review=review))
     assert "74950000009 and 2 others are protected, and are touched (change)" in shown
     assert shown.count("\n    is protected, and is touched (change)\n") == 1
     assert all(f"~ {code}  " in shown for code in codes)
@@ -114,8 +113,8 @@ def test_numbers_of_which_the_same_is_to_be_told_stand_together() -> None:
     plan, _ = reviewed()
     one = plan.changes[0]
     many = replace(plan, changes=tuple(replace(one, number_code=NumberCode(74950000000 + i)) for i in range(500)))
-    shown = text_plan.render(many, text_plan.Beside(budget=BUDGET, address=ADDRESS))
-    alone = text_plan.render(replace(plan, changes=(one,)), text_plan.Beside(budget=BUDGET, address=ADDRESS))
+    shown = text_plan.render(many, Beside(budget=BUDGET, address=ADDRESS))
+    alone = text_plan.render(replace(plan, changes=(one,)), Beside(budget=BUDGET, address=ADDRESS))
     assert shown.count("\n") == alone.count("\n") + 499
     assert all(f"~ {74950000000 + i}  " in shown for i in range(500))
 
@@ -123,15 +122,13 @@ def test_numbers_of_which_the_same_is_to_be_told_stand_together() -> None:
 def test_a_plan_that_the_brakes_refuse(golden: Golden) -> None:
     plan = replace(everything(), changes=everything().changes[:1], not_compared={}, busy=())
     budget = Budget(calls=1, looks=0, seconds=0.1)
-    golden("plan-refused.txt", text_plan.render(plan, text_plan.Beside(budget=budget, address=ADDRESS, brakes=BRAKES)))
+    golden("plan-refused.txt", text_plan.render(plan, Beside(budget=budget, address=ADDRESS, brakes=BRAKES)))
 
 
 def test_a_plan_of_nothing(golden: Golden) -> None:
     golden(
         "plan-nothing.txt",
-        text_plan.render(
-            nothing_to_do(), text_plan.Beside(budget=Budget(calls=0, looks=0, seconds=0), address=ADDRESS)
-        ),
+        text_plan.render(nothing_to_do(), Beside(budget=Budget(calls=0, looks=0, seconds=0), address=ADDRESS)),
     )
 
 
@@ -139,7 +136,7 @@ def test_a_plan_before_there_is_a_record(golden: Golden) -> None:
     plan = replace(nothing_to_do(), base=Base(lineage=None, serial=0), unchanged=1)
     golden(
         "plan-no-record.txt",
-        text_plan.render(plan, text_plan.Beside(budget=Budget(calls=0, looks=0, seconds=0), address=ADDRESS)),
+        text_plan.render(plan, Beside(budget=Budget(calls=0, looks=0, seconds=0), address=ADDRESS)),
     )
 
 
@@ -330,7 +327,7 @@ def test_a_long_plan_is_told_in_minutes_and_one_of_the_record_alone_makes_no_cal
         (Budget(calls=1190, looks=0, seconds=119.4), "1190 calls, about 119 s."),
         (Budget(calls=9000, looks=0, seconds=900), "9000 calls, about 15 min."),
     ):
-        assert words in text_plan.render(everything(), text_plan.Beside(budget=budget, address=ADDRESS))
+        assert words in text_plan.render(everything(), Beside(budget=budget, address=ADDRESS))
 
 
 def test_without_diagnostics_nothing_is_said() -> None:
@@ -339,7 +336,7 @@ def test_without_diagnostics_nothing_is_said() -> None:
 
 def test_every_report_ends_with_one_line_feed() -> None:
     for report in (
-        text_plan.render(everything(), text_plan.Beside(budget=BUDGET, address=ADDRESS)),
+        text_plan.render(everything(), Beside(budget=BUDGET, address=ADDRESS)),
         json_plan.render(everything()),
     ):
         assert report.endswith("\n")

@@ -17,6 +17,7 @@ from reconciler.model.recorded import Recorded
 from reconciler.model.standing import Lock, Standing
 from reconciler.planner.budget import Budget
 from reconciler.planner.change import Action, Base, Change, Plan
+from reconciler.reports.beside import Beside
 from reconciler.reports.github import diagnostics as github_diagnostics
 from reconciler.reports.harmless import KEPT, harmless
 from reconciler.reports.json import plan as json_plan
@@ -104,8 +105,8 @@ def hostile_plan(text: str) -> Plan:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_plan_shows_hostile_values_as_text(text: str) -> None:
-    shown = text_plan.render(hostile_plan(text), text_plan.Beside(budget=BUDGET, address="memory:"))
-    plain = text_plan.render(hostile_plan("plain"), text_plan.Beside(budget=BUDGET, address="memory:"))
+    shown = text_plan.render(hostile_plan(text), Beside(budget=BUDGET, address="memory:"))
+    plain = text_plan.render(hostile_plan("plain"), Beside(budget=BUDGET, address="memory:"))
     assert not dangerous(shown)
     assert shown.count("\n") == plain.count("\n")
 
@@ -147,7 +148,7 @@ def test_machines_get_hostile_values_as_they_are(text: str) -> None:
 
 def reports_of(plan: Plan, recorded: Recorded) -> list[str]:
     return [
-        text_plan.render(plan, text_plan.Beside(budget=BUDGET, address="memory:")),
+        text_plan.render(plan, Beside(budget=BUDGET, address="memory:")),
         json_plan.render(plan),
         text_record.render(recorded),
         json_record.render(recorded),
@@ -164,7 +165,7 @@ def test_no_report_shows_a_secrets_fingerprint_or_the_records_key() -> None:
 
 
 def test_references_to_secrets_stay_references() -> None:
-    shown = text_plan.render(everything(), text_plan.Beside(budget=BUDGET, address="memory:"))
+    shown = text_plan.render(everything(), Beside(budget=BUDGET, address="memory:"))
     assert "key=${EVENTS_KEY}" in shown
     assert "secret changed: HOST" in shown
 

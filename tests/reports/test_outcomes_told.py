@@ -6,6 +6,7 @@ from reconciler.model.identifiers import NumberCode
 from reconciler.model.outcome import Applied, Outcome, told
 from reconciler.planner.budget import Budget
 from reconciler.planner.order import Order
+from reconciler.reports.beside import Beside
 from reconciler.reports.json import plan as json_plan
 from reconciler.reports.text import outcomes as as_text
 from reconciler.reports.text import plan as plan_as_text
@@ -31,7 +32,7 @@ def test_everything_that_is_known_of_an_outcome_is_one_text() -> None:
 
 def test_numbers_that_no_order_is_safe_for_are_named_in_the_plan() -> None:
     order = Order(levels=(CODES[:2], CODES[2:]), unordered=(CODES[:2],))
-    beside = plan_as_text.Beside(budget=Budget(calls=3, looks=1, seconds=1), address="memory:", order=order)
+    beside = Beside(budget=Budget(calls=3, looks=1, seconds=1), address="memory:", order=order)
     shown = plan_as_text.render(everything(), beside)
     assert "No order is safe: 74991110000, 74991110001 forward calls to each other before and after" in shown
     assert "3 calls (1 of them looks before and after), about 1 s. In 2 steps, so that no call leads to" in shown

@@ -1,17 +1,13 @@
 """The plan for people: what happens to which number, why, and what it costs."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, tzinfo
 from typing import Any
 
 from reconciler.model.recorded import Entry
 from reconciler.planner.budget import Budget
 from reconciler.planner.change import Action, Change, Plan
 from reconciler.planner.fields import field_changes
-from reconciler.planner.guards import Brakes
-from reconciler.planner.order import Order
-from reconciler.planner.review import NOTHING_TO_REVIEW, Review
+from reconciler.reports.beside import Beside
 from reconciler.reports.harmless import harmless, shortened
 from reconciler.reports.text import fields, forwarding
 from reconciler.reports.text import review as of_review
@@ -36,25 +32,8 @@ VERB: dict[Action, str] = {
     Action.NOTE: "to note",
     Action.RESEND: "to send again",
 }
-NO_BRAKES = Brakes()
-NO_ORDER = Order()
 MOST_LETTERS = 80
 """Of a longer description the beginning stands beside its number."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
-    """What is shown beside a plan: its cost, what refuses it, what it means, in which order, where its record is.
-
-    `zone` is the time zone in which people read times.
-    """
-
-    budget: Budget
-    address: str
-    brakes: Brakes = NO_BRAKES
-    review: Review = NOTHING_TO_REVIEW
-    order: Order = NO_ORDER
-    zone: tzinfo = UTC
 
 
 def render(plan: Plan, beside: Beside, paint: Paint = PLAIN) -> str:
