@@ -58,12 +58,12 @@ FORMATS = click.Choice(["text", "json", "markdown", "html"])
 @pass_context
 def command(
     context: Context,
+    *,
     at: datetime | None,
     out: Path | None,
     forms: tuple[str, ...],
     files: tuple[Path, ...],
     base: str | None,
-    *,
     due: bool,
     detailed_exitcode: bool,
     only: tuple[str, ...],

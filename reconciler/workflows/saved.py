@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -36,16 +36,16 @@ def save(made: Planned, file: Path, folder: Path, surroundings: Surroundings) ->
         exceptions=made.review.exceptions,
     )
     content = packed(saved)
-    _refuse_secrets(content, {**surroundings.secrets(settings), **surroundings.keys(settings)})
+    _refuse_secrets(content, [*surroundings.secrets(settings).items(), *surroundings.keys(settings).items()])
     try:
         _write(file, content)
     except OSError as error:
         raise ConfigurationError(f"'{file}' cannot be written: {error.strerror}.") from error
 
 
-def _refuse_secrets(content: bytes, values: Mapping[str, str]) -> None:
+def _refuse_secrets(content: bytes, values: Iterable[tuple[str, str]]) -> None:
     """Refuse to write the value of a secret, which stands in the files where a reference should."""
-    for name, value in sorted(values.items()):
+    for name, value in values:
         if len(value) >= SHORTEST and value.encode() in content:
             raise ConfigurationError(
                 f"the value of the secret '{name}' stands in the plan, and so in the files of the folder; the plan was"
