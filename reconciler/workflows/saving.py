@@ -37,7 +37,7 @@ def save(made: Planned, file: Path, folder: Path, surroundings: Surroundings) ->
 def _refuse_secrets(content: bytes, values: Iterable[tuple[str, str]]) -> None:
     """Refuse to write the value of a secret, which stands in the files where a reference should."""
     for name, value in values:
-        if len(value) >= SHORTEST and value.encode() in content:
+        if len(value) >= SHORTEST and value.encode(errors="surrogateescape") in content:
             raise ConfigurationError(
                 f"the value of the secret '{name}' stands in the plan, and so in the files of the folder; the plan was"
                 " not saved.",
