@@ -29,9 +29,9 @@ def command(
     file: str | None,
     pull: int | None,
     title: str | None,
+    *,
     merged: str | None,
     digest: str | None,
-    *,
     close: bool,
     summary: bool,
 ) -> None:

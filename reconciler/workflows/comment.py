@@ -1,7 +1,7 @@
 """Comment: keep the one comment of a pull request, or the one issue about drift, and read there what was reviewed.
 
-What is ours is told by a hidden marker at the very beginning *and* by who wrote it: anybody can write a marker, and what
-somebody else wrote is never changed, deleted or believed.
+What is ours is told by a hidden marker at the very beginning *and* by who wrote it: anybody can write a marker, and
+what somebody else wrote is never changed, deleted or believed.
 """
 
 import re
@@ -80,7 +80,7 @@ def github(
 
 
 def on_pull(client: GitHub, number: int, text: str) -> list[Written]:
-    """Keep the one comment of a pull request as a text has it; where it is too long, the comments in which it goes on."""
+    """Keep the one comment of a pull request as a text has it; what is too long goes on in further ones."""
     kind = _kind(text, PLAN)
     return _kept(client, number, _ours(client, number, kind), _parts(text, kind))
 
@@ -139,8 +139,8 @@ def _kept(client: GitHub, number: int, ours: Sequence[Comment], parts: Sequence[
         if not is_same:
             client.update_comment(comment, part)
         told.append(Written(done=Done.UNCHANGED if is_same else Done.UPDATED, url=comment.url))
-    for part in parts[len(ours) :]:
-        told.append(Written(done=Done.CREATED, url=client.create_comment(number, part).url))
+    new = parts[len(ours) :]
+    told += [Written(done=Done.CREATED, url=client.create_comment(number, part).url) for part in new]
     for comment in ours[len(parts) :]:
         client.delete_comment(comment)
         told.append(Written(done=Done.DELETED, url=comment.url))
