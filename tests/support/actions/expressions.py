@@ -1,7 +1,7 @@
 """The expressions of GitHub's workflows, as much of them as ours use; whatever else is an error.
 
-    or = and ("||" and)*;  and = equal ("&&" equal)*;  equal = not (("==" | "!=") not)*;  not = "!"* value
-    value = "(" or ")" | 'text' | number | true | false | null | NAME "(" ")" | NAME ("." NAME)*
+or = and ("||" and)*;  and = equal ("&&" equal)*;  equal = not (("==" | "!=") not)*;  not = "!"* value
+value = "(" or ")" | 'text' | number | true | false | null | NAME "(" ")" | NAME ("." NAME)*
 """
 
 import re
@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-TOKEN = re.compile(r"\s*(?:(?P<text>'(?:[^']|'')*')|(?P<number>\d+)|(?P<name>[A-Za-z_][\w.-]*)|(?P<sign>==|!=|&&|\|\||[!()]))")
+TOKEN = re.compile(
+    r"\s*(?:(?P<text>'(?:[^']|'')*')|(?P<number>\d+)|(?P<name>[A-Za-z_][\w.-]*)|(?P<sign>==|!=|&&|\|\||[!()]))"
+)
 INSERTED = re.compile(r"\$\{\{(?P<inner>.*?)\}\}", re.DOTALL)
 CONSTANTS: Mapping[str, Any] = {"true": True, "false": False, "null": None}
 STATUS = frozenset({"always", "success", "failure", "cancelled"})
@@ -29,7 +31,7 @@ class Scope:
 
 def is_true(value: Any) -> bool:
     """Tell whether GitHub takes a value as true."""
-    return value not in {False, 0, "", None} if isinstance(value, bool | int | str | None) else True
+    return value not in {False, "", None} if isinstance(value, bool | int | str | None) else True
 
 
 def text_of(value: Any) -> str:

@@ -91,5 +91,4 @@ class Scratch:
 
     def head(self, branch: str = "main") -> str:
         """Answer the commit that a branch of the origin is at; empty where there is none."""
-        found = git(self.origin, "for-each-ref", "--format=%(objectname)", f"refs/heads/{branch}")
-        return found
+        return git(self.origin, "for-each-ref", "--format=%(objectname)", f"refs/heads/{branch}")

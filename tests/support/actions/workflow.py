@@ -64,7 +64,7 @@ class Workflow:
     """A file below .github/workflows."""
 
     name: str
-    shell: str
+    default_shell: str
     inputs: frozenset[str]
     jobs: Mapping[str, Job]
 
@@ -93,7 +93,7 @@ def workflow(name: str) -> Workflow:
         assert not unknown, f"{name}.yml, job {job_name}: {unknown}"
         jobs[job_name] = Job(name=job_name, data=job, steps=_steps(job["steps"], f"{name}.yml, job {job_name}"))
     shell = data["defaults"]["run"]["shell"]
-    return Workflow(name=name, shell=shell, inputs=frozenset(dispatch.get("inputs", {})), jobs=jobs)
+    return Workflow(name=name, default_shell=shell, inputs=frozenset(dispatch.get("inputs", {})), jobs=jobs)
 
 
 def composite() -> tuple[dict[str, Any], tuple[Step, ...]]:
