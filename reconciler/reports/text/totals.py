@@ -43,8 +43,8 @@ def not_caused(plan: Plan, beside: Beside) -> str:
         return ""
     if count == len(plan.changes):
         return "Nothing of this is caused by this branch: the base asks for all of it too."
-    are = "is" if count == 1 else "are"
-    return f"{count} of these changes {are} not caused by this branch: the base asks for {'it' if count == 1 else 'them'} too."
+    are, them = ("is", "it") if count == 1 else ("are", "them")
+    return f"{count} of these changes {are} not caused by this branch: the base asks for {them} too."
 
 
 def not_compared(plan: Plan) -> Iterator[str]:
