@@ -44,6 +44,7 @@ class Forge:
     secrets: dict[str, dict[str, str]] = field(default_factory=dict)
     reviewed: set[str] = field(default_factory=set)
     executed: set[str] = field(default_factory=set)
+    told: list[str] = field(default_factory=list)
     _ids: Any = field(default_factory=lambda: itertools.count(100))
 
     def run(self, name: str, event: Event) -> "Run":
@@ -87,6 +88,7 @@ class Run:
                 result = self._job(job)
                 self.results[name] = result
                 self.everything += [result.log, result.summary]
+                self.forge.told += [result.log, result.summary]
 
     def approve(self, environment: str) -> None:
         """Let somebody let the run in."""

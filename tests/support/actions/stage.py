@@ -168,7 +168,7 @@ def stage(settings: str = SETTINGS) -> Iterator[Stage]:
             secrets={environment: dict(SECRETS) for environment in ENVIRONMENTS},
         )
         yield Stage(forge=forge, emulator=emulator)
-        _nothing_told(folder, world)
+        _nothing_told(forge)
 
 
 def _until(file: Path) -> Callable[[float], Awaitable[None]]:
@@ -181,11 +181,10 @@ def _until(file: Path) -> Callable[[float], Awaitable[None]]:
     return sleep
 
 
-def _nothing_told(folder: Path, world: GitHubWorld) -> None:
-    """Make sure that no file and no comment has a secret in it."""
-    secrets = [*SECRETS.values(), *world.tokens]
-    texts = [json.dumps([world.comments, world.issues])]
-    files = [path for part in ("jobs", "artifacts") for path in (folder / part).rglob("*") if path.is_file()]
+def _nothing_told(forge: Forge) -> None:
+    """Make sure that no log, summary, file, comment or issue has a secret in it."""
+    texts = [*forge.told, json.dumps([forge.world.comments, forge.world.issues])]
+    files = [path for part in ("jobs", "artifacts") for path in (forge.folder / part).rglob("*") if path.is_file()]
     texts += [path.read_text(encoding="utf-8", errors="replace") for path in files if ".git" not in path.parts]
-    for secret in secrets:
+    for secret in (*SECRETS.values(), *forge.world.tokens):
         assert not any(secret in text for text in texts)

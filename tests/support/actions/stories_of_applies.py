@@ -34,6 +34,12 @@ def halfway_and_again() -> set[str]:
         assert failed.artifact("reconciler-plan").joinpath("plan.reconciler").read_bytes() == plan
         assert failed.artifact("reconciler-outcomes-1").exists()
         assert failed.artifact("reconciler-outcomes-2").exists()
+        there.emulator.faults.replace({"rules": [fault("status", CODE, status=503, **AT_ONCE)]})
+        assert there.pushed(numbers(40, 40, 30)).result == "failure"
+        there.emulator.faults.replace({"rules": []})
+        fresh = there.apply(there.scratch.head())
+        assert (fresh.result, fresh.results["plan"].outputs["changes"]) == ("success", "1"), "what is left, and no more"
+        assert there.timeouts() == [40, 40, 30]
         assert there.apply(there.scratch.head()).results["apply"].result == "skipped", "nothing is left to do"
         return there.forge.executed
 
