@@ -29,9 +29,13 @@ PIPELINES = [*sorted((ROOT / ".github" / "workflows").glob("*.yml")), ROOT / "ci
 FENCE = re.compile(r"^```(?P<language>\w*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`(reconciler [^`\n]+)`")
 LINE = {
-    ".md": re.compile(r"^(?: {4}|\$ )(?P<command>reconciler [^|\n]*)", re.MULTILINE),
-    ".yml": re.compile(r"^[\s-]*(?:run: )?(?P<command>reconciler [^|\n]*)", re.MULTILINE),
+    ".md": re.compile(r"^(?: {4}|\$ )(?P<command>reconciler (?:[^|\n\\]|\\\n)*)", re.MULTILINE),
+    ".yml": re.compile(r"^[\s-]*(?:run: )?(?P<command>reconciler (?:[^|\n\\]|\\\n)*)", re.MULTILINE),
 }
+SEVERAL_WORDS, VARIABLE = re.compile(r'"\$\{\w+\[@\]\}"|\\\n'), re.compile(r"\$\{?\w+\}?")
+"""What the shell makes of these is not known here: of the first nothing is left, and of a variable a digit."""
+OF_THE_SHELL = re.compile(r"\s(?:[0-9]?>|<|&&|;|&$).*")
+"""Where a command ends and the shell's own words begin."""
 LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)")
 HEADING = re.compile(r"^#+ (?P<text>.+)$", re.MULTILINE)
 COMMAND_ROW = re.compile(r"^\| `reconciler (?P<name>[a-z]+)[^`]*` \| (?P<short>[^|]+) \|$", re.MULTILINE)
@@ -46,7 +50,8 @@ def commands(page: Path) -> Iterator[str]:
 
 def refusal(line: str) -> str | None:
     """Let click read a command line without running it; answer what it objects to."""
-    words = shlex.split(line, comments=True)[1:]
+    plain = VARIABLE.sub("1", SEVERAL_WORDS.sub(" ", line))
+    words = shlex.split(OF_THE_SHELL.sub("", plain), comments=True)[1:]
     here: click.Command = main
     parent: click.Context | None = None
     name = "reconciler"
