@@ -20,7 +20,8 @@ from reconciler.planner.change import Action, Change, Plan
 from reconciler.planner.ways import Way, ways_around
 from reconciler.routing.behaviour import Behaviour
 from reconciler.routing.network import Network, Stages
-from reconciler.routing.timeline import Part, days_of
+from reconciler.routing.slices import Part
+from reconciler.routing.timeline import days_of
 
 DAYS = 7
 MOST_ROWS = 24
@@ -79,13 +80,11 @@ def weeks_of(
     if not codes:
         return {}
     first = plan.at.astimezone(zone).date()
-    networks = tuple(
-        _from_midnight(network, plan.at, first, zone) for network in before_and_after(plan, recorded, zone)
-    )
+    old, new = (_from_midnight(network, plan.at, first, zone) for network in before_and_after(plan, recorded, zone))
     frame = _Frame(first, zone)
     added = {code for code, change in changed.items() if change.before is None}
-    ways = ways_around(*networks, codes, added=added)
-    return {code: frame.week(code, changed.get(code), networks, ways[code]) for code in codes}
+    ways = ways_around(old, new, codes, added=added)
+    return {code: frame.week(code, changed.get(code), (old, new), ways[code]) for code in codes}
 
 
 def _from_midnight(network: Network, at: datetime, first: date, zone: tzinfo) -> Network:

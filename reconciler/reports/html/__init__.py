@@ -1,0 +1,1 @@
+"""Reports as pages for a browser: one file that asks the network for nothing."""
