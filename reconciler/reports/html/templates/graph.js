@@ -1,6 +1,6 @@
 // The forwarding graph as a drawing: callers on the left, destinations on the right, and the same as a list.
 
-const BOX = { width: 176, height: 42, across: 72, down: 14, margin: 8 };
+const BOX = { width: 184, height: 42, across: 72, down: 14, margin: 8 };
 const STATE = ["same", "added", "removed"];
 const MARK = ["", "+", "−"];
 const MOST_LEVELS = 8;
@@ -35,7 +35,11 @@ function levelsOfAll(ways) {
       if (here === round && (levels.get(way[1]) ?? -1) <= here && here + 1 < MOST_LEVELS) levels.set(way[1], here + 1);
     }
   }
-  return settled(ways, levels);
+  settled(ways, levels);
+  // Those that are not ours stand last, so that a way leads past few of them.
+  const last = Math.max(...[...levels].map(([place, level]) => (data.places[place][2] ? level + 1 : 1)));
+  for (const place of levels.keys()) if (!data.places[place][2]) levels.set(place, last);
+  return levels;
 }
 
 // Places that lead round among themselves, and those beside the chosen one's own ways, stand next to what they lead to.
@@ -53,14 +57,15 @@ function settled(ways, levels) {
   return levels;
 }
 
-// Where each place's box stands; within a column they follow the order of what leads to them.
-function laidOut(levels) {
+// Where each place's box stands; within a column they stand near what leads to them.
+function laidOut(ways, levels) {
   const least = Math.min(...levels.values());
-  const columns = [];
-  for (const [place, level] of levels) (columns[level - least] ??= []).push(place);
-  const tallest = Math.max(...columns.map((column) => (column ?? []).length));
+  const columns = Array.from({ length: Math.max(...levels.values()) - least + 1 }, () => []);
+  for (const [place, level] of levels) columns[level - least].push(place);
+  const tallest = Math.max(...columns.map((column) => column.length));
   const boxes = new Map();
   columns.forEach((column, across) => {
+    if (across > 0) sortByCallers(column, ways, boxes);
     const top = ((tallest - column.length) * (BOX.height + BOX.down)) / 2;
     column.forEach((place, down) => {
       boxes.set(place, {
@@ -72,6 +77,14 @@ function laidOut(levels) {
   const width = columns.length * (BOX.width + BOX.across) - BOX.across + 2 * BOX.margin;
   const height = tallest * (BOX.height + BOX.down) - BOX.down + 2 * BOX.margin;
   return { boxes, width, height };
+}
+
+function sortByCallers(column, ways, boxes) {
+  const heights = new Map(column.map((place) => {
+    const callers = ways.filter((way) => way[1] === place && boxes.has(way[0])).map((way) => boxes.get(way[0]).y);
+    return [place, callers.length ? callers.reduce((sum, y) => sum + y, 0) / callers.length : 0];
+  }));
+  column.sort((one, other) => heights.get(one) - heights.get(other));
 }
 
 function cut(text, most) {
@@ -90,7 +103,7 @@ function boxOf(place, at, isChosen) {
   group.append(first);
   if (name) {
     const second = drawn("text", { x: middle, y: at.y + 33, class: "name" });
-    second.append(cut(name, 25));
+    second.append(cut(name, 23));
     group.append(second);
   }
   return group;
@@ -117,7 +130,7 @@ const stateWords = (state) => ["", " (new way)", " (way taken away)"][state];
 // The whole figure: the drawing, what its signs mean, and the same as a list.
 function graphOf(ways, chosen, title) {
   const levels = chosen === null ? levelsOfAll(ways) : levelsAround(ways, chosen);
-  const { boxes, width, height } = laidOut(levels);
+  const { boxes, width, height } = laidOut(ways, levels);
   const svg = drawn("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": title });
   for (const [source, target, state] of ways) svg.append(wayOf(boxes.get(source), boxes.get(target), state));
   for (const [place, at] of boxes) svg.append(boxOf(place, at, place === chosen));
