@@ -115,12 +115,19 @@ function wayOf(from, to, state) {
   const group = drawn("g", { class: `way ${STATE[state]}` });
   group.append(drawn("path", { d: `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`, class: "line" }));
   group.append(drawn("path", { d: `M${x2} ${y2 - 4}l7 4l-7 4z`, class: "head" }));
-  if (MARK[state]) {
-    const [x, y] = [(x1 + x2) / 2, (y1 + y2) / 2];
-    const sign = drawn("text", { x, y: y + 5, class: "sign" });
-    sign.append(MARK[state]);
-    group.append(drawn("circle", { cx: x, cy: y, r: 8 }), sign);
-  }
+  return group;
+}
+
+// The sign of a way that is new or taken away, a little before its middle or behind, so that two seldom meet.
+function signOf(from, to, state) {
+  const at = state === 1 ? 0.6 : 0.4;
+  const back = 1 - at;
+  const x = from.x + BOX.width + (to.x - from.x - BOX.width) * at;
+  const y = BOX.height / 2 + from.y * back * back * (back + 3 * at) + to.y * at * at * (at + 3 * back);
+  const sign = drawn("text", { x, y: y + 5, class: "sign" });
+  sign.append(MARK[state]);
+  const group = drawn("g", { class: `way ${STATE[state]}` });
+  group.append(drawn("circle", { cx: x, cy: y, r: 8 }), sign);
   return group;
 }
 
@@ -134,6 +141,7 @@ function graphOf(ways, chosen, title) {
   const svg = drawn("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": title });
   for (const [source, target, state] of ways) svg.append(wayOf(boxes.get(source), boxes.get(target), state));
   for (const [place, at] of boxes) svg.append(boxOf(place, at, place === chosen));
+  for (const [source, target, state] of ways) if (state) svg.append(signOf(boxes.get(source), boxes.get(target), state));
   const items = ways.map((way) => element("li", {}, `${placeWords(way[0])} → ${placeWords(way[1])}${stateWords(way[2])}`));
   return element("figure", { class: "graph" },
     element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": title }, svg),
