@@ -1,0 +1,86 @@
+"""This project's own pipelines, fitted to another repository: its folder, its branch, its keys, its reconciler."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import reconciler
+from reconciler.errors import ConfigurationError
+
+DEPENDENCIES = "requirements/reconciler-dependencies.txt"
+PROGRAM = "requirements/reconciler.txt"
+FOLDER = "desired-state"
+BRANCH = "main"
+EXAMPLES_KEYS = ("EXOLVE_RETAIL_API_KEY", "EVENTS_KEY")
+"""Variables of the example company, which another repository does not have."""
+USUAL_KEY = "EXOLVE_API_KEY"
+DIRECTORY = "RECONCILER_DIRECTORY"
+FROM_SECRETS = re.compile(r"^ +(?P<name>[A-Z_0-9]+): \$\{\{ secrets\.(?P=name) \}\}.*\n", re.MULTILINE)
+NO_ENVIRONMENT = re.compile(r"^(?P<indent> *)env:(?: #.*)?\n(?:(?P=indent) +#.*\n)*(?!(?P=indent) )", re.MULTILINE)
+"""An `env:` that has lost all of its variables, with the comments that were about them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """What another repository has in the place of ours. `keys` are the variables of API keys."""
+
+    folder: str
+    branch: str
+    keys: Sequence[str]
+    secrets: Sequence[str]
+
+
+def ours(path: str) -> str:
+    """Answer a file of this project: the one that travels in the wheel, or the one of a checkout."""
+    package = Path(reconciler.__file__).parent
+    for root in (package / "scaffold", package.parent):
+        file = root / path
+        if file.is_file():
+            return file.read_text(encoding="utf-8")
+    raise ConfigurationError(f"this installation of reconciler lacks '{path}'.", advice="Install it again.")
+
+
+def github(text: str, fit: Fit) -> str:
+    """Answer a workflow of GitHub for another repository."""
+    text = _keys(_elsewhere(text, fit), [*fit.keys, *fit.secrets])
+    if fit.branch != BRANCH:
+        text = text.replace(f"branches: [{BRANCH}]", f'branches: ["{fit.branch}"]')
+        text = text.replace(f"refs/heads/{BRANCH}'", f"refs/heads/{fit.branch}'")
+    if fit.folder == FOLDER:
+        return text
+    variable = f"  {DIRECTORY}: {fit.folder}\n"
+    if "\nenv:\n" in text:
+        return text.replace("\nenv:\n", f"\nenv:\n{variable}", 1)
+    return text.replace("\njobs:\n", f"\nenv:\n{variable}\njobs:\n", 1)
+
+
+def gitlab(text: str, fit: Fit) -> str:
+    """Answer the pipeline of GitLab for another repository; its variables are the project's."""
+    text = _elsewhere(text, fit).replace("copy it to .gitlab-ci.yml and read", "read")
+    if fit.folder == FOLDER:
+        return text
+    return text.replace("\ndefault:\n", f"\nvariables:\n  {DIRECTORY}: {fit.folder}\n\ndefault:\n", 1)
+
+
+def _elsewhere(text: str, fit: Fit) -> str:
+    """Answer a pipeline that installs reconciler from where it came, and looks at another folder."""
+    text = text.replace("--require-hashes -r requirements/runtime.txt", f"--require-hashes -r {DEPENDENCIES}")
+    text = text.replace("pip install --no-deps .", f"pip install --no-deps -r {PROGRAM}")
+    text = re.sub(r"(?<![\w/.-])docs/(\w+\.md)", r"docs/\1 of reconciler", text)
+    return text.replace(f"{FOLDER}/**", f"{fit.folder}/**")
+
+
+def _keys(text: str, names: Collection[str]) -> str:
+    """Answer a workflow that takes the repository's own keys from its secrets, in the place of the example's."""
+    more = [name for name in names if name != USUAL_KEY]
+
+    def chosen(found: re.Match[str]) -> str:
+        name, line = found["name"], found[0]
+        if name == USUAL_KEY:
+            lines = [line] if USUAL_KEY in names else []
+            return "".join([*lines, *(line.replace(USUAL_KEY, one) for one in more)])
+        return "" if name in EXAMPLES_KEYS else line
+
+    text = FROM_SECRETS.sub(chosen, text)
+    return NO_ENVIRONMENT.sub("", text)
