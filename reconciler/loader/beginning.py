@@ -10,7 +10,7 @@ EXAMPLE = """\
 #   ivanov: "74992223344"
 #   reception: "74952223300"
 # schedules:
-#   business-hours: "wd {mon-fri} hr {9-17}"
+#   business-hours: wd {mon-fri} hr {9-17}
 # numbers:
 #   - number_code: 74991112233
 #     description: Отдел продаж
@@ -18,10 +18,10 @@ EXAMPLE = """\
 %(application)s#     call_forwarding_number:
 #       redirect_type: sequential
 #       call_control:
-#         - {redirect_number: "@ivanov", timeout: 20, period: "@business-hours", name: Иванов}
+#         - {redirect_number: "@ivanov", timeout: 20, name: Иванов, period: "@business-hours"}
 #         - {redirect_number: "@reception", timeout: 60, name: Стойка}
 # expectations:
-#   - {call: 74991112233, at: 2026-12-30T12:00:00+03:00, expect: ["@ivanov", "@reception"]}
+#   - {call: 74991112233, at: "2030-01-09T12:00:00+03:00", expect: ["@ivanov", "@reception"]}
 numbers: []
 """
 
