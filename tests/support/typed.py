@@ -8,6 +8,7 @@ above it, `<!-- not run: … -->`, and so does one of the first two that is not 
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,16 +23,23 @@ BLOCK = re.compile(
 EXCUSED = re.compile(r"<!-- not run: .+ -->")
 FILE = re.compile(r"`(?P<name>[^`]+\.ya?ml)`:$")
 MARK = "\x1e"
+TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
 PATIENCE = 120
 PORT = "8025"
+HOST = re.compile(rf"\bon {re.escape(socket.gethostname())}\b")
 IDENTITY = "[user]\n\tname = Petrova\n\temail = petrova@example.com\n[init]\n\tdefaultBranch = main\n[advice]\n\tdetachedHead = false\n"
 
 VARYING = (
-    (re.compile(r"\b\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?"), "MOMENT"),
+    (re.compile(r"\b\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?"), "MOMENT"),
+    (
+        re.compile(r"(?<=found them at the provider on\n# )\d{4}-\d\d-\d\d|(?<=at the provider on )\d{4}-\d\d-\d\d"),
+        "DAY",
+    ),
     (re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"), "ID"),
     (re.compile(r"\b[0-9a-f]{40}\b|\b(?=[0-9]*[a-f])[0-9a-f]{7,12}\b"), "COMMIT"),
     (re.compile(r"(?<=since )\d+ s|\b\d+(?:\.\d+)? s ago"), "AGE"),
-    (re.compile(r"\b\d{9,}\.\d+\b"), "SECONDS"),
+    # Where this very reconciler was installed from is another story on each machine.
+    (re.compile(r"^note: [^\n]*requirements/reconciler\.txt[^\n]*\n", re.MULTILINE), ""),
 )
 """What differs each time that a page is followed. A digest is not among it: the same change has the same digest."""
 
@@ -66,7 +74,9 @@ def steps(page: str) -> Iterator[Step]:
                 assert named, f"this file has no name in the line above it:\n{block['body']}"
                 yield Step(name=named["name"], text=block["body"])
             case other:
-                raise AssertionError(f"a block of {other or 'no language'} is not run, and no reason says why:\n{block[0]}")
+                raise AssertionError(
+                    f"a block of {other or 'no language'} is not run, and no reason says why:\n{block[0]}"
+                )
 
 
 def _commands(body: str) -> Iterator[Step]:
@@ -102,7 +112,7 @@ def follow(page: Sequence[Step], folder: Path, environ: Mapping[str, str], *, po
     )
     parts = done.stdout.split(MARK)
     printed = [
-        Printed(code=int(code), text=text.replace(str(port), PORT) if port else text)
+        Printed(code=int(code), text=HOST.sub("on laptop", text.replace(str(port), PORT) if port else text))
         for text, code in zip(parts[1::3], parts[2::3], strict=False)
     ]
     assert len(printed) == sum(not step.name for step in page), done.stdout + done.stderr
@@ -118,17 +128,27 @@ def world(home: Path, variables: Mapping[str, str]) -> dict[str, str]:
     """Answer the environment of somebody who has a name in git, reconciler on the path, and nothing else of ours."""
     home.mkdir(exist_ok=True)
     (home / ".gitconfig").write_text(IDENTITY, encoding="utf-8")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith((*MEANINGFUL, "GIT_", "TZ", "COV"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith((*MEANINGFUL, "GIT_", "TZ", "COV"))
+    }
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    return {**kept, "PATH": path, "HOME": str(home), "TZ": "Europe/Moscow", "LC_ALL": "C.UTF-8", "USER": "petrova",
-            "LOGNAME": "petrova", **variables}
+    return {
+        **kept,
+        "PATH": path,
+        "HOME": str(home),
+        "TZ": "Europe/Moscow",
+        "LC_ALL": "C.UTF-8",
+        "USER": "petrova",
+        "LOGNAME": "petrova",
+        **variables,
+    }
 
 
 def without_varying(text: str) -> str:
     """Answer a text in which nothing stands that differs each time."""
     for pattern, word in VARYING:
         text = pattern.sub(word, text)
-    return re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)
+    return TRAILING.sub("", text)
 
 
 def compare(file: Path, printed: Sequence[Printed], *, bless: bool) -> None:
@@ -156,7 +176,7 @@ def _blessed(page: str, printed: Iterator[Printed]) -> str:
             done = next(printed)
             same = without_varying(step.shown) == without_varying(done.text)
             lines = step.text.replace("\n", "\n> ")
-            body += f"$ {lines}\n{step.shown if same else re.sub(r'[ \t]+$', '', done.text, flags=re.MULTILINE)}"
+            body += f"$ {lines}\n{step.shown if same else TRAILING.sub('', done.text)}"
         return f"{block['above']}\n{block['gap']}```console\n{body}```"
 
     return BLOCK.sub(anew, page)
