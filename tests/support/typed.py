@@ -1,6 +1,7 @@
 """A page of the documentation followed word by word: its files written, its commands run by bash, its outputs compared.
 
-Three kinds of blocks: `console` is run (`$ ` begins a command, `> ` goes on with it, all else is what it prints);
+Three kinds of blocks: `console` is run (`$ ` begins a command, `> ` goes on with one that ended with a backslash, all
+else is what it prints);
 `yaml` is a file, named in the line above as "`desired-state/holidays.yaml`:"; any other needs a reason in the line
 above it, `<!-- not run: … -->`, and so does one of the first two that is not to be run.
 """
@@ -83,7 +84,7 @@ def _commands(body: str) -> Iterator[Step]:
     assert body.startswith("$ "), body
     for part in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]:
         lines = part.splitlines(keepends=True)
-        more = next((index for index, line in enumerate(lines[1:], 1) if not line.startswith("> ")), len(lines))
+        more = next(index for index, line in enumerate(lines, 1) if not line.endswith("\\\n"))
         text = lines[0] + "".join(line[2:] for line in lines[1:more])
         yield Step(text=text.removesuffix("\n"), shown="".join(lines[more:]))
 
