@@ -1,0 +1,1 @@
+"""Reports as pages that a browser shows without the network."""
