@@ -1,4 +1,4 @@
-"""docs/howto: each page is followed word by word in the example company's repository, applied to an emulated provider."""
+"""docs/howto: each page is followed word by word in the example company's repository, applied to a stand-in."""
 
 import shutil
 import subprocess

@@ -28,7 +28,7 @@ TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
 PATIENCE = 120
 PORT = "8025"
 HOST = re.compile(rf"\bon {re.escape(socket.gethostname())}\b")
-IDENTITY = "[user]\n\tname = Petrova\n\temail = petrova@example.com\n[init]\n\tdefaultBranch = main\n[advice]\n\tdetachedHead = false\n"
+IDENTITY = "[user]\n\tname = Petrova\n\temail = petrova@example.com\n[init]\n\tdefaultBranch = main\n"
 
 VARYING = (
     (re.compile(r"\b\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?"), "MOMENT"),
