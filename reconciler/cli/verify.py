@@ -25,6 +25,7 @@ from reconciler.workflows.zones import zone_of
 @click.option("--changed", is_flag=True, help="Those that were applied and not verified since.")
 @click.option("--dry-run", is_flag=True, help="Tell what would be dialled, and what is expected; calls nobody.")
 @click.option("--yes", is_flag=True, help="Dial; without it, only where settings have verify.enabled.")
+@click.option("--if-enabled", is_flag=True, help="Do nothing, and end well, unless settings have verify.enabled.")
 @click.option("--format", "form", type=TEXT_OR_JSON, default="text", show_default=True, help="How to print.")
 @click.option("--output", "file", type=click.Path(path_type=Path, dir_okay=False), help="Write it to this file.")
 @pass_context
@@ -37,6 +38,7 @@ def command(
     changed: bool,
     dry_run: bool,
     yes: bool,
+    if_enabled: bool,
 ) -> None:
     """Make a real test call to each NUMBER through UIS, and tell whether it was answered as the record says it is.
 
@@ -53,6 +55,10 @@ def command(
         if found.looks is None:
             context.exit_code = Exit.FAILED
             _put(context, form, file, as_json.render((), diagnostics=found.loaded.diagnostics), "")
+            return
+        if if_enabled and not found.loaded.settings.verify.enabled:
+            context.output.say("verify.enabled is not set in settings.yaml: nobody is dialled.")
+            _put(context, form, file, as_json.render(()), "")
             return
         if dry_run or not (found.looks or found.left_behind):
             _put(context, form, file, as_json.render((), prospects=found.looks), _prospects(context, found))
