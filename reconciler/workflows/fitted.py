@@ -1,7 +1,7 @@
 """This project's own pipelines, fitted to another repository: its folder, its branch, its keys, its reconciler."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,11 +12,14 @@ DEPENDENCIES = "requirements/reconciler-dependencies.txt"
 PROGRAM = "requirements/reconciler.txt"
 FOLDER = "desired-state"
 BRANCH = "main"
-EXAMPLES_KEYS = ("EXOLVE_RETAIL_API_KEY", "EVENTS_KEY")
-"""Variables of the example company, which another repository does not have."""
-USUAL_KEY = "EXOLVE_API_KEY"
+KEY, SECOND_KEY, SECRET = "EXOLVE_API_KEY", "EXOLVE_RETAIL_API_KEY", "EVENTS_KEY"
+"""The variables of the example company: of its API keys, and of what its URLs refer to."""
 DIRECTORY = "RECONCILER_DIRECTORY"
-FROM_SECRETS = re.compile(r"^ +(?P<name>[A-Z_0-9]+): \$\{\{ secrets\.(?P=name) \}\}.*\n", re.MULTILINE)
+OUR_VARIABLE = re.compile(
+    r"^(?P<about>(?: +#.*\n)*)"
+    rf"(?P<line> +(?P<name>{KEY}|{SECOND_KEY}|{SECRET}): \$\{{\{{ secrets\.(?P=name) \}}\}}.*\n)",
+    re.MULTILINE,
+)
 NO_ENVIRONMENT = re.compile(r"^(?P<indent> *)env:(?: #.*)?\n(?:(?P=indent) +#.*\n)*(?!(?P=indent) )", re.MULTILINE)
 """An `env:` that has lost all of its variables, with the comments that were about them."""
 
@@ -43,10 +46,11 @@ def ours(path: str) -> str:
 
 def github(text: str, fit: Fit) -> str:
     """Answer a workflow of GitHub for another repository."""
-    text = _keys(_elsewhere(text, fit), [*fit.keys, *fit.secrets])
+    text = _variables(_elsewhere(text, fit), fit)
     if fit.branch != BRANCH:
         text = text.replace(f"branches: [{BRANCH}]", f'branches: ["{fit.branch}"]')
         text = text.replace(f"refs/heads/{BRANCH}'", f"refs/heads/{fit.branch}'")
+        text = re.sub(rf"\borigin {BRANCH}\b", f"origin {fit.branch}", text)
     if fit.folder == FOLDER:
         return text
     variable = f"  {DIRECTORY}: {fit.folder}\n"
@@ -68,19 +72,15 @@ def _elsewhere(text: str, fit: Fit) -> str:
     text = text.replace("--require-hashes -r requirements/runtime.txt", f"--require-hashes -r {DEPENDENCIES}")
     text = text.replace("pip install --no-deps .", f"pip install --no-deps -r {PROGRAM}")
     text = re.sub(r"(?<![\w/.-])docs/(\w+\.md)", r"docs/\1 of reconciler", text)
-    return text.replace(f"{FOLDER}/**", f"{fit.folder}/**")
+    return text.replace(FOLDER, fit.folder)
 
 
-def _keys(text: str, names: Collection[str]) -> str:
-    """Answer a workflow that takes the repository's own keys from its secrets, in the place of the example's."""
-    more = [name for name in names if name != USUAL_KEY]
+def _variables(text: str, fit: Fit) -> str:
+    """Answer a workflow that is given the repository's own keys and secrets, in the place of the example's."""
+    ours = {KEY: fit.keys, SECOND_KEY: (), SECRET: fit.secrets}
 
-    def chosen(found: re.Match[str]) -> str:
-        name, line = found["name"], found[0]
-        if name == USUAL_KEY:
-            lines = [line] if USUAL_KEY in names else []
-            return "".join([*lines, *(line.replace(USUAL_KEY, one) for one in more)])
-        return "" if name in EXAMPLES_KEYS else line
+    def theirs(found: re.Match[str]) -> str:
+        lines = [found["line"].replace(found["name"], name) for name in ours[found["name"]]]
+        return "".join([found["about"], *lines]) if lines else ""
 
-    text = FROM_SECRETS.sub(chosen, text)
-    return NO_ENVIRONMENT.sub("", text)
+    return NO_ENVIRONMENT.sub("", OUR_VARIABLE.sub(theirs, text))

@@ -80,7 +80,12 @@ def test_run_twice_it_changes_nothing(shell: Shell) -> None:
 
 
 def test_what_is_there_is_kept_and_what_is_missing_is_written(shell: Shell) -> None:
-    shell.write({"settings.yaml": "settings: {applications: {shop: {api_key_env: SHOP_KEY}}}\n", "own.yaml": []})
+    shell.write(
+        {
+            "settings.yaml": "settings: {applications: {shop: {api_key_env: SHOP_KEY}}, secrets: [HOOK_KEY]}\n",
+            "own.yaml": [],
+        }
+    )
     (shell.folder / ".gitignore").write_text("*.log\n", encoding="utf-8")
     (shell.folder / ".vscode").mkdir()
     (shell.folder / ".vscode/settings.json").write_text("{}\n", encoding="utf-8")
@@ -93,6 +98,7 @@ def test_what_is_there_is_kept_and_what_is_missing_is_written(shell: Shell) -> N
     assert not (shell.folder / "desired-state/example.yaml").exists()
     assert "SHOP_KEY: ${{ secrets.SHOP_KEY }}" in text(shell, ".github/workflows/apply.yml")
     assert "EXOLVE_" not in text(shell, ".github/workflows/apply.yml")
+    assert "HOOK_KEY: ${{ secrets.HOOK_KEY }}" in text(shell, ".github/workflows/plan.yml")
     assert "note: .gitignore was kept: add /.reconciler/ and *.plan to it." in ran.err
     assert "note: .vscode/settings.json was kept" in ran.err
 
@@ -131,7 +137,7 @@ def test_workflows_are_for_the_default_branch_the_folder_and_the_keys_of_the_rep
 
     applied = text(shell, ".github/workflows/apply.yml")
     assert 'branches: ["trunk"]' in applied
-    assert "refs/heads/main" not in applied
+    assert not re.search(r"refs/heads/main|origin main|desired-state", applied)
     assert "\nenv:\n  RECONCILER_DIRECTORY: telephony/numbers\n" in applied
     assert '"telephony/numbers/**"' in applied
     assert "EXOLVE_NORTH_API_KEY: ${{ secrets.EXOLVE_NORTH_API_KEY }}" in applied
