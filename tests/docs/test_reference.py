@@ -124,7 +124,7 @@ def test_every_setting_says_what_it_means() -> None:
 
 
 def test_the_page_of_commands_is_what_help_says(pytestconfig: pytest.Config) -> None:
-    parts = [f"## `{name}`\n\n```text\n{text}\n```\n" for name, text in helps()]
+    parts = [f"## {name}\n\n```text\n{text}\n```\n" for name, text in helps()]
     check(
         DOCS / "reference" / "commands.md",
         COMMANDS_BEGINNING + "\n".join(parts),
