@@ -13,6 +13,7 @@ from reconciler.loader.beginning import example_text, settings_text
 from reconciler.loader.files import yaml_files
 from reconciler.loader.folder import load
 from reconciler.loader.schema import schema
+from reconciler.model.diagnostics import Code, Diagnostic, Severity
 from reconciler.model.settings import Settings, State, applications_of
 from reconciler.reports.json.values import written
 from reconciler.workflows.fitted import DEPENDENCIES, PROGRAM, Fit, github, gitlab, ours
@@ -42,6 +43,10 @@ trim_trailing_whitespace = true
 indent_style = space
 indent_size = 2
 """
+MISTAKEN = (
+    "the files of the desired state have mistakes, so the pipelines may lack keys and secrets that the settings name:"
+    " `reconciler validate` tells them"
+)
 NO_REVISION = f"""\
 # TODO: this reconciler could not tell where it was installed from. Name its repository and the full hash of a commit.
 {UNKNOWN}
@@ -131,7 +136,8 @@ def _find_out(folder: Path, surroundings: Surroundings, host: Host | None) -> _F
 def _settings(folder: Path, environ: Mapping[str, str], *, has_git: bool) -> tuple[Settings, list[str]]:
     """Answer the settings that are there, or those that will be, with remarks about what was only assumed."""
     if (folder / "settings.yaml").exists():
-        return load(folder, environ).settings, []
+        loaded = load(folder, environ)
+        return loaded.settings, [MISTAKEN] if any(_is_mistake(item) for item in loaded.diagnostics) else []
     named = {found["name"]: variable for variable in environ if (found := KEY.fullmatch(variable))}
     applications = {
         (name or "main").lower(): {"api_key_env": variable}
@@ -148,6 +154,10 @@ def _settings(folder: Path, environ: Mapping[str, str], *, has_git: bool) -> tup
             "state": {"url": RECORD if has_git else State().url},
         }
     ), remarks
+
+
+def _is_mistake(item: Diagnostic) -> bool:
+    return item.severity is Severity.ERROR and item.code is not Code.NOTHING_DECLARED
 
 
 def _zone(environ: Mapping[str, str]) -> str | None:

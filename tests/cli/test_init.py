@@ -103,6 +103,14 @@ def test_what_is_there_is_kept_and_what_is_missing_is_written(shell: Shell) -> N
     assert "note: .vscode/settings.json was kept" in ran.err
 
 
+def test_settings_that_are_wrong_are_kept_and_told(shell: Shell) -> None:
+    shell.write({"settings.yaml": "settings: {applications: [shop]}\n"})
+    ran = shell("init", "--github")
+
+    assert ran.code == 0
+    assert "note: the files of the desired state have mistakes" in ran.err
+
+
 def test_a_link_that_leads_nowhere_counts_as_being_there(shell: Shell) -> None:
     (shell.folder / ".editorconfig").symlink_to("elsewhere")
 

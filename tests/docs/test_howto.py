@@ -1,4 +1,4 @@
-"""docs/howto: each page is followed word by word in the example company's repository, applied to a stand-in."""
+"""docs/howto, and the examples of JSON: each page is followed word by word in the example company."""
 
 import shutil
 import subprocess
@@ -12,7 +12,7 @@ from support.emulated import emulated
 from support.typed import compare, follow, steps, world
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted((ROOT / "docs" / "howto").glob("*.md"))
+PAGES = [*sorted((ROOT / "docs" / "howto").glob("*.md")), ROOT / "docs" / "reference" / "json.md"]
 KEYS = {"main": "any-key-of-main", "retail": "any-key-of-retail"}
 HASTE = ("calls_per_second: 10", "calls_per_second: 0")
 

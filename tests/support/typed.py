@@ -27,7 +27,9 @@ MARK = "\x1e"
 TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
 PATIENCE = 120
 PORT = "8025"
-HOST = re.compile(rf"\bon {re.escape(socket.gethostname())}\b")
+HOST = re.compile(
+    rf"(?<=\bon ){re.escape(socket.gethostname())}\b|(?<=\"host\": \"){re.escape(socket.gethostname())}(?=\")"
+)
 IDENTITY = "[user]\n\tname = Petrova\n\temail = petrova@example.com\n[init]\n\tdefaultBranch = main\n"
 
 VARYING = (
@@ -113,7 +115,7 @@ def follow(page: Sequence[Step], folder: Path, environ: Mapping[str, str], *, po
     )
     parts = done.stdout.split(MARK)
     printed = [
-        Printed(code=int(code), text=HOST.sub("on laptop", text.replace(str(port), PORT) if port else text))
+        Printed(code=int(code), text=HOST.sub("laptop", text.replace(str(port), PORT) if port else text))
         for text, code in zip(parts[1::3], parts[2::3], strict=False)
     ]
     assert len(printed) == sum(not step.name for step in page), done.stdout + done.stderr
