@@ -27,7 +27,7 @@ def machine_readable(output: Output, form: str, failure: Callable[[str], str]) -
 
 @contextmanager
 def all_readable(output: Output, wanted: Sequence[Wanted], failure: Callable[[str, str], str]) -> Iterator[None]:
-    """Let a block fail with words in each of the formats asked for that others read: JSON, and Markdown, which is shown.
+    """Let a block fail with words in each of the formats asked for that are read elsewhere: JSON and Markdown.
 
     `failure` makes the value of a format and an error. It goes where the result would have gone, or else to stdout.
     """

@@ -58,12 +58,12 @@ FORMATS = click.Choice(["text", "json", "markdown", "html"])
 @pass_context
 def command(
     context: Context,
+    *,
     at: datetime | None,
     out: Path | None,
     forms: tuple[str, ...],
     files: tuple[Path, ...],
     base: str | None,
-    *,
     due: bool,
     detailed_exitcode: bool,
     only: tuple[str, ...],
@@ -101,7 +101,7 @@ def command(
 
 
 def _save(context: Context, made: Planned, out: Path) -> None:
-    from reconciler.workflows.saved import save  # noqa: PLC0415 - it imports what calls the provider
+    from reconciler.workflows.saving import save  # noqa: PLC0415 - most plans are only looked at
 
     save(made, out, context.directory, context.surroundings)
     context.output.say(f"The plan is saved in {out}. To do exactly it: reconciler apply {out}")

@@ -153,17 +153,21 @@ def _against_base(base: Base, at: datetime, why: str) -> _Against:
         address=base.revision,
         recorded=as_if_applied(base.desired, at),
         compared_with=base.revision,
-        remarks=(
-            f"compared with '{base.revision}', as if that were applied, and not with the record, which could not be"
-            f" read: {why}",
-        ),
+        remarks=(_why_not_the_record(base, why),),
+    )
+
+
+def _why_not_the_record(base: Base, why: str) -> str:
+    return (
+        f"compared with '{base.revision}', as if that were applied, and not with the record, which could not be read:"
+        f" {why}"
     )
 
 
 def _unknown_pending(base: Base) -> str:
     return (
-        f"which changes '{base.revision}' asks for as well is not known, because its files have {_mistakes(base)}: every"
-        " change is shown as if this branch caused it."
+        f"which changes '{base.revision}' asks for as well is not known, because its files have {_mistakes(base)}:"
+        " every change is shown as if this branch caused it."
     )
 
 
