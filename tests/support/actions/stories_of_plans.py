@@ -1,5 +1,7 @@
 """What happens to pull requests, told to the end; each story answers the places of the steps that it executed."""
 
+from functools import cache
+
 from support.actions.stage import numbers, stage
 from support.shell import CODE
 
@@ -7,6 +9,7 @@ MISTAKEN = {"desired-state/more.yaml": "numbers:\n  - number_code: 74991112244\n
 MENDED = {"desired-state/more.yaml": "numbers: []\n"}
 
 
+@cache
 def opened_updated_merged() -> set[str]:
     """A pull request is opened, pushed to again and merged: one comment, and what it showed is applied."""
     with stage() as there:
@@ -38,6 +41,7 @@ def opened_updated_merged() -> set[str]:
         return there.forge.executed
 
 
+@cache
 def mistakes() -> set[str]:
     """Mistakes are annotated, and the comment tells them until they are mended."""
     with stage() as there:
@@ -57,6 +61,7 @@ def mistakes() -> set[str]:
         return there.forge.executed
 
 
+@cache
 def a_fork() -> set[str]:
     """A fork gets its validation, its summary and its annotations, never a comment, a secret or a runner of ours."""
     with stage() as there:
@@ -79,6 +84,7 @@ def a_fork() -> set[str]:
         return there.forge.executed
 
 
+@cache
 def another_repository() -> set[str]:
     """The action plans and comments for a repository that holds only a desired state."""
     with stage() as there:
