@@ -42,6 +42,7 @@ from reconciler.reports.json import plan as json_plan
 from reconciler.reports.json import record as json_record
 from reconciler.reports.json import standing as json_standing
 from reconciler.reports.json import verify as json_verify
+from reconciler.reports.markdown import plan as markdown_plan
 from reconciler.reports.sarif import diagnostics as sarif_diagnostics
 from reconciler.reports.text import diagnostics as text_diagnostics
 from reconciler.reports.text import history as text_history
@@ -78,6 +79,48 @@ def test_a_plan_with_what_it_means_for_callers(golden: Golden) -> None:
     golden("plan-reviewed.txt", text_plan.render(plan, beside))
     golden("plan-reviewed-colours.txt", text_plan.render(plan, beside, COLOURS))
     golden("plan-reviewed.json", json_plan.render(plan, budget=BUDGET, review=review))
+
+
+def test_a_plan_for_a_pull_request(golden: Golden) -> None:
+    plan, review = reviewed()
+    beside = Beside(budget=BUDGET, address=ADDRESS, review=review, zone=MOSCOW, warnings=tuple(DIAGNOSTICS[1:]))
+    golden("plan-reviewed.md", markdown_plan.render(plan, beside, diagnostics=DIAGNOSTICS[1:]))
+    beside = Beside(budget=BUDGET, address=ADDRESS, brakes=BRAKES, pending=frozenset({MOVED, REMOVED}))
+    golden("plan.md", markdown_plan.render(everything(), beside))
+    golden("plan-pending.txt", text_plan.render(everything(), beside))
+
+
+def test_a_plan_that_no_record_was_reached_for(golden: Golden) -> None:
+    plan = replace(everything(), base=Base(lineage=None, serial=0))
+    beside = Beside(budget=BUDGET, address=ADDRESS, compared_with="main")
+    golden("plan-compared.md", markdown_plan.render(plan, beside))
+    golden("plan-compared.txt", text_plan.render(plan, beside))
+    assert "compared with main, not with the record" in markdown_plan.render(plan, beside).splitlines()[1]
+    odd = replace(beside, compared_with="@olga/feature#12")
+    assert "<code>&#64;<!---->olga/feature&#35;12</code>" in markdown_plan.render(plan, odd).splitlines()[1]
+
+
+def test_why_there_is_no_plan_for_a_pull_request(golden: Golden) -> None:
+    golden("plan-none.md", markdown_plan.render(None, None, diagnostics=DIAGNOSTICS))
+    golden("plan-error.md", markdown_plan.render(None, None, error="the record is damaged.\n  Pull it again."))
+
+
+def test_a_plan_of_nothing_for_a_pull_request(golden: Golden) -> None:
+    beside = Beside(budget=Budget(calls=0, looks=0, seconds=0), address=ADDRESS)
+    golden("plan-nothing.md", markdown_plan.render(nothing_to_do(), beside))
+
+
+def test_of_many_numbers_the_tables_of_a_pull_request_are_folded_and_what_is_the_same_is_told_once() -> None:
+    plan, review = reviewed()
+    one = plan.changes[0]
+    codes = [NumberCode(74950000000 + index) for index in range(500)]
+    many = replace(plan, changes=tuple(replace(one, number_code=code) for code in codes))
+    effects = dict.fromkeys(codes, review.effects[one.number_code])
+    shown = markdown_plan.render(many, Beside(budget=BUDGET, address=ADDRESS, review=Review(effects=effects)))
+    assert all(str(code) in shown for code in codes)
+    assert shown.count("as above") == 499
+    assert "and 490 others" in shown
+    assert shown.count("<details>") == shown.count("</details>")
 
 
 def test_of_very_many_flags_those_that_are_not_told_above_stand_beside_their_changes() -> None:
