@@ -59,5 +59,6 @@ def _on_github(names: str, branch: str) -> list[str]:
 def _on_gitlab(names: str) -> list[str]:
     return [
         f"under Settings, CI/CD, Variables, add these, masked and protected: {names}",
+        "let only maintainers deploy to the environments `production` and `production-override`",
         "under Job token permissions, allow Git push requests to the repository, for the record is a branch",
     ]

@@ -53,10 +53,7 @@ def github(text: str, fit: Fit) -> str:
         text = re.sub(rf"\borigin {BRANCH}\b", f"origin {fit.branch}", text)
     if fit.folder == FOLDER:
         return text
-    variable = f"  {DIRECTORY}: {fit.folder}\n"
-    if "\nenv:\n" in text:
-        return text.replace("\nenv:\n", f"\nenv:\n{variable}", 1)
-    return text.replace("\njobs:\n", f"\nenv:\n{variable}\njobs:\n", 1)
+    return _with_variable(text, "env", before="jobs", line=f"  {DIRECTORY}: {fit.folder}\n")
 
 
 def gitlab(text: str, fit: Fit) -> str:
@@ -64,7 +61,14 @@ def gitlab(text: str, fit: Fit) -> str:
     text = _elsewhere(text, fit).replace("copy it to .gitlab-ci.yml and read", "read")
     if fit.folder == FOLDER:
         return text
-    return text.replace("\ndefault:\n", f"\nvariables:\n  {DIRECTORY}: {fit.folder}\n\ndefault:\n", 1)
+    return _with_variable(text, "variables", before="default", line=f"  {DIRECTORY}: {fit.folder}\n")
+
+
+def _with_variable(text: str, section: str, *, before: str, line: str) -> str:
+    """Answer a pipeline with one variable more, in its section of them or in a new one before another section."""
+    if f"\n{section}:\n" in text:
+        return text.replace(f"\n{section}:\n", f"\n{section}:\n{line}", 1)
+    return text.replace(f"\n{before}:\n", f"\n{section}:\n{line}\n{before}:\n", 1)
 
 
 def _elsewhere(text: str, fit: Fit) -> str:

@@ -153,14 +153,16 @@ def test_workflows_are_for_the_default_branch_the_folder_and_the_keys_of_the_rep
     assert shell("--directory", "telephony/numbers", "validate").code == 0
 
 
+@pytest.mark.parametrize("folder", ["desired-state", "telephony/numbers"])
 @pytest.mark.parametrize("host", ["--github", "--gitlab"])
-def test_pipelines_are_valid_and_name_nothing_of_this_project_alone(shell: Shell, host: str) -> None:
-    shell("init", host)
+def test_pipelines_are_valid_and_name_nothing_of_this_project_alone(shell: Shell, host: str, folder: str) -> None:
+    shell("--directory", folder, "init", host)
     names = WORKFLOWS if host == "--github" else [".gitlab-ci.yml"]
     for name in names:
         pipeline = text(shell, name)
         assert "pip install --require-hashes -r requirements/reconciler-dependencies.txt\n" in pipeline
         assert "pip install --no-deps -r requirements/reconciler.txt\n" in pipeline
+        assert (folder == "desired-state") != (f"\n  RECONCILER_DIRECTORY: {folder}\n" in pipeline)
         assert not re.search(r"pip install --no-deps \.|RETAIL|EVENTS_KEY|requirements/runtime", pipeline)
     schema = "vendor.github-workflows" if host == "--github" else "vendor.gitlab-ci"
     transform = () if host == "--github" else ("--data-transform", "gitlab-ci")
