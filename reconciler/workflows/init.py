@@ -117,6 +117,8 @@ def _find_out(folder: Path, surroundings: Surroundings, host: Host | None) -> _F
             "this is no git repository yet: run `git init`, and `reconciler init` once more if its default"
             " branch is not called main"
         )
+    elif repository.branch is None:
+        remarks.append("the name of the default branch cannot stand in a workflow as it is: they say main")
     chosen = host or repository.host
     if chosen is None:
         remarks.append(

@@ -139,6 +139,7 @@ def world(home: Path, variables: Mapping[str, str]) -> dict[str, str]:
         **kept,
         "PATH": path,
         "HOME": str(home),
+        "GIT_CONFIG_NOSYSTEM": "1",
         "TZ": "Europe/Moscow",
         "LC_ALL": "C.UTF-8",
         "USER": "petrova",
