@@ -6,27 +6,21 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from reconciler.errors import ConfigurationError, UsageError
 from reconciler.loader.beginning import example_text, settings_text
 from reconciler.loader.files import yaml_files
-from reconciler.loader.folder import load
 from reconciler.loader.schema import schema
-from reconciler.model.diagnostics import Code, Diagnostic, Severity
-from reconciler.model.settings import Settings, State, applications_of
+from reconciler.model.settings import Settings, applications_of
 from reconciler.reports.json.values import written
+from reconciler.workflows.first_settings import first_settings
 from reconciler.workflows.fitted import DEPENDENCIES, PROGRAM, Fit, github, gitlab, ours
 from reconciler.workflows.installed import UNKNOWN, Installed, installed
 from reconciler.workflows.repository import Host, Repository, look
 from reconciler.workflows.surroundings import Surroundings
-from reconciler.workflows.zones import OTHERWISE
 
-KEY = re.compile(r"EXOLVE(?:_(?P<name>[A-Z][A-Z0-9_]*))?_API_KEY", re.ASCII)
 FOLDER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(?:/[A-Za-z0-9_][A-Za-z0-9._-]*)*", re.ASCII)
 """A folder that a workflow can name without quotes, and a pattern of its paths without a star of its own."""
-LOCALTIME = Path("/etc/localtime")
-RECORD = "git:reconciler-state"
 SCHEMA = "desired-state.schema.json"
 WORKFLOWS = ("plan", "apply", "drift")
 IGNORED = ("/.reconciler/", "*.plan")
@@ -43,9 +37,9 @@ trim_trailing_whitespace = true
 indent_style = space
 indent_size = 2
 """
-MISTAKEN = (
-    "the files of the desired state have mistakes, so the pipelines may lack keys and secrets that the settings name:"
-    " `reconciler validate` tells them"
+NO_GIT = (
+    "this is no git repository, so the record is kept in a folder, and the workflows are for a branch called main; if"
+    " it is to be one, run `git init`, delete what was written here, and run `reconciler init` again"
 )
 NO_REVISION = f"""\
 # TODO: this reconciler could not tell where it was installed from. Name its repository and the full hash of a commit.
@@ -102,28 +96,9 @@ def _find_out(folder: Path, surroundings: Surroundings, host: Host | None) -> _F
             f"'{name}' cannot stand in a workflow.",
             advice="Name a folder below the current one with --directory, in Latin letters, digits and '._-/'.",
         )
-    here = surroundings.directory.resolve()
-    repository = look(here)
-    if repository.root is not None and repository.root.resolve() != here:
-        raise ConfigurationError(
-            f"this folder is inside the repository '{repository.root}', whose pipelines are read at its root alone.",
-            advice="Run `reconciler init` there, with --directory for the folder of the desired state.",
-        )
-    remarks: list[str] = []
-    settings, said = _settings(folder, surroundings.environ, has_git=repository.root is not None)
-    remarks += said
-    if repository.root is None:
-        remarks.append(
-            "this is no git repository yet: run `git init`, and `reconciler init` once more if its default"
-            " branch is not called main"
-        )
-    elif repository.branch is None:
-        remarks.append("the name of the default branch cannot stand in a workflow as it is: they say main")
+    repository = _at_its_root(surroundings.directory.resolve())
+    settings, remarks = first_settings(folder, surroundings.environ, has_git=repository.root is not None)
     chosen = host or repository.host
-    if chosen is None:
-        remarks.append(
-            "nothing tells where this repository is hosted: these are GitHub's workflows; --gitlab writes GitLab's"
-        )
     return _Found(
         repository=repository,
         host=chosen or Host.GITHUB,
@@ -131,47 +106,28 @@ def _find_out(folder: Path, surroundings: Surroundings, host: Host | None) -> _F
         folder=name,
         settings=settings,
         reconciler=installed(),
-        remarks=tuple(remarks),
+        remarks=(*remarks, *_assumed(repository, chosen)),
     )
 
 
-def _settings(folder: Path, environ: Mapping[str, str], *, has_git: bool) -> tuple[Settings, list[str]]:
-    """Answer the settings that are there, or those that will be, with remarks about what was only assumed."""
-    if (folder / "settings.yaml").exists():
-        loaded = load(folder, environ)
-        return loaded.settings, [MISTAKEN] if any(_is_mistake(item) for item in loaded.diagnostics) else []
-    named = {found["name"]: variable for variable in environ if (found := KEY.fullmatch(variable))}
-    applications = {
-        (name or "main").lower(): {"api_key_env": variable}
-        for name, variable in sorted(named.items(), key=lambda pair: (pair[0] is not None, pair[1]))
-    }
-    remarks = []
-    zone = _zone(environ)
-    if zone is None:
-        remarks.append(f"the time zone of this machine is not known: the settings say {OTHERWISE}")
-    return Settings.model_validate(
-        {
-            "timezone": zone or OTHERWISE,
-            "applications": applications or {"main": {"api_key_env": "EXOLVE_API_KEY"}},
-            "state": {"url": RECORD if has_git else State().url},
-        }
-    ), remarks
+def _at_its_root(here: Path) -> Repository:
+    repository = look(here)
+    if repository.root is not None and repository.root.resolve() != here:
+        raise ConfigurationError(
+            f"this folder is inside the repository '{repository.root}', whose pipelines are read at its root alone.",
+            advice="Run `reconciler init` there, with --directory for the folder of the desired state.",
+        )
+    return repository
 
 
-def _is_mistake(item: Diagnostic) -> bool:
-    return item.severity is Severity.ERROR and item.code is not Code.NOTHING_DECLARED
-
-
-def _zone(environ: Mapping[str, str]) -> str | None:
-    """Answer the zone of the machine; a server's UTC says nothing about the people who are rung."""
-    name = environ.get("TZ", "").removeprefix(":")
-    if not name:
-        name = os.path.realpath(LOCALTIME).partition("/zoneinfo/")[2]
-    try:
-        known = "/" in name and not name.startswith("Etc/") and bool(ZoneInfo(name))
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
-    return name if known else None
+def _assumed(repository: Repository, host: Host | None) -> Iterator[str]:
+    """Yield what was assumed, since nothing told it."""
+    if repository.root is None:
+        yield NO_GIT
+    elif repository.branch is None:
+        yield "the name of the default branch cannot stand in a workflow as it is: they say main"
+    if host is None:
+        yield "nothing tells where this repository is hosted: these are GitHub's workflows; --gitlab writes GitLab's"
 
 
 def _texts(found: _Found) -> Iterator[tuple[str, str]]:
