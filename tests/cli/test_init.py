@@ -5,10 +5,14 @@ import re
 import subprocess
 import sys
 import tempfile
+import tomllib
 from pathlib import Path
 
 import pytest
 from support.shell import Shell
+
+import reconciler
+from reconciler.workflows.fitted import ours
 
 WRITTEN = [
     "desired-state/settings.yaml",
@@ -240,3 +244,35 @@ def test_a_folder_that_is_read_only_is_told_in_a_sentence(tmp_path: Path) -> Non
         assert (ran.returncode, list(place.iterdir())) == (1, [])
     assert "error: 'desired-state/settings.yaml' cannot be written: Permission denied." in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+OF_LITTLE_SPACE = """
+import resource
+resource.setrlimit(resource.RLIMIT_FSIZE, (4000, 4000))
+from reconciler.cli.main import run
+run(["init", "--github"])
+"""
+
+
+def test_a_disk_that_is_full_leaves_whole_files_and_the_next_run_writes_the_rest(shell: Shell) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", OF_LITTLE_SPACE], check=False, capture_output=True, text=True, cwd=shell.folder
+    )
+    found = contents(shell.folder)
+
+    assert ran.returncode == 1
+    assert "error: 'desired-state.schema.json' cannot be written: File too large." in ran.stderr
+    assert set(found) == {"desired-state/settings.yaml", "desired-state/example.yaml"}
+    assert shell("init", "--github").code == 0
+    assert contents(shell.folder).items() >= found.items()
+    assert set(contents(shell.folder)) == {*WRITTEN, *WORKFLOWS}
+
+
+def test_everything_that_it_copies_travels_in_the_wheel_under_its_own_path() -> None:
+    root = Path(reconciler.__file__).parents[1]
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    carried = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+
+    for path in [*WORKFLOWS, "ci/gitlab-ci.yml", "requirements/runtime.txt"]:
+        assert carried[path] == f"reconciler/scaffold/{path}"
+        assert ours(path) == (root / path).read_text(encoding="utf-8")
