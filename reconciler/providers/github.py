@@ -17,7 +17,7 @@ import httpx
 import orjson
 import tenacity
 
-from reconciler.errors import CallFailedError, ConfigurationError, NoAnswerError, ProviderError
+from reconciler.errors import CallFailedError, CallRefusedError, ConfigurationError, NoAnswerError, ProviderError
 from reconciler.providers.connections import Connections, checked_address, connections
 from reconciler.providers.github_answers import (
     Approval,
@@ -43,7 +43,7 @@ Transport = httpx.BaseTransport
 API_VERSION = "2022-11-28"
 REPOSITORY = re.compile(r"[A-Za-z0-9._-]+/[A-Za-z0-9._-]+")
 NEXT = re.compile(r'<([^>]+)>\s*;[^,]*\brel="next"')
-WHO = "query { viewer { login __typename } }"
+WHO = "query { viewer { login } }"
 ENTERPRISE = "/api/v3"
 MOST_PAGES = 100
 """Ten thousand comments or issues; whatever goes on behind that goes in a circle."""
@@ -51,7 +51,10 @@ MOST_PAGES = 100
 
 @dataclass(slots=True, kw_only=True)
 class GitHub:
-    """A client for one repository; one thread uses it, as a context manager."""
+    """A client for one repository; one thread uses it, as a context manager.
+
+    `assumed` is as whom the token is taken to write where GitHub does not tell.
+    """
 
     token: str
     api_url: str
@@ -59,6 +62,7 @@ class GitHub:
     now: Callable[[], datetime]
     sleep: Callable[[float], object]
     randomness: random.Random
+    assumed: str | None = None
     patience: Patience = field(default_factory=Patience)
     transport: httpx.BaseTransport | None = None
     _address: httpx.URL = field(init=False)
@@ -87,14 +91,19 @@ class GitHub:
         """Answer as whom the token writes, in the form of an author.
 
         By GraphQL, because REST tells it to people alone: it refuses the question of an app, such as a workflow's own.
+        Whether GraphQL answers every app is not documented.
         """
         what = "tell whose token this is"
-        response = self._call("POST", self._graphql(), what, kind="comments", body={"query": WHO})
         try:
-            viewer = orjson.loads(response.content)["data"]["viewer"]
-            return login_of(str(viewer["login"]), is_app=viewer.get("__typename") == "Bot")
+            response = self._call("POST", self._graphql(), what, kind="comments", body={"query": WHO})
+            return login_of(str(orjson.loads(response.content)["data"]["viewer"]["login"]))
+        except CallRefusedError:
+            if self.assumed is None:
+                raise
         except (orjson.JSONDecodeError, KeyError, TypeError) as error:
-            raise unusable(what) from error
+            if self.assumed is None:
+                raise unusable(what) from error
+        return self.assumed
 
     def comments(self, number: int) -> tuple[Comment, ...]:
         """Answer the comments of an issue or pull request, oldest first."""

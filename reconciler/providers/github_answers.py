@@ -11,8 +11,6 @@ from reconciler.errors import CallFailedError, CallRefusedError, ProviderError, 
 from reconciler.providers.http_answers import json_object, retry_after
 
 LIMITED = frozenset({403, 429})
-APP = "[bot]"
-"""What REST writes behind the name of an app, and GraphQL does not."""
 NEEDS = {
     "comments": "`permissions: pull-requests: write` (for issues: `issues: write`)",
     "issues": "`permissions: issues: write`",
@@ -95,14 +93,12 @@ def approval_in(data: Mapping[str, Any]) -> Approval:
 
 def author_in(data: Mapping[str, Any]) -> str:
     """Answer who wrote something, as `login_of` writes it; nobody where the account is gone."""
-    user = data.get("user") or {}
-    return login_of(str(user.get("login", "")), is_app=user.get("type") == "Bot")
+    return login_of(str((data.get("user") or {}).get("login", "")))
 
 
-def login_of(login: str, *, is_app: bool) -> str:
-    """Answer a login by which an app and a person of the same name are told apart."""
-    bare = login.removesuffix(APP)
-    return (f"{bare}{APP}" if is_app or login != bare else bare).lower()
+def login_of(login: str) -> str:
+    """Answer a login as it is compared: without case. That of an app ends with `[bot]`, which no person's can."""
+    return login.lower()
 
 
 def asked_wait(response: httpx.Response, now: datetime) -> float | None:

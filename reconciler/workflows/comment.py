@@ -24,6 +24,8 @@ RESERVE = 536
 PLAN = "plan"
 DRIFT = "drift"
 MARKER = re.compile(r"<!-- reconciler:(?P<kind>[a-z]+)(?: digest=(?P<digest>[0-9a-z]+))?[^>\n]*-->")
+OF_WORKFLOWS = "github-actions[bot]"
+"""As whom the token of a workflow writes."""
 GITHUB_PATIENCE = Patience(total=240.0, longest_wait=120.0)
 """Its secondary limits ask for a minute."""
 
@@ -73,6 +75,7 @@ def github(
         now=surroundings.now,
         sleep=surroundings.stop.wait,
         randomness=surroundings.randomness,
+        assumed=OF_WORKFLOWS if environ.get("GITHUB_ACTIONS") == "true" else None,
         patience=patience,
         transport=transport,
     ) as client:

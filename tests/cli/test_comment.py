@@ -75,6 +75,19 @@ def test_a_comment_of_somebody_else_with_the_marker_is_left_alone_and_never_beli
     assert len(world.bodies(12)) == 5
 
 
+def test_where_github_does_not_tell_whose_token_it_is_a_workflow_is_itself_and_nobody_else_guesses(
+    shell: Shell, world: GitHubWorld
+) -> None:
+    world.tells_viewer = False
+    world.comment(12, PLAN, login="mallory")
+    put(shell, PLAN)
+    assert shell("comment", "--pr", "12", "plan.md").code == 1
+    shell.set(GITHUB_ACTIONS="true")
+    assert "created" in comment(shell, PLAN)
+    assert "unchanged" in comment(shell, PLAN)
+    assert len(world.bodies(12)) == 2
+
+
 def test_a_long_text_goes_on_in_further_comments_which_are_deleted_when_it_is_short_again(
     shell: Shell, world: GitHubWorld
 ) -> None:

@@ -1,9 +1,6 @@
-"""What follows a merge: every step of the workflows executed, against a scratch repository, Exolve's and GitHub's stand-ins."""
+"""What follows a merge: every step of the workflows executed, against stand-ins for Exolve, UIS and GitHub."""
 
-import pytest
-
-pytest.register_assert_rewrite("support.actions")
-from support.actions import stories_of_applies as stories  # noqa: E402
+from support.actions import stories_of_applies as stories
 
 
 def test_an_apply_that_failed_halfway_is_run_again_and_completes() -> None:

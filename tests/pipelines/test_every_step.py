@@ -1,17 +1,15 @@
-"""No script of our pipelines is left that the stories do not execute; and what the runner of the stories is strict about."""
+"""No script of our pipelines is left that the stories do not execute; and what their runner is strict about."""
 
 import subprocess
 
 import pytest
-
-pytest.register_assert_rewrite("support.actions")
-from support.actions import stories_of_applies as applies  # noqa: E402
-from support.actions import stories_of_plans as plans  # noqa: E402
-from support.actions.expressions import ExpressionError, Scope, condition, evaluated, inserted, valued  # noqa: E402
-from support.actions.job import looked_up  # noqa: E402
-from support.actions.scratch import MAY_PUSH  # noqa: E402
-from support.actions.stage import stage  # noqa: E402
-from support.actions.workflow import ROOT, composite, read, run_places, workflow  # noqa: E402
+from support.actions import stories_of_applies as applies
+from support.actions import stories_of_plans as plans
+from support.actions.expressions import ExpressionError, Scope, condition, evaluated, inserted, valued
+from support.actions.job import looked_up
+from support.actions.scratch import MAY_PUSH
+from support.actions.stage import stage
+from support.actions.workflow import ROOT, composite, read, run_places, workflow
 
 CONTEXTS = {
     "github": {"event": {"pull_request": {"number": 12}}, "event_name": "push"},
@@ -114,7 +112,7 @@ def test_a_job_whose_token_may_not_write_cannot_push_to_the_stage_either() -> No
         assert refused.returncode != 0
         assert "the token may not push" in refused.stderr
         environment[MAY_PUSH] = "1"
-        assert subprocess.run(["git", "push", "--quiet", "origin", branch], cwd=clone, env=environment, check=False)
+        subprocess.run(["git", "push", "--quiet", "origin", branch], cwd=clone, env=environment, check=True)
 
 
 def test_the_scripts_for_gitlab_are_scripts_of_bash() -> None:

@@ -1,9 +1,6 @@
 """Pull requests: every step of their workflow executed, against a scratch repository and a stand-in for GitHub."""
 
-import pytest
-
-pytest.register_assert_rewrite("support.actions")
-from support.actions import stories_of_plans as stories  # noqa: E402
+from support.actions import stories_of_plans as stories
 
 
 def test_a_pull_request_is_opened_updated_and_merged() -> None:

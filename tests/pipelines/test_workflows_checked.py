@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.actions.workflow import ROOT, read
@@ -63,7 +64,7 @@ def test_every_action_of_others_is_pinned_by_its_commit_with_its_version_beside_
 
 
 def test_the_hooks_name_commands_that_there_are() -> None:
-    hooks = read(HOOKS)
+    hooks: Any = read(HOOKS)
     assert [hook["id"] for hook in hooks] == ["reconciler-validate", "reconciler-fmt"]
     for hook in hooks:
         assert hook["language"] == "python"

@@ -165,8 +165,8 @@ def test_an_answer_that_is_not_githubs_is_told() -> None:
     ],
 )
 def test_an_app_and_a_person_of_the_same_name_are_told_apart(api_url: str, graphql: str) -> None:
-    app = {"data": {"viewer": {"login": "github-actions", "__typename": "Bot"}}}
-    person = {"data": {"viewer": {"login": "GitHub-Actions", "__typename": "User"}}}
+    app = {"data": {"viewer": {"login": "github-actions[bot]"}}}
+    person = {"data": {"viewer": {"login": "GitHub-Actions"}}}
     line = talk(answer(200, app), answer(200, person), api_url=api_url)
     assert line.client.viewer() == THERE.author
     assert line.client.viewer() == "github-actions"

@@ -48,6 +48,7 @@ class GitHubWorld:
     approvals: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     calls: list[tuple[str, str]] = field(default_factory=list)
     page: int = 100
+    tells_viewer: bool = True
 
     @property
     def writes(self) -> list[tuple[str, str]]:
@@ -106,9 +107,10 @@ def _app(world: GitHubWorld) -> Starlette:
             return JSONResponse({"message": "Bad credentials"}, 401)
         body = json.loads(await request.body() or b"{}")
         if request.url.path == "/graphql":
-            kind = _user(token.login)["type"]
-            viewer = {"login": token.login.removesuffix("[bot]"), "__typename": kind}
-            return JSONResponse({"data": {"viewer": viewer}})
+            if not world.tells_viewer:
+                refused = {"type": "FORBIDDEN", "message": "Resource not accessible by integration"}
+                return JSONResponse({"data": None, "errors": [refused]})
+            return JSONResponse({"data": {"viewer": {"login": token.login}}})
         path = request.path_params["path"].split("/")
         return _Answer(world, token, request, body).of(path)
 

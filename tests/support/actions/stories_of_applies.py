@@ -1,8 +1,7 @@
 """What happens after a merge, told to the end; each story answers the places of the steps that it executed."""
 
-from functools import cache
-
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from support.actions.runs import Run
 from support.actions.stage import SETTINGS, VERIFYING, Stage, numbers, stage
@@ -16,7 +15,7 @@ OTHERS = (30, 30, 30, 30)
 
 @cache
 def halfway_and_again() -> set[str]:
-    """An apply fails for one of its numbers; the failed job is run again with the same plan, and does exactly the rest."""
+    """An apply fails for one of its numbers; the failed job is run again with the same plan, and does the rest."""
     with stage() as there:
         assert there.pushed(numbers(16, 16, 16)).result == "success"
         there.emulator.faults.replace({"rules": [fault("status", OTHER, status=503, **AT_ONCE)]})
@@ -109,7 +108,7 @@ def an_override_is_due() -> set[str]:
     override = (
         f"overrides:\n  - numbers: [{CODE}]\n    from: {(now - timedelta(days=1)).isoformat()}\n"
         f"    until: {(now + timedelta(days=30)).isoformat()}\n    reason: On call\n"
-        "    call_forwarding_number: {redirect_type: single, call_control: [{redirect_number: '74957770000', timeout: 50}]}\n"
+        "    call_forwarding_number: {call_control: [{redirect_number: '74957770000', timeout: 50}]}\n"
     )
     with stage() as there:
         there.scratch.push("main", {**numbers(16, 16), "desired-state/overrides.yaml": override}, "An override")
