@@ -50,7 +50,7 @@ def _next_steps(begun: Begun) -> str:
 def _on_github(names: str, branch: str) -> list[str]:
     return [
         f"on GitHub, make the environments `production` and `production-override`, and let only {branch} use them",
-        "have `production-override` wait for a reviewer: to approve it is to approve a plan that the limits refuse",
+        "give `production-override` reviewers: whoever lets a run into it approves a plan that the limits refuse",
         f"put these secrets into both: {names}",
         "set the repository's variable RECONCILER_APPLY to `on`; until then nothing is applied",
     ]

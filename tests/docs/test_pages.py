@@ -16,6 +16,7 @@ from reconciler.emulator.cabinet import Action
 from reconciler.emulator.faults import parse_rules
 from reconciler.emulator.phones import Phones
 from reconciler.emulator.uis_account import UisAccount
+from reconciler.model.diagnostics import Severity
 from reconciler.model.settings import Verify
 from reconciler.model.vnumber_call import CallParameters
 from reconciler.verifier.judging import NOT_ANSWERED
@@ -158,6 +159,16 @@ def test_the_examples_of_the_page_about_the_emulator_are_faults_and_actions_that
     Phones().replace(phones)
     UisAccount().change(account)
     assert len(faults) + len(actions) + 2 == len(blocks)
+
+
+@pytest.mark.parametrize("name", ["checks.md", "diagnostics.md"])
+def test_settings_that_a_page_shows_are_right(name: str, tmp_path: Path) -> None:
+    page = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    (block,) = (found["body"] for found in FENCE.finditer(page) if found["language"] == "yaml")
+    loaded = read(tmp_path, {"settings.yaml": f"{block}numbers: []\n"})
+
+    assert block.startswith("settings:")
+    assert [told(tmp_path, item) for item in loaded.diagnostics if item.severity is Severity.ERROR] == []
 
 
 def test_the_settings_of_the_page_about_test_calls_are_right_and_its_tables_have_every_one(tmp_path: Path) -> None:

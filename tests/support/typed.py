@@ -30,6 +30,7 @@ PORT = "8025"
 HOST = re.compile(
     rf"(?<=\bon ){re.escape(socket.gethostname())}\b|(?<=\"host\": \"){re.escape(socket.gethostname())}(?=\")"
 )
+OF_THIS_INSTALLATION = re.compile(r"^note: [^\n]*requirements/reconciler\.txt[^\n]*\n", re.MULTILINE)
 IDENTITY = "[user]\n\tname = Petrova\n\temail = petrova@example.com\n[init]\n\tdefaultBranch = main\n"
 
 VARYING = (
@@ -41,8 +42,6 @@ VARYING = (
     (re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"), "ID"),
     (re.compile(r"\b[0-9a-f]{40}\b|\b(?=[0-9]*[a-f])[0-9a-f]{7,12}\b"), "COMMIT"),
     (re.compile(r"(?<=since )\d+ s|\b\d+(?:\.\d+)? s ago"), "AGE"),
-    # Where this very reconciler was installed from is another story on each machine.
-    (re.compile(r"^note: [^\n]*requirements/reconciler\.txt[^\n]*\n", re.MULTILINE), ""),
 )
 """What differs each time that a page is followed. A digest is not among it: the same change has the same digest."""
 
@@ -115,11 +114,16 @@ def follow(page: Sequence[Step], folder: Path, environ: Mapping[str, str], *, po
     )
     parts = done.stdout.split(MARK)
     printed = [
-        Printed(code=int(code), text=HOST.sub("laptop", text.replace(str(port), PORT) if port else text))
+        Printed(code=int(code), text=_anywhere(text.replace(str(port), PORT) if port else text))
         for text, code in zip(parts[1::3], parts[2::3], strict=False)
     ]
     assert len(printed) == sum(not step.name for step in page), done.stdout + done.stderr
     return printed
+
+
+def _anywhere(text: str) -> str:
+    """Answer a text without what it has from this machine: its name, and where this reconciler was installed from."""
+    return OF_THIS_INSTALLATION.sub("", HOST.sub("laptop", text))
 
 
 def _until_open(port: int) -> str:
