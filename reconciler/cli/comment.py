@@ -101,7 +101,7 @@ def _read(file: str) -> str:
 
 def _summarise(text: str) -> None:
     """Add a text to the step's summary; of one that is too long the first part, and a sentence that says so."""
-    from reconciler.reports.markdown.splitting import split  # noqa: PLC0415 - only what is used is imported
+    from reconciler.reports.markdown.splitting import LEAST, split  # noqa: PLC0415 - only what is used is imported
 
     name = os.environ.get("GITHUB_STEP_SUMMARY")
     if not name:
@@ -109,7 +109,7 @@ def _summarise(text: str) -> None:
     path = Path(name)
     try:
         room = SUMMARY_BYTES - SUMMARY_RESERVE - (path.stat().st_size if path.exists() else 0)
-        first, *rest = split(text, room)
+        first, *rest = split(text, room) if room >= LEAST else ("", text)
         with path.open("a", encoding="utf-8") as stream:
             stream.write(first.rstrip("\n") + (REST if rest else "\n\n"))
     except OSError as error:

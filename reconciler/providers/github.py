@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from urllib.parse import quote
 
 import httpx
@@ -45,6 +45,8 @@ REPOSITORY = re.compile(r"[A-Za-z0-9._-]+/[A-Za-z0-9._-]+")
 NEXT = re.compile(r'<([^>]+)>\s*;[^,]*\brel="next"')
 WHO = "query { viewer { login } }"
 ENTERPRISE = "/api/v3"
+T = TypeVar("T")
+Reader = Callable[[Mapping[str, Any]], T]
 MOST_PAGES = 100
 """Ten thousand comments or issues; whatever goes on behind that goes in a circle."""
 
@@ -107,20 +109,19 @@ class GitHub:
 
     def comments(self, number: int) -> tuple[Comment, ...]:
         """Answer the comments of an issue or pull request, oldest first."""
-        found = self._listed(f"issues/{number}/comments", f"list the comments of #{number}", kind="comments")
-        return tuple(sorted((comment_in(one) for one in found), key=lambda one: one.id))
+        what = f"list the comments of #{number}"
+        found = self._listed(comment_in, f"issues/{number}/comments", what, kind="comments")
+        return tuple(sorted(found, key=lambda one: one.id))
 
     def create_comment(self, number: int, body: str) -> Comment:
         """Write a new comment."""
-        return comment_in(
-            self._one(
-                "POST", f"issues/{number}/comments", f"comment on #{number}", kind="comments", body={"body": body}
-            )
-        )
+        path, what = f"issues/{number}/comments", f"comment on #{number}"
+        return self._one(comment_in, "POST", path, what, kind="comments", body={"body": body})
 
     def update_comment(self, comment: Comment, body: str) -> None:
         """Write a comment anew."""
-        self._one("PATCH", f"issues/comments/{comment.id}", "change a comment", kind="comments", body={"body": body})
+        path, what = f"issues/comments/{comment.id}", "change a comment"
+        self._one(comment_in, "PATCH", path, what, kind="comments", body={"body": body})
 
     def delete_comment(self, comment: Comment) -> None:
         """Take a comment away."""
@@ -128,38 +129,36 @@ class GitHub:
 
     def open_issues(self) -> Iterator[Issue]:
         """Yield the open issues, newest first."""
-        for one in self._listed("issues", "list the issues", kind="issues", query="state=open&"):
-            issue = issue_in(one)
-            if issue is not None:
-                yield issue
+        found = self._listed(issue_in, "issues", "list the issues", kind="issues", query="state=open&")
+        return (issue for issue in found if issue is not None)
 
     def open_issue(self, title: str, body: str) -> Issue:
         """Open an issue."""
-        content = {"title": title, "body": body}
-        issue = issue_in(self._one("POST", "issues", "open an issue", kind="issues", body=content))
+        content, what = {"title": title, "body": body}, "open an issue"
+        issue = self._one(issue_in, "POST", "issues", what, kind="issues", body=content)
         if issue is None:
-            raise unusable("open an issue")
+            raise unusable(what)
         return issue
 
     def update_issue(self, issue: Issue, title: str, body: str) -> None:
         """Write an issue anew."""
-        content = {"title": title, "body": body}
-        self._one("PATCH", f"issues/{issue.number}", f"change #{issue.number}", kind="issues", body=content)
+        content, what = {"title": title, "body": body}, f"change #{issue.number}"
+        self._one(issue_in, "PATCH", f"issues/{issue.number}", what, kind="issues", body=content)
 
     def close_issue(self, issue: Issue) -> None:
         """Close an issue, as done."""
-        content = {"state": "closed", "state_reason": "completed"}
-        self._one("PATCH", f"issues/{issue.number}", f"close #{issue.number}", kind="issues", body=content)
+        content, what = {"state": "closed", "state_reason": "completed"}, f"close #{issue.number}"
+        self._one(issue_in, "PATCH", f"issues/{issue.number}", what, kind="issues", body=content)
 
     def pulls_of(self, commit: str) -> tuple[Pull, ...]:
         """Answer the pull requests to which a commit belongs."""
-        what = "list the pull requests of a commit"
-        return tuple(map(pull_in, self._listed(f"commits/{quote(commit, safe='')}/pulls", what, kind="pulls")))
+        path, what = f"commits/{quote(commit, safe='')}/pulls", "list the pull requests of a commit"
+        return tuple(self._listed(pull_in, path, what, kind="pulls"))
 
     def approvals(self, run: int) -> tuple[Approval, ...]:
         """Answer who let a run into an environment, or refused."""
-        what = "tell who approved this run"
-        return tuple(map(approval_in, self._listed(f"actions/runs/{run}/approvals", what, kind="approvals")))
+        path, what = f"actions/runs/{run}/approvals", "tell who approved this run"
+        return tuple(self._listed(approval_in, path, what, kind="approvals"))
 
     def _url(self, path: str) -> httpx.URL:
         return httpx.URL(f"{str(self._address).rstrip('/')}/repos/{self.repository}/{path}")
@@ -170,14 +169,14 @@ class GitHub:
             f"{base.removesuffix(ENTERPRISE)}/api/graphql" if base.endswith(ENTERPRISE) else f"{base}/graphql"
         )
 
-    def _listed(self, path: str, what: str, *, kind: str, query: str = "") -> Iterator[Mapping[str, Any]]:
+    def _listed(self, read: Reader[T], path: str, what: str, *, kind: str, query: str = "") -> Iterator[T]:
         """Yield the entries of a list, page by page."""
         url: httpx.URL | None = self._url(f"{path}?{query}per_page=100")
         for _ in range(MOST_PAGES):
             if url is None:
                 return
             response = self._call("GET", url, what, kind=kind)
-            yield from _entries(response, what)
+            yield from _entries(read, response, what)
             url = self._following(response)
         raise unusable(what)
 
@@ -191,9 +190,11 @@ class GitHub:
             else None
         )
 
-    def _one(self, method: str, path: str, what: str, *, kind: str, body: object) -> Mapping[str, Any]:
-        (entry,) = _entries(self._call(method, self._url(path), what, kind=kind, body=body), what)
-        return entry
+    def _one(self, read: Reader[T], method: str, path: str, what: str, *, kind: str, body: object) -> T:
+        entries = _entries(read, self._call(method, self._url(path), what, kind=kind, body=body), what)
+        if len(entries) != 1:
+            raise unusable(what)
+        return entries[0]
 
     def _call(self, method: str, url: httpx.URL, what: str, *, kind: str, body: object = None) -> httpx.Response:
         """Make one request with all its tries."""
@@ -259,16 +260,13 @@ def _limited(what: str, wait: float) -> ProviderError:
     )
 
 
-def _entries(response: httpx.Response, what: str) -> list[Mapping[str, Any]]:
-    """Answer the objects of an answer: those of a list, or the one that it is."""
+def _entries(read: Reader[T], response: httpx.Response, what: str) -> list[T]:
+    """Answer what an answer holds: the entries of a list, or the one that it is."""
     try:
         body = orjson.loads(response.content)
-    except orjson.JSONDecodeError as error:
+        return [read(one) for one in (body if isinstance(body, list) else [body])]
+    except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise unusable(what) from error
-    entries = body if isinstance(body, list) else [body]
-    if not all(isinstance(one, dict) for one in entries):
-        raise unusable(what)
-    return entries
 
 
 def _slept(sleep: Callable[[float], object], seconds: float) -> None:

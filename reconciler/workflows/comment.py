@@ -19,8 +19,6 @@ from reconciler.workflows.surroundings import Surroundings
 
 MOST_BYTES = 65_536
 """GitHub takes so many characters in a comment or an issue; as many bytes are never more."""
-RESERVE = 536
-"""What the marker takes that is put before a part."""
 PLAN = "plan"
 DRIFT = "drift"
 MARKER = re.compile(r"<!-- reconciler:(?P<kind>[a-z]+)(?: digest=(?P<digest>[0-9a-z]+))?[^>\n]*-->")
@@ -109,7 +107,7 @@ def close_issue(client: GitHub, text: str) -> list[Written]:
     issue = _open_issue(client, _kind(text, DRIFT))
     if issue is None:
         return [Written(done=Done.NOTHING)]
-    client.create_comment(issue.number, split(_unmarked(text), MOST_BYTES - RESERVE)[0])
+    client.create_comment(issue.number, split(_unmarked(text), MOST_BYTES)[0])
     client.close_issue(issue)
     return [Written(done=Done.CLOSED, url=issue.url)]
 
@@ -172,11 +170,9 @@ def _unmarked(text: str) -> str:
     return text[found.end() :].lstrip("\n") if found else text
 
 
-def _parts(text: str, kind: str) -> list[str]:
+def _parts(text: str, kind: str) -> tuple[str, ...]:
     """Answer the comments that a text makes, each with the marker by which it is found again."""
-    first, *rest = split(text, MOST_BYTES - RESERVE)
-    marked = first if MARKER.match(first) else f"<!-- reconciler:{kind} -->\n{first}"
-    return [marked, *(f"<!-- reconciler:{kind} part={index} -->\n{part}" for index, part in enumerate(rest, start=2))]
+    return split(text if MARKER.match(text) else f"<!-- reconciler:{kind} -->\n{text}", MOST_BYTES)
 
 
 def _same(there: str, here: str) -> bool:

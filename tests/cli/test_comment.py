@@ -97,8 +97,10 @@ def test_a_long_text_goes_on_in_further_comments_which_are_deleted_when_it_is_sh
     bodies = world.bodies(12)
     assert len(bodies) > 2
     assert all(len(body.encode()) <= 65_536 for body in bodies)
-    assert bodies[0].startswith(PLAN.splitlines()[0])
+    assert bodies[0].startswith("<!-- reconciler:plan digest=abc123 part=1/")
     assert all(body.startswith("<!-- reconciler:plan part=") for body in bodies[1:])
+    world.merge(12, COMMIT)
+    assert "is the one that #12 showed" in shell("comment", "--merged", COMMIT, "--digest", "abc123").out
     assert "unchanged" in comment(shell, long)
     assert len(world.bodies(12)) == len(bodies)
     told = comment(shell, PLAN)
@@ -174,6 +176,10 @@ def test_a_summary_is_added_to_and_says_what_does_not_fit(shell: Shell) -> None:
     assert shell("comment", "--summary", "plan.md").code == 0
     assert 900_000 < summary.stat().st_size <= 1_048_576
     assert "This is not all of it" in summary.read_text()[-200:]
+    size = summary.stat().st_size
+    assert shell("comment", "--summary", "plan.md").code == 0
+    assert summary.read_bytes()[size:].strip().startswith(b"**This is not all of it"), "there is no room for more"
+    assert summary.stat().st_size <= 1_048_576
 
 
 def test_a_run_is_approved_by_whoever_let_it_into_the_environment(shell: Shell, world: GitHubWorld) -> None:

@@ -7,6 +7,10 @@ def test_an_apply_that_failed_halfway_is_run_again_and_completes() -> None:
     stories.halfway_and_again()
 
 
+def test_what_another_run_is_applying_is_waited_for() -> None:
+    stories.merged_while_another_applies()
+
+
 def test_a_plan_that_the_limits_refuse_waits_for_its_approval_and_is_applied() -> None:
     stories.refused_and_approved()
 

@@ -150,11 +150,13 @@ def test_a_refusal_says_what_to_do_and_never_tells_the_token(status: int, error:
 
 
 def test_an_answer_that_is_not_githubs_is_told() -> None:
-    for body in ("<html>login</html>", "[1, 2]"):
+    for body in ("<html>login</html>", "[1, 2]", '[{"id": "none"}]', '[{"id": 1, "user": 5}]', "{}"):
         with pytest.raises(CallFailedError, match="not GitHub's"):
             talk(answer(200, body)).client.comments(12)
     with pytest.raises(CallFailedError, match="not GitHub's"):
         talk(answer(200, {"errors": [{"message": "no"}]})).client.viewer()
+    with pytest.raises(CallFailedError, match="not GitHub's"):
+        talk(answer(200, [])).client.create_comment(12, "text")
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from support.reported import (
     ADDED,
+    CHANGED,
     DIAGNOSTICS,
     DIGEST,
     FREE,
@@ -26,6 +27,7 @@ from support.verdicts import AT, PROSPECTS, VERDICTS
 
 from reconciler.model.history import Deed, PastRun, PastVerdict
 from reconciler.model.identifiers import NumberCode, RunId
+from reconciler.model.outcome import Applied
 from reconciler.model.settings import Verify
 from reconciler.model.vnumber_call import CallParameters
 from reconciler.planner.budget import Budget
@@ -42,7 +44,9 @@ from reconciler.reports.json import plan as json_plan
 from reconciler.reports.json import record as json_record
 from reconciler.reports.json import standing as json_standing
 from reconciler.reports.json import verify as json_verify
+from reconciler.reports.markdown import outcomes as markdown_outcomes
 from reconciler.reports.markdown import plan as markdown_plan
+from reconciler.reports.markdown import verify as markdown_verify
 from reconciler.reports.sarif import diagnostics as sarif_diagnostics
 from reconciler.reports.text import diagnostics as text_diagnostics
 from reconciler.reports.text import history as text_history
@@ -216,6 +220,15 @@ def test_outcomes(golden: Golden) -> None:
     golden("outcomes.json", json_outcomes.render(DIGEST, OUTCOMES, error="the disk is full."))
 
 
+def test_outcomes_for_a_jobs_summary(golden: Golden) -> None:
+    golden("outcomes.md", markdown_outcomes.render(DIGEST, OUTCOMES, diagnostics=DIAGNOSTICS[1:]))
+    warned = Applied(number_code=CHANGED, warning="somebody's change was overwritten.")
+    golden("outcomes-well.md", markdown_outcomes.render(DIGEST, [warned, *OUTCOMES[1:2]]))
+    golden("outcomes-error.md", markdown_outcomes.render(DIGEST, OUTCOMES, error="the disk is full."))
+    golden("outcomes-none.md", markdown_outcomes.render(None, [], error="nobody said yes."))
+    assert "nothing to do" in markdown_outcomes.render(DIGEST, [])
+
+
 def test_outcomes_without_trouble_and_without_changes(golden: Golden) -> None:
     golden("outcomes-well.txt", text_outcomes.render(OUTCOMES[:2]))
     golden("outcomes-none.txt", text_outcomes.render([]))
@@ -310,6 +323,10 @@ def test_verdicts(golden: Golden) -> None:
     golden("verify-well.txt", text_verify.render([VERDICTS[0], VERDICTS[2]]))
     golden("verify.json", json_verify.render(VERDICTS, told=["A test call was ended."], error="the disk is full."))
     assert text_verify.render(()) == "Verify: nothing to do.\n"
+    golden("verify.md", markdown_verify.render(VERDICTS, told=["A test call was ended."], error="the disk is full."))
+    golden("verify-well.md", markdown_verify.render([VERDICTS[0], VERDICTS[2]]))
+    golden("verify-none.md", markdown_verify.render((), diagnostics=DIAGNOSTICS))
+    assert "Verify: nothing to do\n" in markdown_verify.render(())
 
 
 def test_what_would_be_verified(golden: Golden) -> None:
@@ -317,6 +334,7 @@ def test_what_would_be_verified(golden: Golden) -> None:
     golden("prospects.txt", text_verify.prospects(PROSPECTS, settings, AT, MOSCOW))
     golden("prospects-colours.txt", text_verify.prospects(PROSPECTS, settings, AT, MOSCOW, paint=COLOURS))
     golden("prospects-one.txt", text_verify.prospects(PROSPECTS[:1], Verify(), AT, MOSCOW))
+    golden("prospects.md", markdown_verify.render((), prospects=PROSPECTS))
     golden("prospects.json", json_verify.render((), prospects=PROSPECTS))
     assert text_verify.prospects((), settings, AT, MOSCOW).startswith("Nothing to verify: ")
 

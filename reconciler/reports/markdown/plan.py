@@ -14,7 +14,7 @@ from reconciler.periods.moments import shown
 from reconciler.planner.change import Plan
 from reconciler.reports.beside import Beside
 from reconciler.reports.markdown import callers, changes, mistakes
-from reconciler.reports.markdown.tables import Cell, Table, lines
+from reconciler.reports.markdown.tables import Cell, Table, sentences
 from reconciler.reports.markdown.templating import code, rendered, words
 from reconciler.reports.text import review as of_review
 from reconciler.reports.text import totals
@@ -65,12 +65,7 @@ def render(
 def _no_plan(found: tuple[Diagnostic, ...], error: str | None) -> str:
     counted = mistakes.counted(found)
     why = counted if has_errors(found) else "the run failed"
-    return rendered("no-plan.md", heading=f"No plan: {why}", error=_sentences(error), mistakes=mistakes.table_of(found))
-
-
-def _sentences(error: str | None) -> Cell:
-    """Answer the sentences of an error below each other; between them it has ends of lines."""
-    return lines(code(line) for line in (error or "").splitlines() if line)
+    return rendered("no-plan.md", heading=f"No plan: {why}", error=sentences(error), mistakes=mistakes.table_of(found))
 
 
 def _heading(plan: Plan, beside: Beside) -> Markup:

@@ -51,6 +51,11 @@ def lines(cells: Iterable[Cell]) -> Markup:
     return Markup("<br>").join(map(put, cells))
 
 
+def sentences(error: str | None) -> Markup:
+    """Answer the sentences of an error below each other; between them it has ends of lines."""
+    return lines(code(line) for line in (error or "").splitlines() if line)
+
+
 def spread(first: Sequence[Cell], rows: Iterable[Row]) -> list[Row]:
     """Answer rows with cells before them that stand in the first alone."""
     return [(*(first if index == 0 else (EMPTY,) * len(first)), *row) for index, row in enumerate(rows)]

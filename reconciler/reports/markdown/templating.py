@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from reconciler.reports.markdown.escaping import plain, value
 
+CODE = re.compile(r"`([^`\n]+)`")
 GAPS = re.compile(r"\n{3,}")
 """What sections that are not there leave behind; no value has an end of a line in it."""
 
@@ -25,8 +26,10 @@ def code(text: str) -> Markup:
 
 
 def words(text: str) -> Markup:
-    """Answer words of our own in which nothing marks up."""
-    return Markup(plain(text))  # noqa: S704 - see above
+    """Answer words of our own in which nothing marks up, but for what stands between backticks."""
+    around, *quoted = (plain(part) for part in CODE.split(text))
+    inner = "".join(f"<code>{part}</code>" if index % 2 == 0 else part for index, part in enumerate(quoted))
+    return Markup(around + inner)  # noqa: S704 - see above
 
 
 def put(found: object) -> Markup:

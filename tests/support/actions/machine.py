@@ -23,6 +23,12 @@ while [ $# -gt 0 ]; do
   shift
 done
 """
+SLEEP = """\
+#!/bin/sh
+# Waits for no clock: what is under way elsewhere may go on now, and is waited for.
+touch "$MEANWHILE/go-on"
+while [ -e "$MEANWHILE/under-way" ]; do /bin/sleep 0.1; done
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,19 +36,21 @@ class Machine:
     """A machine to run jobs on."""
 
     environment: Mapping[str, str]
+    meanwhile: Path
 
     @classmethod
     def make(cls, folder: Path, more: Mapping[str, str]) -> "Machine":
         """Make one: a `pip` that only checks, the reconciler under test, and the system's own commands."""
-        commands = folder / "commands"
-        commands.mkdir(parents=True)
-        (commands / "pip").write_text(PIP)
-        (commands / "pip").chmod(0o755)
-        home = folder / "home"
-        home.mkdir()
+        commands, home, meanwhile = folder / "commands", folder / "home", folder / "meanwhile"
+        for made in (commands, home, meanwhile):
+            made.mkdir(parents=True)
+        for name, script in (("pip", PIP), ("sleep", SLEEP)):
+            (commands / name).write_text(script)
+            (commands / name).chmod(0o755)
         path = os.pathsep.join([str(commands), str(Path(sys.executable).parent), os.environ["PATH"]])
         passed = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
         return cls(
+            meanwhile=meanwhile,
             environment={
                 **passed,
                 "PATH": path,
@@ -50,6 +58,7 @@ class Machine:
                 "LANG": "C.UTF-8",
                 "GIT_CONFIG_NOSYSTEM": "1",
                 "CI": "true",
+                "MEANWHILE": str(meanwhile),
                 **more,
-            }
+            },
         )

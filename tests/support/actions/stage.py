@@ -1,11 +1,13 @@
 """A company that keeps its numbers on GitHub: the forge, the provider, and what people do there."""
 
+import asyncio
 import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import threading
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,9 +17,10 @@ from support.actions.machine import Machine
 from support.actions.runs import Event, Forge, Run
 from support.actions.scratch import MAY_PUSH, Scratch, git
 from support.actions.workflow import ROOT
-from support.emulated import MAIN_KEY, UIS_KEY, Emulated, emulated
+from support.emulated import MAIN_KEY, UIS_KEY, Emulated, emulated, fault
 from support.github import REPOSITORY, GitHubWorld, github
 from support.shell import CODES, number
+from support.watched import waited_for
 
 SETTINGS = """\
 settings:
@@ -103,6 +106,25 @@ class Stage:
         done = subprocess.run(command, cwd=clone, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
 
+    def applying_meanwhile(self, code: int) -> threading.Thread:
+        """Let somebody apply their clone, and be in the midst of a number until somebody waits for them."""
+        meanwhile, stop = self.forge.machine.meanwhile / "under-way", threading.Event()
+        meanwhile.touch()
+        self.emulator.faults.replace({"rules": [fault("delay", code, seconds=60, times=1)]})
+        environment = {**self.forge.machine.environment, **SECRETS, MAY_PUSH: "1"}
+        command = [sys.executable, "-m", "reconciler", "--state", "git:reconciler-state", "apply", "--yes"]
+        process = subprocess.Popen(command, cwd=self.scratch.clone, env=environment, stdout=subprocess.DEVNULL)
+
+        def wait() -> None:
+            process.wait()
+            meanwhile.unlink()
+            stop.set()
+
+        waiting = threading.Thread(target=wait)
+        waiting.start()
+        waited_for(lambda: stop.is_set() or code in self.emulator.numbers_sent())
+        return waiting
+
     def records(self) -> int:
         """Answer how many commits the record's branch has."""
         if not self.scratch.head("reconciler-state"):
@@ -124,8 +146,10 @@ def numbers(*timeouts: int, **more: Any) -> dict[str, str]:
 @contextmanager
 def stage(settings: str = SETTINGS) -> Iterator[Stage]:
     """Open a stage with an empty repository, for the length of a block; no secret may have been told in it."""
-    with tempfile.TemporaryDirectory() as name, github() as world, emulated() as emulator:
+    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
+        world = stack.enter_context(github())
+        emulator = stack.enter_context(emulated(sleep=_until(folder / "meanwhile" / "go-on")))
         installed = {path: (ROOT / path).read_text() for path in ("requirements/runtime.txt", "pyproject.toml")}
         files = {"desired-state/settings.yaml": settings, **installed}
         machine = Machine.make(
@@ -145,6 +169,16 @@ def stage(settings: str = SETTINGS) -> Iterator[Stage]:
         )
         yield Stage(forge=forge, emulator=emulator)
         _nothing_told(folder, world)
+
+
+def _until(file: Path) -> Callable[[float], Awaitable[None]]:
+    """Answer a sleep that ends when a file is there, whatever the clock says."""
+
+    async def sleep(seconds: float) -> None:
+        while seconds and not file.exists():  # noqa: ASYNC110, ASYNC240 - a script makes it
+            await asyncio.sleep(0.02)
+
+    return sleep
 
 
 def _nothing_told(folder: Path, world: GitHubWorld) -> None:

@@ -39,6 +39,22 @@ def halfway_and_again() -> set[str]:
 
 
 @cache
+def merged_while_another_applies() -> set[str]:
+    """A merge is planned while another run is in the midst of a number: that is waited for, and both are done."""
+    with stage() as there:
+        there.pushed(numbers(16, 16))
+        there.scratch.push("main", numbers(30, 16), "By somebody at their desk")
+        there.emulator.log.clear()
+        other = there.applying_meanwhile(CODE)
+        merged = there.pushed(numbers(45, 16))
+        other.join()
+        assert merged.result == "success", merged.everything
+        assert "Another run is applying 1 of these numbers." in merged.results["plan"].log
+        assert there.timeouts() == [45, 16]
+        return there.forge.executed
+
+
+@cache
 def refused_and_approved() -> set[str]:
     """The limits refuse a plan: nothing is sent until somebody lets it into production-override."""
     with stage(VERIFYING) as there:
