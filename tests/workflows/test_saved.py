@@ -66,7 +66,7 @@ def folder(world: Surroundings, *codes: int, timeout: int = 16) -> Path:
 
 def saved(world: Surroundings, place: Path) -> Path:
     """Save the plan of a folder."""
-    file = world.directory / "saved-plan.json"
+    file = world.directory / "plan.reconciler"
     save(plan(place, world, at=AT), file, place, world)
     return file
 
