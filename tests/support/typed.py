@@ -164,12 +164,15 @@ def compare(file: Path, printed: Sequence[Printed], *, bless: bool) -> None:
     page = file.read_text(encoding="utf-8")
     plan = list(steps(page))
     commands = [step for step in plan if not step.name]
+    for index, (step, done) in enumerate(zip(commands, printed, strict=True)):
+        following = commands[index + 1].text if index + 1 < len(commands) else ""
+        # A page that shows a failure says so; nothing else that went wrong is ever blessed.
+        assert done.code == 0 or following == "echo $?", f"{step.text}\nended with {done.code}:\n{done.text}"
+        assert "Traceback" not in done.text, f"{step.text}\n{done.text}"
     if bless:
         file.write_text(_blessed(page, iter(printed)), encoding="utf-8")
         commands = [step for step in steps(file.read_text(encoding="utf-8")) if not step.name]
-    for index, (step, done) in enumerate(zip(commands, printed, strict=True)):
-        following = commands[index + 1].text if index + 1 < len(commands) else ""
-        assert done.code == 0 or following == "echo $?", f"{step.text}\nended with {done.code}:\n{done.text}"
+    for step, done in zip(commands, printed, strict=True):
         assert without_varying(step.shown) == without_varying(done.text), (
             f"`{step.text}` prints something else than {file.name} says; if that is meant, run pytest with --bless"
         )
