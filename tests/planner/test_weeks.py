@@ -44,7 +44,10 @@ def cases(draw: st.DrawFn) -> tuple[Plan, Recorded, ZoneInfo]:
     for code in OWN:
         if draw(st.booleans()):
             after[code] = DesiredNumber(
-                number_code=code, application=MAIN, forwarding=body(code, draw(payloads())), windows=draw(windows(code, at))
+                number_code=code,
+                application=MAIN,
+                forwarding=body(code, draw(payloads())),
+                windows=draw(windows(code, at)),
             )
     recorded = record(before)
     return make_plan(Desired(numbers=after), recorded, at), recorded, zone
@@ -75,7 +78,9 @@ def moment_of(day: date, second: int, zone: ZoneInfo) -> datetime | None:
 
 
 @given(cases(), st.lists(st.integers(0, 86_399), max_size=5))
-def test_each_cell_says_of_its_moments_what_routing_says(case: tuple[Plan, Recorded, ZoneInfo], extra: list[int]) -> None:
+def test_each_cell_says_of_its_moments_what_routing_says(
+    case: tuple[Plan, Recorded, ZoneInfo], extra: list[int]
+) -> None:
     plan, recorded, zone = case
     old, new = before_and_after(plan, recorded, zone)
     weeks = weeks_of(plan, recorded, zone, affected=recorded.numbers)
@@ -131,7 +136,9 @@ def test_a_usual_number_has_a_row_for_each_stretch_and_not_for_each_hour() -> No
 
 
 def test_where_very_many_times_turn_the_rows_are_the_hours_and_a_cell_tells_of_several() -> None:
-    before, after = (to_numbers(ring(target, SECONDS), ring("74992223342")) for target in ("74992223341", "74992223343"))
+    before, after = (
+        to_numbers(ring(target, SECONDS), ring("74992223342")) for target in ("74992223341", "74992223343")
+    )
     week = week_of(before, after)
     assert len(week.rows) == MOST_ROWS
     for _, _, cell in cells(week):
@@ -150,7 +157,8 @@ def test_several_things_that_are_the_same_on_both_sides_are_no_change() -> None:
 
 def test_several_things_at_other_seconds_are_a_change() -> None:
     before, after = (
-        to_numbers(ring("74992223341", f"hr {{9}} sec {{{seconds}}}"), ring("74992223342")) for seconds in ("0-9", "10-19")
+        to_numbers(ring("74992223341", f"hr {{9}} sec {{{seconds}}}"), ring("74992223342"))
+        for seconds in ("0-9", "10-19")
     )
     changed = {first // HOUR for _, (first, _), cell in cells(week_of(before, after)) if cell.changed}
     assert changed == {9}

@@ -147,7 +147,10 @@ def company(size: int) -> Planned:
     before, after, sources = {}, {}, {}
     for index in range(size):
         code = NumberCode(74990000000 + index)
-        about = {"description": f"Отделение {index}, улица Ленина", "labels": ("branch", f"city-{index % 40}", "moscow")}
+        about = {
+            "description": f"Отделение {index}, улица Ленина",
+            "labels": ("branch", f"city-{index % 40}", "moscow"),
+        }
         phone, desk = f"7916{index:07}", f"7495{index % 90:07}"
         opening = 8 + index % 3
         period = f"wd {{mon-fri}} hr {{{opening}-17}}"

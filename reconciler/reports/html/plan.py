@@ -8,7 +8,7 @@ from reconciler.planner.change import Action, Plan
 from reconciler.planner.weeks import Week
 from reconciler.reports.beside import Beside
 from reconciler.reports.harmless import harmless, shortened
-from reconciler.reports.html.page import MOST_LETTERS, page
+from reconciler.reports.html.page import MOST_LETTERS, page, place
 from reconciler.reports.html.rows import BAD, data_of_plan
 from reconciler.reports.text import review as of_review
 from reconciler.reports.text import totals
@@ -42,16 +42,16 @@ def render(plan: Plan, beside: Beside, *, weeks: Mapping[NumberCode, Week]) -> s
         cost=totals.cost(beside),
         against=totals.against(plan, beside),
         flags=[
-            (item.flag in BAD, of_review.named(codes, of_review.FLAGGED), of_review.flag(item, is_one=len(codes) == 1))
+            (item.flag in BAD, of_review.named(codes, of_review.FLAGGED), of_review.flag_words(item, is_one=len(codes) == 1))
             for item, codes in flags.above
         ],
         more_flags=len(flags.beside),
-        protection=beside.brakes.protection,
-        limits=beside.brakes.limits,
+        protection=[harmless(sentence) for sentence in beside.brakes.protection],
+        limits=[harmless(sentence) for sentence in beside.brakes.limits],
         transitions=list(of_review.transitions(plan, beside.zone)),
         exceptions=_first(list(of_review.exceptions(beside.review))),
         warnings=[
-            (f"{harmless(item.source.file)}:{item.source.line}", item.summary, shortened(item.detail, MOST_LETTERS))
+            (place(item.source), item.summary, shortened(item.detail, MOST_LETTERS))
             for item in islice(beside.warnings, MOST_LISTED)
         ],
         more_warnings=max(0, len(beside.warnings) - MOST_LISTED),

@@ -15,6 +15,7 @@ from reconciler.reports.beside import Beside
 from reconciler.reports.harmless import harmless, shortened
 from reconciler.reports.html.drawing import Drawing
 from reconciler.reports.html.grids import Grids, heads
+from reconciler.reports.html.page import place
 from reconciler.reports.html.tables import Words
 from reconciler.reports.text import acts, behaviour, fields, forwarding
 from reconciler.reports.text import review as of_review
@@ -75,7 +76,7 @@ class _Rows:
             "action": change.action.value,
             "about": _description(change),
             "labels": [shortened(label, MOST_LETTERS) for label in (entry.labels if entry else ())],
-            "place": f"{harmless(change.source.file)}:{change.source.line}" if change.source else acts.UNDECLARED,
+            "place": place(change.source) if change.source else acts.UNDECLARED,
             "what": [self._words.place(line) for line in _what(change)],
             "fields": [self._field(field) for field in shown[:MOST_FIELDS]] if _shows_fields(change) else [],
             "moreFields": len(shown) > MOST_FIELDS and _shows_fields(change),
@@ -83,7 +84,8 @@ class _Rows:
             "verified": self._words.place(_verified(change.before)),
             "pending": change.number_code in self._beside.pending,
         }
-        return {**self._common(change.number_code), **{name: value for name, value in told.items() if value not in ([], False)}}
+        # What there is nothing to tell of is left out.
+        return {**self._common(change.number_code), **{name: value for name, value in told.items() if value != []}}
 
     def _affected(self, code: NumberCode) -> dict[str, Any]:
         words = "it does not change itself; what changes for its callers comes by other numbers of this plan"
@@ -105,7 +107,7 @@ class _Rows:
         return told
 
     def _flag(self, item: Flagged) -> tuple[str, int, bool]:
-        words = of_review.flag(item, is_one=True)
+        words = of_review.flag_words(item, is_one=True)
         return FLAG[item.flag], self._words.place(words), item.flag in BAD
 
     def _callers(self, effect: Effect) -> Iterator[tuple[int, int, int, bool]]:

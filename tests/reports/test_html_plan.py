@@ -1,0 +1,159 @@
+"""The plan as a page: what stands in the file before a browser has made anything of it."""
+
+import json
+import re
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
+from html.parser import HTMLParser
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.pages import company
+from support.reported import RECORDED, everything, nothing_to_do, reviewed
+from support.verdicts import PROSPECTS, VERDICTS
+
+from reconciler.planner.budget import Budget
+from reconciler.planner.guards import Brakes
+from reconciler.planner.order import order_of
+from reconciler.planner.weeks import weeks_of
+from reconciler.reports.beside import Beside
+from reconciler.reports.html import plan as html_plan
+from reconciler.reports.html import verify as html_verify
+from reconciler.reports.html.page import embedded
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+BESIDE = Beside(
+    budget=Budget(calls=12, looks=0, seconds=1.25),
+    address="git:reconciler-state",
+    brakes=Brakes(
+        limits=("limits.changes: the plan has 4, 3 are allowed.",),
+        protection=("74991110004 is protected and would be taken away (forget).",),
+    ),
+    zone=MOSCOW,
+)
+
+
+class Parts(HTMLParser):
+    """The elements of a page, and the texts of its styles and scripts."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: dict[str, str] = {}
+        self._within = ""
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = dict(attrs)
+        self.elements.append((tag, attributes))
+        self._within = attributes.get("type") or tag if tag in {"style", "script"} else ""
+        if self._within:
+            self.texts[self._within] = ""
+
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the parser's own signature
+        self._within = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._within:
+            self.texts[self._within] += data
+
+    @property
+    def data(self) -> Any:
+        return json.loads(self.texts["application/json"])
+
+
+def shown(beside: Beside = BESIDE) -> str:
+    plan = everything()
+    return html_plan.render(plan, beside, weeks=weeks_of(plan, RECORDED, MOSCOW))
+
+
+def without_assets(text: str) -> str:
+    """Answer a page without style and scripts, which are files of their own, and their hashes."""
+    text = re.sub(r"<style>.*?</style>", "<style>…</style>", text, flags=re.DOTALL)
+    text = re.sub(r"<script>.*?</script>", "<script>…</script>", text, flags=re.DOTALL)
+    return re.sub(r"sha256-[\w+/=]+", "sha256-…", text)
+
+
+def test_a_plan_with_all_actions(golden: Callable[[str, str], None]) -> None:
+    golden("plan.html", without_assets(shown()))
+
+
+def test_a_plan_with_what_it_means_for_callers(golden: Callable[[str, str], None]) -> None:
+    plan, review = reviewed()
+    before = {change.number_code: change.before for change in plan.changes if change.before is not None}
+    recorded = replace(RECORDED, numbers=before)
+    beside = replace(BESIDE, review=review, pending=frozenset([plan.changes[0].number_code]), compared_with="main")
+    beside = replace(beside, order=order_of(plan.changes, recorded))
+    weeks = weeks_of(plan, recorded, MOSCOW, affected=review.affected)
+    golden("plan-reviewed.html", without_assets(html_plan.render(plan, beside, weeks=weeks)))
+
+
+def test_verdicts(golden: Callable[[str, str], None]) -> None:
+    golden("verify.html", without_assets(html_verify.render(VERDICTS, told=["A call of another run was ended."])))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        shown(),
+        html_plan.render(nothing_to_do(), BESIDE, weeks={}),
+        html_verify.render(VERDICTS),
+        html_verify.render((), prospects=PROSPECTS, error="the <run> ended"),
+    ],
+    ids=["plan", "nothing", "verdicts", "prospects"],
+)
+def test_the_policy_allows_the_page_its_own_texts_and_nothing_else(text: str) -> None:
+    parts = Parts(text)
+    (policy,) = (
+        found["content"] for tag, found in parts.elements if found.get("http-equiv") == "Content-Security-Policy"
+    )
+    assert policy is not None
+    assert policy.startswith("default-src 'none'; ")
+    assert "unsafe" not in policy
+    for name in ("style", "script"):
+        if name in parts.texts:
+            digest = b64encode(sha256(parts.texts[name].encode()).digest()).decode()
+            assert f"{name}-src 'sha256-{digest}'" in policy
+    for tag, found in parts.elements:
+        assert tag not in {"link", "img", "iframe", "object", "embed", "form", "base"}
+        assert not found.keys() & {"src", "srcset", "style", "action"}
+        assert (found.get("href") or "#").startswith("#")
+        assert not any(name.startswith("on") for name in found)
+    assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", parts.texts.get("script", "") + parts.texts["style"])
+    assert parts.elements[0] == ("html", {"lang": "en"})
+
+
+def test_no_fingerprint_of_a_secret_stands_in_it() -> None:
+    assert "not-for-reports" not in shown()
+
+
+def test_what_is_said_often_stands_in_it_once() -> None:
+    data = Parts(company(300).page()).data
+    assert len(data["rows"]) == 300
+    assert len(data["words"]) == len(set(data["words"]))
+    places = [place[0] for place in data["places"]]
+    assert len(places) == len(set(places))
+
+
+def test_a_change_of_the_base_is_marked_as_not_caused_by_the_branch() -> None:
+    codes = [change.number_code for change in everything().changes]
+    data = Parts(shown(replace(BESIDE, pending=frozenset(codes[:2])))).data
+    assert [row["number"] for row in data["rows"] if row["pending"]] == [str(code) for code in codes[:2]]
+
+
+def test_it_says_when_it_was_not_compared_with_the_record() -> None:
+    assert "Compared with origin/main, not with the record." in shown(replace(BESIDE, compared_with="origin/main"))
+    assert "not with the record" not in without_assets(shown())
+
+
+@given(st.recursive(st.text() | st.integers(-(2**53), 2**53) | st.none(), st.lists, max_leaves=6))
+def test_embedded_data_ends_no_script_and_means_the_same(value: object) -> None:
+    text = str(embedded(value))
+    assert not set("<>&\u2028\u2029") & set(text)
+    assert json.loads(text) == value
