@@ -12,6 +12,9 @@
     │   ├── DamagedError            the record is there and is not what we wrote
     │   ├── NewerFormatError        a newer version wrote the record
     │   └── ForeignLineageError     this is another record than the one expected
+    ├── SavedPlanError              a file is no saved plan, or one that this program cannot use
+    │   ├── DamagedPlanError        it was a saved plan, and is not as it was written
+    │   └── NewerPlanError          a newer version wrote the saved plan
     ├── LockLostError               the lock was taken over while this run held it
     └── ProviderError               one call to a provider did not succeed; the applier makes an outcome of it
         ├── CallRefusedError        the provider understood and refused: never tried again
@@ -89,6 +92,18 @@ class NewerFormatError(StateError):
 
 class ForeignLineageError(StateError):
     """This record has another lineage than the plan or command expects."""
+
+
+class SavedPlanError(ReconcilerError):
+    """A file that should be a saved plan is none, or cannot be read."""
+
+
+class DamagedPlanError(SavedPlanError):
+    """A saved plan is not as it was written."""
+
+
+class NewerPlanError(SavedPlanError):
+    """A newer version of this program wrote the saved plan."""
 
 
 class LockLostError(ReconcilerError):

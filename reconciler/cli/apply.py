@@ -1,75 +1,129 @@
-"""`reconciler apply`: do what the plan says."""
+"""`reconciler apply`: do what the plan says, that of the folder or one that was saved."""
 
 import sys
 from collections.abc import Iterable, Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
 from reconciler.cli import mistakes
-from reconciler.cli.beside import beside
-from reconciler.cli.context import TEXT_OR_JSON, Context, pass_context
+from reconciler.cli.beside import beside_apply
+from reconciler.cli.context import Context, pass_context
 from reconciler.cli.exits import Exit, exit_of_outcomes
+from reconciler.cli.formats import Wanted
 from reconciler.cli.interruption import Interruption
-from reconciler.cli.machine import machine_readable
+from reconciler.cli.machine import all_readable
 from reconciler.errors import NotApprovedError, RefusedError, StalePlanError
 from reconciler.model.outcome import Outcome
 from reconciler.reports.json import outcomes as as_json
 from reconciler.reports.text import outcomes as as_text
 from reconciler.reports.text import plan as plan_as_text
+from reconciler.reports.text.paint import PLAIN
 from reconciler.workflows.apply import Apply, Options, Rescued, applying
 
 
 @click.command("apply")
+@click.argument("plan_file", type=click.Path(path_type=Path), required=False)
 @click.option("--yes", is_flag=True, help="Do not ask; never skips a guard.")
 @click.option("--approve", metavar="DIGEST", help="Approve exactly the plan with this digest, its guards included.")
 @click.option("--only", multiple=True, metavar="SELECTOR", help="A number, label:NAME, application:NAME or a file.")
 @click.option("--due", is_flag=True, help="Only transitions of overrides that are due, for a scheduled run.")
-@click.option("--format", "form", type=TEXT_OR_JSON, default="text", show_default=True, help="How to print.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="How to tell the outcomes.",
+)
+@click.option(
+    "--output",
+    "file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the outcomes to a file instead of stdout.",
+)
 @pass_context
-def command(context: Context, *, yes: bool, approve: str | None, only: tuple[str, ...], due: bool, form: str) -> None:
+def command(
+    context: Context,
+    plan_file: Path | None,
+    form: str,
+    file: Path | None,
+    *,
+    yes: bool,
+    approve: str | None,
+    only: tuple[str, ...],
+    due: bool,
+) -> None:
     """Apply the folder: plan it, ask, call SetCallForwarding for what changes, record each outcome.
+
+    With PLAN_FILE do exactly what `reconciler plan --out PLAN_FILE` saved; the folder is not read.
 
     Without a terminal it needs --yes or --approve DIGEST. A failed apply is simply run again: exactly the rest is
     sent. Exit 5 if it was done in part only.
     """
+    if plan_file is not None and (only or due):
+        raise click.UsageError("PLAN_FILE excludes --only and --due: it is done as it was saved, or not at all.")
     options = Options(at=datetime.now(UTC), state_url=context.state_url, only=only, due=due)
+    wanted = Wanted(form=form, file=file)
     begun: list[Apply] = []
-    with machine_readable(context.output, form, lambda error: _failure(begun, error)):
-        with applying(context.directory, context.surroundings, options) as apply:
+    with all_readable(context.output, [wanted], lambda form, error: _failure(form, begun, error)):
+        with _begun(context, plan_file, options) as apply:
             begun.append(apply)
-            context.output.learn(apply.loaded.settings)
+            context.output.learn(apply.settings)
             _show_plan(context, apply, form)
             if apply.plan is None:
                 context.exit_code = Exit.FAILED
             else:
                 _approve(apply, context.interruption, yes=yes, approve=approve)
-                _run(context, apply, form)
-        _show_outcomes(context, apply, form)
+                _run(context, apply, wanted)
+        _show_outcomes(context, apply, wanted)
         if apply.left_behind:
             context.output.complain(
                 f"warning: everything is recorded, but something was left behind: {apply.left_behind}"
             )
 
 
-def _failure(begun: Sequence[Apply], error: str) -> str:
-    """Answer the JSON of a run that an error ended, with the digest and the outcomes that there were by then."""
-    if not begun:
-        return as_json.render(None, (), error=error)
-    apply = begun[0]
+def _begun(context: Context, plan_file: Path | None, options: Options) -> AbstractContextManager[Apply]:
+    if plan_file is None:
+        return applying(context.directory, context.surroundings, options)
+    from reconciler.workflows.saved import applying_saved  # noqa: PLC0415 - only a saved plan needs it
+
+    return applying_saved(plan_file, context.surroundings, options)
+
+
+def _failure(form: str, begun: Sequence[Apply], error: str) -> str:
+    """Answer the report of a run that an error ended, with the digest and the outcomes that there were by then."""
+    return _report(form, begun[0] if begun else None, error)
+
+
+def _report(form: str, apply: Apply | None, error: str | None) -> str:
+    """Answer the outcomes for machines, or as Markdown."""
+    if form == "markdown":
+        from reconciler.reports.markdown import outcomes as as_markdown  # noqa: PLC0415 - only it needs it
+
+        render = as_markdown.render
+    else:
+        render = as_json.render
+    if apply is None:
+        return render(None, (), error=error)
     digest = apply.plan.digest if apply.plan else None
-    return as_json.render(digest, apply.outcomes, error=error, diagnostics=apply.loaded.diagnostics)
+    return render(digest, apply.outcomes, error=error, diagnostics=apply.diagnostics)
 
 
 def _show_plan(context: Context, apply: Apply, form: str) -> None:
     output = context.output
-    mistakes.tell(output, apply.loaded.diagnostics)
-    around = beside(apply)
+    mistakes.tell(output, apply.diagnostics)
+    around = beside_apply(apply)
     if apply.plan is None or around is None:
         return
-    stream, tell = (sys.stderr, output.say) if form == "json" else (sys.stdout, output.result)
-    tell(plan_as_text.render(apply.plan, around, output.paint(stream)))
+    text = plan_as_text.render(apply.plan, around, output.paint(sys.stdout if form == "text" else sys.stderr))
+    if form == "text":
+        output.result(text)
+    else:
+        output.say(text)
 
 
 def _approve(apply: Apply, interruption: Interruption, *, yes: bool, approve: str | None) -> None:
@@ -111,14 +165,14 @@ def _answer(interruption: Interruption) -> str:
     return sys.stdin.readline().removesuffix("\n")
 
 
-def _run(context: Context, apply: Apply, form: str) -> None:
+def _run(context: Context, apply: Apply, wanted: Wanted) -> None:
     try:
         with closing(apply.run()) as outcomes:
             _follow(context, apply, outcomes)
     except BaseException:
         # A second signal, or a fault of ours: what is known of each number is told all the same.
-        if form != "json" and apply.outcomes:
-            context.output.result(as_text.render(apply.outcomes, recorded=False))
+        if wanted.form == "text" and apply.outcomes:
+            context.output.result(as_text.render(apply.outcomes, recorded=False), wanted.file)
         raise
     context.exit_code = exit_of_outcomes(apply.outcomes, ended_early=apply.error is not None)
 
@@ -132,15 +186,16 @@ def _follow(context: Context, apply: Apply, outcomes: Iterable[Outcome]) -> None
                 context.output.say(as_text.line(outcome, paint=context.output.paint(sys.stderr)))
 
 
-def _show_outcomes(context: Context, apply: Apply, form: str) -> None:
+def _show_outcomes(context: Context, apply: Apply, wanted: Wanted) -> None:
     error = apply.error.sentence if apply.error else None
-    if form == "json":
-        digest = apply.plan.digest if apply.plan else None
-        found = apply.loaded.diagnostics
-        context.output.machine(as_json.render(digest, apply.outcomes, error=error, diagnostics=found))
+    if wanted.form == "json":
+        context.output.machine(_report(wanted.form, apply, error), wanted.file)
+    elif wanted.form == "markdown":
+        context.output.result(_report(wanted.form, apply, error), wanted.file)
     elif apply.outcomes:
-        paint = context.output.paint(sys.stdout)
-        context.output.result(as_text.render(apply.outcomes, recorded=apply.error is None, paint=paint))
+        paint = context.output.paint(sys.stdout) if wanted.file is None else PLAIN
+        text = as_text.render(apply.outcomes, recorded=apply.error is None, paint=paint)
+        context.output.result(text, wanted.file)
     if error:
         context.output.complain(f"error: {error}")
     if apply.rescued:

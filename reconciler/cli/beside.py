@@ -11,8 +11,23 @@ if TYPE_CHECKING:
     from reconciler.workflows.plan import Planned
 
 
-def beside(made: "Planned | Apply") -> Beside | None:
-    """Answer what stands beside the plan; None where the files have errors and there is no plan."""
+def beside_apply(made: "Apply") -> Beside | None:
+    """Answer what stands beside the plan of an apply; None where the files have errors and there is no plan."""
+    if made.budget is None:
+        return None
+    return Beside(
+        budget=made.budget,
+        address=made.address,
+        brakes=made.brakes,
+        review=made.review,
+        order=made.order,
+        zone=zone_of(made.settings),
+        warnings=made.diagnostics,
+    )
+
+
+def beside_plan(made: "Planned") -> Beside | None:
+    """Answer what stands beside a plan; None where the files have errors and there is no plan."""
     if made.budget is None:
         return None
     return Beside(
@@ -22,4 +37,7 @@ def beside(made: "Planned | Apply") -> Beside | None:
         review=made.review,
         order=made.order,
         zone=zone_of(made.loaded.settings),
+        pending=made.pending,
+        compared_with=made.compared_with,
+        warnings=made.loaded.diagnostics,
     )

@@ -1,13 +1,14 @@
 """What machines read on stdout also when a command fails: whoever reads JSON always gets one value."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import click
 
+from reconciler.cli.formats import Wanted
 from reconciler.cli.interruption import interrupted
 from reconciler.cli.output import Output
-from reconciler.errors import ReconcilerError, UsageError
+from reconciler.errors import ConfigurationError, ReconcilerError, UsageError
 
 
 @contextmanager
@@ -21,6 +22,29 @@ def machine_readable(output: Output, form: str, failure: Callable[[str], str]) -
     except BaseException as error:
         if put is not None and not output.has_result:
             put(failure(_words(error)))
+        raise
+
+
+@contextmanager
+def all_readable(output: Output, wanted: Sequence[Wanted], failure: Callable[[str, str], str]) -> Iterator[None]:
+    """Let a block fail with words in each of the formats asked for that are read elsewhere: JSON and Markdown.
+
+    `failure` makes the value of a format and an error. It goes where the result would have gone, or else to stdout.
+    """
+    try:
+        yield
+    except (UsageError, click.UsageError, BrokenPipeError):
+        raise
+    except BaseException as error:
+        for item in wanted:
+            put = {"json": output.machine, "markdown": output.result}.get(item.form)
+            if put is None or item.file in output.results:
+                continue
+            value = failure(item.form, _words(error))
+            try:
+                put(value, item.file)
+            except ConfigurationError:
+                put(value)
         raise
 
 

@@ -30,12 +30,13 @@ def _from_environment() -> Redaction:
 class Output:
     """Where everything that a command says goes. `verbosity` is -1 for --quiet, 1 for --verbose.
 
-    `has_result` tells whether a result was printed or written, or at least begun.
+    `has_result` tells whether a result was printed or written, or at least begun, and `results` where (None: stdout).
     """
 
     colour: bool = True
     verbosity: int = 0
     has_result: bool = False
+    results: set[Path | None] = field(default_factory=set)
     _redact: Redaction = field(default_factory=_from_environment)
 
     def learn(self, settings: "Settings") -> None:
@@ -76,6 +77,7 @@ class Output:
     def _put(self, text: str, file: Path | None) -> None:
         if file is None:
             self.has_result = True
+            self.results.add(None)
             _print(sys.stdout, text)
             return
         try:
@@ -83,6 +85,7 @@ class Output:
         except OSError as error:
             raise ConfigurationError(f"'{file}' cannot be written: {error.strerror}.") from error
         self.has_result = True
+        self.results.add(file)
 
     def say(self, text: str) -> None:
         """Say something to a person, on stderr, unless --quiet."""

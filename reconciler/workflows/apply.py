@@ -8,22 +8,24 @@ from datetime import datetime
 from pathlib import Path
 
 from reconciler.applier.applying import Applier
-from reconciler.applier.sending import Rules
-from reconciler.errors import ForeignLineageError, LockLostError, StalePlanError, StateError
-from reconciler.loader.folder import Loaded
+from reconciler.applier.sending import ALREADY, Rules
+from reconciler.errors import LockLostError, StateError
 from reconciler.loader.revision import revision_of
-from reconciler.model.desired import Desired
+from reconciler.model.diagnostics import Diagnostic
 from reconciler.model.identifiers import Lineage, NumberCode
-from reconciler.model.outcome import NotTried, Outcome, OutcomeUnknown
+from reconciler.model.outcome import Applied, NotTried, Outcome, OutcomeUnknown
 from reconciler.model.recorded import Recorded
+from reconciler.model.settings import Settings
 from reconciler.planner.budget import Budget
 from reconciler.planner.change import Plan
 from reconciler.planner.guards import Brakes
 from reconciler.planner.order import Order
 from reconciler.planner.review import NOTHING_TO_REVIEW, Review
-from reconciler.planner.staleness import Fit, fit_of
+from reconciler.planner.staleness import fitted
 from reconciler.providers.exolve import Exolve, Transport
 from reconciler.providers.patience import Patience
+from reconciler.state.backend import Backend
+from reconciler.state.journal import Run
 from reconciler.state.lock import Lease, hold
 from reconciler.state.record import Ledger
 from reconciler.state.rescue import Rescue, save, written
@@ -31,6 +33,7 @@ from reconciler.workflows.client import exolve
 from reconciler.workflows.ending import ended, left_behind
 from reconciler.workflows.plan import judged, planned
 from reconciler.workflows.reading import read
+from reconciler.workflows.refusing import refuse_foreign, refuse_stale
 from reconciler.workflows.surroundings import Surroundings
 
 HELD_BACK = (
@@ -68,10 +71,10 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Held:
+class Held:
     """What a run works with while it holds the lock."""
 
-    desired: Desired
+    settings: Settings
     recorded: Recorded
     ledger: Ledger
     lease: Lease
@@ -83,12 +86,14 @@ class _Held:
 class Apply:
     """An apply under the lock, planned and not yet approved; `plan` is None when the files have errors.
 
+    `settings` and `diagnostics` are those of the folder; a saved plan has settings of its own, and no diagnostics.
     `brakes` are what refuses the plan before it is sent. `outcomes` grows as the run goes on; `error` is
     what ended it early, if anything did.
     """
 
-    loaded: Loaded
+    settings: Settings
     address: str
+    diagnostics: tuple[Diagnostic, ...] = ()
     plan: Plan | None = None
     budget: Budget | None = None
     brakes: Brakes = field(default_factory=Brakes)
@@ -98,13 +103,13 @@ class Apply:
     error: StateError | LockLostError | None = None
     untidy: StateError | None = None
     rescued: Rescued | None = None
-    _held: _Held | None = None
+    held: Held | None = None
     _applier: Applier | None = None
 
     @property
     def left_behind(self) -> str | None:
         """After the block: what could not be tidied up behind a run that is all recorded, if anything."""
-        return left_behind(self.untidy, self._held.lease if self._held else None)
+        return left_behind(self.untidy, self.held.lease if self.held else None)
 
     def run(self) -> Generator[Outcome, None, None]:
         """Carry the plan out; yield each outcome once it is recorded, and behind them what was held back.
@@ -112,11 +117,11 @@ class Apply:
         Where something ends it in the middle, such as a second signal, `outcomes` has every number all the same: close
         the iterator, and look there.
         """
-        if self._held is None or self.plan is None:
+        if self.held is None or self.plan is None:
             return
         try:
             if self.plan.changes:
-                yield from self._send(self.plan, self._held)
+                yield from self._send(self.plan, self.held)
             for code in self.plan.held_back:
                 outcome = NotTried(number_code=code, detail=HELD_BACK)
                 self.outcomes.append(outcome)
@@ -125,13 +130,20 @@ class Apply:
             if self._applier is not None:
                 self.outcomes += _rest(self.plan, self.outcomes, self._applier.in_flight)
 
-    def _send(self, plan: Plan, held: _Held) -> Iterator[Outcome]:
-        _refuse_foreign(plan, held.recorded)
-        _refuse_stale(plan, held.recorded)
+    def _send(self, plan: Plan, held: Held) -> Iterator[Outcome]:
+        refuse_foreign(plan, held.recorded)
+        fits = fitted(plan, held.recorded)
+        refuse_stale(fits.stale)
+        for change in fits.done:
+            done = Applied(number_code=change.number_code, detail=ALREADY)
+            self.outcomes.append(done)
+            yield done
+        if not fits.ready:
+            return
         with _provider(held) as provider:
             held.ledger.begin()
             self._applier = applier = _applier(held, provider)
-            for outcome in applier.apply(plan.changes, self.order):
+            for outcome in applier.apply(fits.ready, self.order):
                 self.outcomes.append(outcome)
                 yield outcome
         self.error = applier.error
@@ -164,55 +176,65 @@ def _rescued(rescue: Rescue, surroundings: Surroundings) -> Rescued:
 def applying(folder: Path, surroundings: Surroundings, options: Options) -> Iterator[Apply]:
     """Plan a folder under the record's lock, for the length of a block in which it may be approved and run."""
     loaded = read(folder, surroundings, options.at)
-    if loaded.desired is None:
-        yield Apply(loaded=loaded, address="")
+    desired = loaded.desired
+    if desired is None:
+        yield Apply(settings=loaded.settings, diagnostics=loaded.diagnostics, address="")
         return
     backend = surroundings.backend(loaded.settings, options.state_url)
-    desired = loaded.desired
     run = surroundings.run("apply", revision_of(folder))
-    holder = surroundings.holder(run, desired.settings.state.lock_seconds)
-    with hold(
-        backend, holder, clock=surroundings.monotonic, sleep=surroundings.sleep, alive=surroundings.alive
-    ) as lease:
-        ledger = Ledger(backend=backend, run=run, now=surroundings.now)
-        recorded = ledger.open(new_lineage=lambda: Lineage(surroundings.new_id()), new_key=surroundings.new_key)
-        made = planned(desired, recorded, surroundings, at=options.at, only=options.only, due=options.due)
-        ledger.run = replace(run, digest=made.digest)
-        found = judged(made, desired, recorded)
+    with under_lock(backend, run, loaded.settings, surroundings, options) as held:
+        made = planned(desired, held.recorded, surroundings, at=options.at, only=options.only, due=options.due)
+        held.ledger.run = replace(run, digest=made.digest)
+        found = judged(made, desired, held.recorded)
         yield Apply(
-            loaded=loaded,
+            settings=loaded.settings,
+            diagnostics=loaded.diagnostics,
             address=backend.address,
             plan=made,
             budget=found.budget,
             brakes=found.brakes,
             review=found.review,
             order=found.order,
-            _held=_Held(
-                desired=desired,
-                recorded=recorded,
-                ledger=ledger,
-                lease=lease,
-                surroundings=surroundings,
-                options=options,
-            ),
+            held=held,
         )
 
 
-def _applier(held: _Held, provider: Exolve) -> Applier:
+@contextmanager
+def under_lock(
+    backend: Backend, run: Run, settings: Settings, surroundings: Surroundings, options: Options
+) -> Iterator[Held]:
+    """Hold a record's lock for the length of a block, with what is recorded then."""
+    holder = surroundings.holder(run, settings.state.lock_seconds)
+    with hold(
+        backend, holder, clock=surroundings.monotonic, sleep=surroundings.sleep, alive=surroundings.alive
+    ) as lease:
+        ledger = Ledger(backend=backend, run=run, now=surroundings.now)
+        recorded = ledger.open(new_lineage=lambda: Lineage(surroundings.new_id()), new_key=surroundings.new_key)
+        yield Held(
+            settings=settings,
+            recorded=recorded,
+            ledger=ledger,
+            lease=lease,
+            surroundings=surroundings,
+            options=options,
+        )
+
+
+def _applier(held: Held, provider: Exolve) -> Applier:
     return Applier(
         provider=provider,
         ledger=held.ledger,
         lease=held.lease,
         windows=held.ledger.backend.windows,
-        concurrency=held.desired.settings.apply.concurrency,
+        concurrency=held.settings.apply.concurrency,
         rules=_rules(held),
         stop=held.surroundings.stop,
         monotonic=held.surroundings.monotonic,
     )
 
 
-def _rules(held: _Held) -> Rules:
-    settings, surroundings = held.desired.settings, held.surroundings
+def _rules(held: Held) -> Rules:
+    settings, surroundings = held.settings, held.surroundings
     return Rules(
         secrets=surroundings.secrets(settings),
         hmac_key=held.recorded.hmac_key,
@@ -223,29 +245,6 @@ def _rules(held: _Held) -> Rules:
     )
 
 
-def _provider(held: _Held) -> Exolve:
+def _provider(held: Held) -> Exolve:
     options = held.options
-    return exolve(held.desired.settings, held.surroundings, patience=options.patience, transport=options.transport)
-
-
-def _refuse_foreign(plan: Plan, recorded: Recorded) -> None:
-    """Refuse a plan that was made against another record: its numbers may mean something else there."""
-    if plan.base.lineage not in {None, recorded.lineage}:
-        raise ForeignLineageError(
-            f"the plan was made against the record {plan.base.lineage}, and this one is {recorded.lineage}.",
-            advice="Name the record of the plan with --state, or plan again against this one.",
-        )
-
-
-def _refuse_stale(plan: Plan, recorded: Recorded) -> None:
-    stale = [
-        change.number_code
-        for change in plan.changes
-        if fit_of(change, recorded.numbers.get(change.number_code)) is Fit.STALE
-    ]
-    if stale:
-        raise StalePlanError(
-            f"the record has moved since the plan was made: {', '.join(map(str, stale[:5]))}"
-            f"{' and others' if len(stale) > 5 else ''}.",  # noqa: PLR2004 - as many as fit a line
-            advice="Plan again, and look at the new plan.",
-        )
+    return exolve(held.settings, held.surroundings, patience=options.patience, transport=options.transport)

@@ -100,6 +100,7 @@ def test_json_has_exactly_the_shape_of_the_contract(shell: Shell) -> None:
         "flags": [],
         "behaviour": [],
         "more_behaviour": 0,
+        "caused_by_branch": True,
     }
     beside = ("affected", "transitions", "exceptions", "held_back", "valid_until")
     assert [plan[key] for key in beside] == [[], [], [], [], None]

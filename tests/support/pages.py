@@ -147,7 +147,7 @@ def company(size: int) -> Planned:
     before, after, sources = {}, {}, {}
     for index in range(size):
         code = NumberCode(74990000000 + index)
-        about = {
+        about: dict[str, Any] = {
             "description": f"Отделение {index}, улица Ленина",
             "labels": ("branch", f"city-{index % 40}", "moscow"),
         }

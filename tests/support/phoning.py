@@ -128,7 +128,7 @@ class Phoning:
         """Apply the folder, all of it."""
         options = ApplyOptions(at=self.clock.now(), transport=self.transport)
         with applying(self.folder / "desired-state", self.surroundings(), options) as apply:
-            assert apply.plan is not None, [item.detail for item in apply.loaded.diagnostics]
+            assert apply.plan is not None, [item.detail for item in apply.diagnostics]
             assert all(isinstance(outcome, Applied) for outcome in apply.run()), apply.outcomes
 
     def options(self, *codes: int, changed: bool = False, transport: httpx.BaseTransport | None = None) -> Options:

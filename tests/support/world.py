@@ -114,7 +114,7 @@ class World:
         """Apply what is declared, whatever the guards say; with `due`, the transitions of overrides alone."""
         options = Options(at=self.clock.now(), due=due, transport=AsgiTransport(self.app), patience=Patience(tries=1))
         with applying(self.folder / "desired-state", self._around(death), options) as apply:
-            assert apply.plan is not None, apply.loaded.diagnostics
+            assert apply.plan is not None, apply.diagnostics
             for _ in apply.run():
                 self.clock.move(1)
         return apply

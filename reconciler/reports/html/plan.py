@@ -42,7 +42,11 @@ def render(plan: Plan, beside: Beside, *, weeks: Mapping[NumberCode, Week]) -> s
         cost=totals.cost(beside),
         against=totals.against(plan, beside),
         flags=[
-            (item.flag in BAD, of_review.named(codes, of_review.FLAGGED), of_review.flag_words(item, is_one=len(codes) == 1))
+            (
+                item.flag in BAD,
+                of_review.named(codes, of_review.FLAGGED),
+                of_review.flag_words(item, is_one=len(codes) == 1),
+            )
             for item, codes in flags.above
         ],
         more_flags=len(flags.beside),

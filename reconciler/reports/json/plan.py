@@ -1,6 +1,6 @@
 """The plan for machines."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 from reconciler.model.diagnostics import Diagnostic
@@ -18,6 +18,7 @@ from reconciler.reports.text import behaviour
 
 NO_PLAN: dict[str, Any] = {
     "digest": None,
+    "compared_with": None,
     "base": None,
     "changes": [],
     "counts": {},
@@ -45,6 +46,8 @@ def render(
     brakes: Brakes | None = None,
     review: Review = NOTHING_TO_REVIEW,
     order: Order | None = None,
+    pending: Container[NumberCode] = (),
+    compared_with: str | None = None,
     diagnostics: Iterable[Diagnostic] = (),
     error: str | None = None,
 ) -> str:
@@ -55,8 +58,16 @@ def render(
     return dumped(
         {
             "digest": plan.digest,
+            "compared_with": compared_with,
             "base": {"lineage": plan.base.lineage, "serial": plan.base.serial},
-            "changes": [{**_change(change), **_effect(change.number_code, review)} for change in plan.changes],
+            "changes": [
+                {
+                    **_change(change),
+                    **_effect(change.number_code, review),
+                    "caused_by_branch": change.number_code not in pending,
+                }
+                for change in plan.changes
+            ],
             "counts": {**{action.value: count for action, count in plan.counts().items()}, "unchanged": plan.unchanged},
             "budget": {"calls": budget.calls, "looks": budget.looks, "seconds": round(budget.seconds, 1)}
             if budget
