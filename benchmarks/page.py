@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeVar
 
@@ -54,12 +55,10 @@ def _timed(work: Callable[[], Value]) -> tuple[Value, float]:
 
 def _nodes(text: str) -> str:
     program = shutil.which("chromium")
-    try:
-        from playwright.sync_api import sync_playwright  # noqa: PLC0415 - it need not be there
-    except ImportError:
-        program = None
-    if program is None:
+    if program is None or find_spec("playwright") is None:
         return "not counted"
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - it need not be there
+
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         file = Path(folder, "page.html")
         file.write_text(text, encoding="utf-8")

@@ -13,10 +13,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.pages import company
+from support.pages import AT, company, number, planned, record, ring
 from support.reported import RECORDED, everything, nothing_to_do, reviewed
 from support.verdicts import PROSPECTS, VERDICTS
 
+from reconciler.model.desired import Desired
+from reconciler.model.diagnostics import Source
 from reconciler.planner.budget import Budget
 from reconciler.planner.guards import Brakes
 from reconciler.planner.order import order_of
@@ -157,3 +159,36 @@ def test_embedded_data_ends_no_script_and_means_the_same(value: object) -> None:
     text = str(embedded(value))
     assert not set("<>&\u2028\u2029") & set(text)
     assert json.loads(text) == value
+
+
+def test_a_cell_in_which_several_things_become_of_calls_tells_them() -> None:
+    old, new = (
+        number(
+            1,
+            *(ring(f"7499222334{digit}", name, f"sec {{{digit}0-{digit}9}}") for digit, name in enumerate(names)),
+            redirect_type=1,
+        )
+        for names in (("А", "Б"), ("А", "В", "Г", "Д", "Е"))
+    )
+    made = planned(Desired(numbers={new.number_code: new}), record({old.number_code: old.entry({}, AT)}))
+    data = Parts(made.page()).data
+    (grid,) = data["grids"]
+    assert len(grid["rows"]) == 24
+    (cell,) = {tuple(cell) for column in grid["columns"] for cell in column}
+    assert [data["words"][place] for place in cell] == [
+        "several, in turn: А; Б; nobody",
+        "several, in turn: А; В; Г; and others",
+    ]
+
+
+def test_long_texts_are_cut_wherever_they_stand() -> None:
+    long = "я" * 10_000
+    before = number(1, ring("74992223341", "А")).entry({}, AT)
+    after = number(1, ring("74992223342", long, f"wd {{mon}}  {' ' * 10_000}"), description=long, labels=(long,))
+    made = planned(
+        Desired(numbers={after.number_code: after}, sources={after.number_code: Source(file=long, line=1, column=1)}),
+        record({after.number_code: before}),
+    )
+    text = made.page(address=long, compared_with=long, brakes=Brakes(limits=(long,), protection=(long,)))
+    assert "я" * 1_001 not in text
+    assert len(without_assets(text)) < 30_000
