@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.pages import AT, company, number, planned, record, ring
-from support.reported import RECORDED, everything, nothing_to_do, reviewed
+from support.reported import CHANGED, IN_DOUBT, RECORDED, everything, nothing_to_do, person, recorded_entry, reviewed
+from support.reported import ring as forward
 from support.verdicts import PROSPECTS, VERDICTS
 
 from reconciler.model.desired import Desired
@@ -89,6 +90,7 @@ def test_a_plan_with_all_actions(golden: Callable[[str, str], None]) -> None:
 def test_a_plan_with_what_it_means_for_callers(golden: Callable[[str, str], None]) -> None:
     plan, review = reviewed()
     before = {change.number_code: change.before for change in plan.changes if change.before is not None}
+    before[IN_DOUBT] = recorded_entry(forward(IN_DOUBT, person("Отдел", str(CHANGED)), redirect_type=1))
     recorded = replace(RECORDED, numbers=before)
     beside = replace(BESIDE, review=review, pending=frozenset([plan.changes[0].number_code]), compared_with="main")
     beside = replace(beside, order=order_of(plan.changes, recorded))
