@@ -102,7 +102,7 @@ def command(
 
 
 def _save(context: Context, made: Planned, out: Path) -> None:
-    from reconciler.workflows.saved import save  # noqa: PLC0415 - it imports what calls the provider
+    from reconciler.workflows.saving import save  # noqa: PLC0415 - most plans are only looked at
 
     save(made, out, context.directory, context.surroundings)
     context.output.say(f"The plan is saved in {out}. To do exactly it: reconciler apply {out}")

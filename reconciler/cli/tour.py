@@ -10,6 +10,7 @@ from pathlib import Path
 from reconciler.cli.exits import Exit
 from reconciler.cli.guide import Guide
 from reconciler.cli.output import Output
+from reconciler.cli.tour_saved import longer, saved
 from reconciler.emulator.account import Account, Application
 from reconciler.emulator.app import create_app
 from reconciler.emulator.log import CallLog
@@ -25,7 +26,6 @@ from reconciler.model.diagnostics import Source
 from reconciler.model.forwarding import ForwardingType, data_of
 from reconciler.model.settings import applications_of
 
-TIMEOUT = re.compile(r"timeout: (\d+)")
 ENTRY = re.compile(r"(?<=\{)redirect_number: [^,{}]+, timeout: \d+(?=[,}])")
 """The beginning of an entry that is written in braces."""
 CONTACT = re.compile(r"(?<=\{)redirect_number: [^,{}]+(?=, timeout)")
@@ -107,6 +107,7 @@ def _walk(guide: Guide, desired: Desired) -> None:
     guide.run("plan", "--detailed-exitcode")
     number, source = _editable(desired)
     _edited(guide, number, source)
+    saved(guide, Path(source.file), source.line)
     _drifted(guide, number)
     _verified(guide, desired)
     _darkened(guide, desired)
@@ -122,13 +123,9 @@ def _walk(guide: Guide, desired: Desired) -> None:
 def _edited(guide: Guide, number: DesiredNumber, source: Source) -> None:
     """Edit one field of a number."""
     file = Path(source.file)
-    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
-    index = next(index for index in range(source.line - 1, len(lines)) if TIMEOUT.search(lines[index]))
-    old = lines[index]
-    lines[index] = TIMEOUT.sub(lambda match: f"timeout: {int(match[1]) + 5}", old, count=1)
-    file.write_text("".join(lines), encoding="utf-8")
+    old, new = longer(file, source.line)
     guide.title("One field is edited: one change, with its field and its line")
-    guide.output.result(f"- {old.strip()}\n+ {lines[index].strip()}\n")
+    guide.output.result(f"- {old.strip()}\n+ {new.strip()}\n")
     guide.run("plan")
     found = guide.changes()
     guide.check(len(found) == 1 and len(found[0]["fields"]) == 1, f"{len(found)} changes instead of one")

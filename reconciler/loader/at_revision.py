@@ -38,7 +38,7 @@ def write_files_of(folder: Path, revision: str, place: Path) -> bool:
     prefix = _line(_run(folder, "rev-parse", "--show-prefix"))
     if prefix is None:
         raise ConfigurationError(
-            f"'{folder}' is in no git repository, so there is no revision '{revision}' to compare it with.",
+            f"'{folder}' is in no git repository that git would use, so there is no revision '{revision}' of it.",
             advice="Leave --base out, or run the command in a clone of the repository.",
         )
     commit = _commit(folder, revision)

@@ -1,6 +1,5 @@
 """Whether a planned change still fits the record: number by number, so that a failed apply is simply rerun. Pure."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -61,11 +60,7 @@ def as_planned(plan: Plan, recorded: Recorded) -> Recorded:
             numbers.pop(change.number_code, None)
         else:
             numbers[change.number_code] = change.before
-    return replace(recorded, numbers=_in_order(numbers))
-
-
-def _in_order(numbers: Mapping[NumberCode, Entry]) -> dict[NumberCode, Entry]:
-    return dict(sorted(numbers.items()))
+    return replace(recorded, numbers=dict(sorted(numbers.items())))
 
 
 def _is_unclear(change: Change, entry: Entry) -> bool:

@@ -40,7 +40,9 @@ def refuse_late(plan: Plan, at: datetime) -> None:
 def refuse_stale(stale: Sequence[Change]) -> None:
     """Refuse a plan some of whose numbers the record knows otherwise by now."""
     if stale:
-        raise StalePlanError(f"the record has moved since the plan was made: {_named(stale)}.", advice=AGAIN)
+        raise StalePlanError(
+            f"the record has moved since the plan was made: {_named(stale)}. Nothing was sent.", advice=AGAIN
+        )
 
 
 def refuse_rotated(changes: Sequence[Change], fingerprints: Mapping[str, str]) -> None:

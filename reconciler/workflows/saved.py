@@ -1,72 +1,24 @@
-"""Saved plans: write one to a file, and apply exactly what a file says, without the folder that it was made from."""
+"""Apply a saved plan: exactly what its file says, without the folder that it was made from."""
 
-import os
-import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from reconciler.errors import ConfigurationError, SavedPlanError
-from reconciler.loader.revision import revision_of
+from reconciler.errors import SavedPlanError
 from reconciler.model.desired import Desired, DesiredNumber
 from reconciler.model.recorded import Recorded
-from reconciler.model.secrets import SHORTEST, fingerprint
+from reconciler.model.secrets import fingerprint
 from reconciler.planner.budget import budget_of
 from reconciler.planner.change import Plan
-from reconciler.planner.filling import filled, unfilled
+from reconciler.planner.filling import filled
 from reconciler.planner.order import order_of
-from reconciler.planner.saved import Saved, packed, unpacked
+from reconciler.planner.saved import Saved, unpacked
 from reconciler.planner.staleness import as_planned, fitted
 from reconciler.workflows.apply import Apply, Options, under_lock
-from reconciler.workflows.plan import Planned, judged
+from reconciler.workflows.plan import judged
 from reconciler.workflows.refusing import refuse_foreign, refuse_late, refuse_rotated, refuse_stale
 from reconciler.workflows.surroundings import Surroundings
-
-
-def save(made: Planned, file: Path, folder: Path, surroundings: Surroundings) -> None:
-    """Write a plan to a file, whole or not at all, that its owner alone can read; nothing where there is no plan."""
-    if made.plan is None or made.recorded is None:
-        return
-    settings = made.loaded.settings
-    saved = Saved(
-        plan=made.plan if made.recorded.hmac_key else unfilled(made.plan),
-        settings=settings,
-        revision=revision_of(folder),
-        exceptions=made.review.exceptions,
-    )
-    content = packed(saved)
-    _refuse_secrets(content, [*surroundings.secrets(settings).items(), *surroundings.keys(settings).items()])
-    try:
-        _write(file, content)
-    except OSError as error:
-        raise ConfigurationError(f"'{file}' cannot be written: {error.strerror}.") from error
-
-
-def _refuse_secrets(content: bytes, values: Iterable[tuple[str, str]]) -> None:
-    """Refuse to write the value of a secret, which stands in the files where a reference should."""
-    for name, value in values:
-        if len(value) >= SHORTEST and value.encode() in content:
-            raise ConfigurationError(
-                f"the value of the secret '{name}' stands in the plan, and so in the files of the folder; the plan was"
-                " not saved.",
-                advice="Write a reference such as ${NAME} in its place, and give it a new value: it is in git now.",
-            )
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Put a file in the place of another durably; who reads it at any moment finds the old one or the new one."""
-    handle, name = tempfile.mkstemp(prefix=f".{file.name}-", dir=file.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).replace(file)
-    except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise
 
 
 def read_saved(file: Path) -> Saved:

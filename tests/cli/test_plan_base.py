@@ -167,14 +167,14 @@ def test_a_record_that_was_never_made_is_not_out_of_reach(shell: Shell) -> None:
     assert ran.json["compared_with"] is None
 
 
-@pytest.mark.parametrize("words", [["plan"], ["plan", "--base", "main", "--out", "plan.bin"]])
+@pytest.mark.parametrize("words", [["plan"], ["plan", "--base", "main", "--out", "plan.reconciler"]])
 def test_a_record_out_of_reach_fails_without_a_base_and_where_a_plan_is_saved(shell: Shell, words: list[str]) -> None:
     shell.declare(number(CODE))
     committed(shell)
     (shell.folder / "taken").write_text("no folder")
     ran = shell("--state", "file:taken", *words)
     assert (ran.code, ran.out) == (1, "")
-    assert not (shell.folder / "plan.bin").exists()
+    assert not (shell.folder / "plan.reconciler").exists()
 
 
 @pytest.mark.usefixtures("emulator")

@@ -3,6 +3,7 @@
 import json
 import shutil
 import stat
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.emulated import AT_ONCE, MAIN_KEY, SECOND_KEY, Emulated, emulated, fault
+from support.processes import finish, start
 from support.scene import git
 from support.shell import CODE, CODES, OTHER, SETTINGS, THIRD, Ran, Shell, number, to_url
 
@@ -31,7 +33,7 @@ def emulator(shell: Shell) -> Iterator[Emulated]:
         yield served
 
 
-def saved(shell: Shell, *arguments: str, file: str = "plan.bin") -> Ran:
+def saved(shell: Shell, *arguments: str, file: str = "plan.reconciler") -> Ran:
     """Save a plan."""
     ran = shell("plan", "--out", file, *arguments)
     assert ran.code == 0, ran.err
@@ -47,25 +49,14 @@ def outcomes(ran: Ran) -> dict[int, tuple[str, str]]:
     return {item["number_code"]: (item["outcome"], item["detail"]) for item in ran.json["outcomes"]}
 
 
-def override(begin: datetime, end: datetime) -> str:
-    return f"""\
-overrides:
-  - numbers: [{CODE}]
-    from: {begin.isoformat()}
-    until: {end.isoformat()}
-    reason: Holidays
-    call_forwarding_number: {{redirect_type: single, call_control: {{redirect_number: "79161112233", timeout: 60}}}}
-"""
-
-
 def test_a_saved_plan_is_applied_without_its_folder(shell: Shell, emulator: Emulated) -> None:
     shell.declare(number(CODE), number(OTHER, application="second"))
     ran = saved(shell, "--format", "json")
-    assert "The plan is saved in plan.bin. To do exactly it: reconciler apply plan.bin" in ran.err
-    assert stat.S_IMODE((shell.folder / "plan.bin").stat().st_mode) == 0o600
+    assert "The plan is saved in plan.reconciler. To do exactly it: reconciler apply plan.reconciler" in ran.err
+    assert stat.S_IMODE((shell.folder / "plan.reconciler").stat().st_mode) == 0o600
     shell.declare(number(CODE, timeout=40))
     without_folder(shell)
-    done = shell("apply", "plan.bin", "--yes", "--format", "json")
+    done = shell("apply", "plan.reconciler", "--yes", "--format", "json")
     assert done.code == 0, done.err
     assert done.json["digest"] == ran.json["digest"]
     assert outcomes(done) == {CODE: ("applied", ""), OTHER: ("applied", "")}
@@ -78,7 +69,7 @@ def test_a_saved_plan_is_applied_without_its_folder(shell: Shell, emulator: Emul
 def test_the_plan_is_shown_as_it_was_and_asks_for_approval(shell: Shell, emulator: Emulated) -> None:
     shell.declare(number(CODE))
     shown = saved(shell).out
-    ran = shell("apply", "plan.bin")
+    ran = shell("apply", "plan.reconciler")
     assert ran.code == 4
     assert ran.out == shown
     assert "nobody approved this plan" in ran.err
@@ -90,7 +81,7 @@ def test_a_plan_without_changes_is_saved_and_there_is_nothing_to_do(shell: Shell
     assert shell("apply", "--yes").code == 0
     saved(shell)
     emulator.log.clear()
-    ran = shell("apply", "plan.bin")
+    ran = shell("apply", "plan.reconciler")
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith("Nothing to do: 1 number as recorded")
     assert emulator.log.calls() == []
@@ -98,25 +89,25 @@ def test_a_plan_without_changes_is_saved_and_there_is_nothing_to_do(shell: Shell
 
 def test_files_with_errors_save_nothing_and_leave_what_was_saved(shell: Shell) -> None:
     shell.declare(number(timeout=-1))
-    assert shell("plan", "--out", "plan.bin").code == 1
-    assert not (shell.folder / "plan.bin").exists()
-    (shell.folder / "plan.bin").write_bytes(b"older")
-    assert shell("plan", "--out", "plan.bin").code == 1
-    assert (shell.folder / "plan.bin").read_bytes() == b"older"
+    assert shell("plan", "--out", "plan.reconciler").code == 1
+    assert not (shell.folder / "plan.reconciler").exists()
+    (shell.folder / "plan.reconciler").write_bytes(b"older")
+    assert shell("plan", "--out", "plan.reconciler").code == 1
+    assert (shell.folder / "plan.reconciler").read_bytes() == b"older"
 
 
 def test_what_was_saved_before_is_replaced_whole(shell: Shell) -> None:
-    older = shell.folder / "plan.bin"
+    older = shell.folder / "plan.reconciler"
     older.write_text("older")
     older.chmod(0o644)
     shell.declare(number())
     saved(shell)
     assert json.loads(older.read_bytes())["kind"] == "reconciler-plan"
     assert stat.S_IMODE(older.stat().st_mode) == 0o600
-    assert [path.name for path in shell.folder.iterdir() if "plan.bin" in path.name] == ["plan.bin"]
+    assert [path.name for path in shell.folder.iterdir() if "plan.reconciler" in path.name] == ["plan.reconciler"]
 
 
-@pytest.mark.parametrize("place", ["nowhere/plan.bin", "desired-state/settings.yaml/plan.bin"])
+@pytest.mark.parametrize("place", ["nowhere/plan.reconciler", "desired-state/settings.yaml/plan.reconciler"])
 def test_a_place_that_cannot_be_written_is_told(shell: Shell, place: str) -> None:
     shell.declare(number())
     ran = shell("plan", "--out", place)
@@ -130,19 +121,39 @@ def test_a_failed_apply_is_rerun_with_the_same_file_and_completes(shell: Shell, 
     saved(shell)
     without_folder(shell)
     emulator.faults.replace([fault("status", OTHER, status=503, **AT_ONCE), fault("drop-after", THIRD)])
-    ran = shell("apply", "plan.bin", "--yes", "--format", "json")
+    ran = shell("apply", "plan.reconciler", "--yes", "--format", "json")
     assert ran.code == 5
     assert [word for word, _ in outcomes(ran).values()].count("applied") >= 1
     emulator.faults.replace([])
     emulator.log.clear()
-    again = shell("apply", "plan.bin", "--yes", "--format", "json")
+    again = shell("apply", "plan.reconciler", "--yes", "--format", "json")
     assert again.code == 0, again.err
     assert outcomes(again)[CODE] == ("applied", "already so: nothing was sent")
     assert CODE not in emulator.numbers_sent(), "what the record has is not sent again"
     emulator.log.clear()
-    once_more = shell("apply", "plan.bin", "--yes", "--format", "json")
+    once_more = shell("apply", "plan.reconciler", "--yes", "--format", "json")
     assert (once_more.code, set(outcomes(once_more).values())) == (0, {("applied", "already so: nothing was sent")})
     assert emulator.log.calls() == []
+
+
+def test_an_apply_that_is_killed_is_rerun_with_the_same_file_and_completes(shell: Shell, emulator: Emulated) -> None:
+    shell.declare(number(CODE), number(OTHER), number(THIRD))
+    saved(shell)
+    without_folder(shell)
+    emulator.faults.replace([fault("delay", seconds=2)])
+    process = start("apply", "plan.reconciler", "--yes", folder=shell.folder)
+    journal = shell.folder / ".reconciler" / "state" / "journal.jsonl"
+    while process.poll() is None and not (journal.exists() and b'"intent"' in journal.read_bytes()):
+        time.sleep(0.01)
+    process.kill()
+    finish(process)
+    emulator.faults.replace([])
+    ran = shell("apply", "plan.reconciler", "--yes", "--format", "json")
+    assert ran.code == 0, ran.err
+    assert {word for word, _ in outcomes(ran).values()} == {"applied"}
+    assert outcomes(ran).keys() == {CODE, OTHER, THIRD}
+    shell.declare(number(CODE), number(OTHER), number(THIRD))
+    assert shell("plan", "--detailed-exitcode").code == 0
 
 
 KINDS = ["status", "drop-before", "drop-after", "garbage"]
@@ -175,10 +186,10 @@ def test_applying_a_file_until_it_is_done_is_applying_it_once(
                 for index, kind in sorted(broken.items())
             ]
             emulator.faults.replace(rules)
-        first = shell("apply", "plan.bin", "--yes")
+        first = shell("apply", "plan.reconciler", "--yes")
         emulator.faults.replace([])
         assert first.code in {0, 1, 5}, first.err
-        second = shell("apply", "plan.bin", "--yes")
+        second = shell("apply", "plan.reconciler", "--yes")
         assert second.code == 0, second.err + second.out
         shell.declare(*(number(CODES[index], timeout=30) for index in sorted(after)), settings=wide)
         assert shell("plan", "--detailed-exitcode").code == 0
@@ -197,7 +208,7 @@ def test_a_number_that_was_changed_since_is_refused_by_name_before_anything_is_s
     shell.declare(number(CODE), number(OTHER, timeout=40))
     assert shell("apply", "--yes").code == 0
     emulator.log.clear()
-    ran = shell("apply", "plan.bin", "--yes", "--format", "json")
+    ran = shell("apply", "plan.reconciler", "--yes", "--format", "json")
     assert ran.code == 4
     assert f"the record has moved since the plan was made: {OTHER}." in ran.json["error"]
     assert str(CODE) not in ran.json["error"]
@@ -212,7 +223,7 @@ def test_another_number_that_was_changed_since_is_no_hindrance(shell: Shell, emu
     shell.declare(number(CODE), number(OTHER, timeout=40), number(THIRD))
     assert shell("apply", "--yes").code == 0
     emulator.log.clear()
-    assert shell("apply", "plan.bin", "--yes").code == 0
+    assert shell("apply", "plan.reconciler", "--yes").code == 0
     assert emulator.numbers_sent() == [CODE]
 
 
@@ -223,29 +234,13 @@ def test_a_plan_of_another_record_is_refused(shell: Shell, emulator: Emulated) -
     shell.declare(number(CODE, timeout=30))
     saved(shell)
     emulator.log.clear()
-    ran = shell("--state", "file:other", "apply", "plan.bin", "--yes")
+    ran = shell("--state", "file:other", "apply", "plan.reconciler", "--yes")
     assert ran.code == 1
     assert "the plan was made against the record " in ran.err
-    ran = shell("--state", "file:nothing", "apply", "plan.bin", "--yes")
+    ran = shell("--state", "file:nothing", "apply", "plan.reconciler", "--yes")
     assert ran.code == 1
     assert "and there is none here" in ran.err
-    assert not (shell.folder / "nothing").exists() or "lineage: none" in shell("--state", "file:nothing", "state").out
-    assert emulator.log.calls() == []
-
-
-def test_a_plan_is_refused_from_the_moment_at_which_an_override_makes_another_of_it(
-    shell: Shell, emulator: Emulated
-) -> None:
-    begin = datetime.now(UTC) + timedelta(seconds=3)
-    shell.declare(number(CODE))
-    shell.write({"holidays.yaml": override(begin, begin + timedelta(days=9))})
-    saved(shell)
-    while datetime.now(UTC) < begin:
-        pass
-    ran = shell("apply", "plan.bin", "--yes")
-    assert ran.code == 4
-    assert "the plan held until " in ran.err
-    assert "Plan again, and look at the new plan." in ran.err
+    assert "lineage: none" in shell("--state", "file:nothing", "state", "show").out
     assert emulator.log.calls() == []
 
 
@@ -253,7 +248,7 @@ def test_a_plan_is_refused_from_the_moment_at_which_an_override_makes_another_of
     ("content", "said"),
     [
         (None, "cannot be read: No such file or directory"),
-        (b"numbers: []", "'plan.bin': this is no saved plan."),
+        (b"numbers: []", "'plan.reconciler': this is no saved plan."),
         (b'{"format_version": 1, "digest": null}', "this is no saved plan."),
     ],
 )
@@ -262,8 +257,8 @@ def test_a_file_that_is_no_saved_plan_ends_with_1_in_every_format(
     shell: Shell, emulator: Emulated, content: bytes | None, said: str, form: str
 ) -> None:
     if content is not None:
-        (shell.folder / "plan.bin").write_bytes(content)
-    ran = shell("apply", "plan.bin", "--yes", "--format", form)
+        (shell.folder / "plan.reconciler").write_bytes(content)
+    ran = shell("apply", "plan.reconciler", "--yes", "--format", form)
     assert ran.code == 1
     assert said in ran.err
     if form == "json":
@@ -275,16 +270,19 @@ def test_a_file_that_is_no_saved_plan_ends_with_1_in_every_format(
 def test_a_damaged_plan_and_one_of_a_newer_version_are_refused(shell: Shell, emulator: Emulated) -> None:
     shell.declare(number())
     saved(shell)
-    file = shell.folder / "plan.bin"
+    file = shell.folder / "plan.reconciler"
     content = file.read_bytes()
     file.write_bytes(content.replace(b"74992223344", b"74992223345"))
-    ran = shell("apply", "plan.bin", "--yes")
-    assert (ran.code, "'plan.bin': the saved plan is not as it was written: its checksum is another" in ran.err) == (
+    ran = shell("apply", "plan.reconciler", "--yes")
+    assert (
+        ran.code,
+        "'plan.reconciler': the saved plan is not as it was written: its checksum is another" in ran.err,
+    ) == (
         1,
         True,
     )
     file.write_bytes(content.replace(b'"format_version":1', b'"format_version":2'))
-    ran = shell("apply", "plan.bin", "--yes")
+    ran = shell("apply", "plan.reconciler", "--yes")
     assert (ran.code, "has format 2, and this program knows formats up to 1" in ran.err) == (1, True)
     assert emulator.log.calls() == []
 
@@ -299,16 +297,16 @@ def test_limits_are_those_of_the_file_against_the_record_and_its_digest_alone_pa
     digest = saved(shell, "--format", "json").json["digest"]
     emulator.log.clear()
     shell.declare(number(CODE), settings=SETTINGS)
-    ran = shell("apply", "plan.bin", "--yes")
+    ran = shell("apply", "plan.reconciler", "--yes")
     assert ran.code == 4
     assert "limits.changes: the plan has 2, 1 are allowed." in ran.err
-    assert shell("apply", "plan.bin", "--yes", "--approve", "0" * 64).code == 4
+    assert shell("apply", "plan.reconciler", "--yes", "--approve", "0" * 64).code == 4
     assert emulator.log.calls() == []
     emulator.faults.replace([fault("status", OTHER, status=503, **AT_ONCE)])
-    assert shell("apply", "plan.bin", "--approve", digest).code == 5
+    assert shell("apply", "plan.reconciler", "--approve", digest).code == 5
     emulator.faults.replace([])
-    assert shell("apply", "plan.bin", "--yes").code == 4, "what was refused at first is refused halfway as well"
-    assert shell("apply", "plan.bin", "--approve", digest).code == 0
+    assert shell("apply", "plan.reconciler", "--yes").code == 4, "what was refused at first is refused halfway as well"
+    assert shell("apply", "plan.reconciler", "--approve", digest).code == 0
 
 
 def test_a_share_counts_the_numbers_as_they_were_before_the_plan(shell: Shell, emulator: Emulated) -> None:
@@ -319,9 +317,9 @@ def test_a_share_counts_the_numbers_as_they_were_before_the_plan(shell: Shell, e
     shell.declare(*(number(code) for code in CODES[2:10]), settings=wide)
     saved(shell)
     emulator.faults.replace([fault("status", CODES[1], "DeleteCallForwarding", status=503, **AT_ONCE)])
-    assert shell("apply", "plan.bin", "--yes").code == 5
+    assert shell("apply", "plan.reconciler", "--yes").code == 5
     emulator.faults.replace([])
-    ran = shell("apply", "plan.bin", "--yes")
+    ran = shell("apply", "plan.reconciler", "--yes")
     assert ran.code == 0, ran.err
 
 
@@ -331,7 +329,7 @@ def test_no_approval_passes_a_protected_number_in_a_file_either(shell: Shell, em
     shell.declare(number(OTHER))
     digest = saved(shell, "--format", "json").json["digest"]
     emulator.log.clear()
-    ran = shell("apply", "plan.bin", "--approve", digest)
+    ran = shell("apply", "plan.reconciler", "--approve", digest)
     assert ran.code == 4
     assert f"{CODE} is protected and would be taken away" in ran.err
     assert emulator.log.calls() == []
@@ -346,7 +344,7 @@ def test_a_number_that_goes_dark_refuses_a_saved_plan_too(shell: Shell) -> None:
     shell.declare(office)
     shown = saved(shell)
     without_folder(shell)
-    ran = shell("apply", "plan.bin", "--yes")
+    ran = shell("apply", "plan.reconciler", "--yes")
     assert ran.code == 4
     assert ran.out == shown.out, "what it means for callers is told again"
     assert "goes-dark: 1 of the numbers would ring nobody" in ran.err
@@ -355,11 +353,30 @@ def test_a_number_that_goes_dark_refuses_a_saved_plan_too(shell: Shell) -> None:
 def test_a_plan_of_what_is_due_or_selected_is_done_as_it_was_saved(shell: Shell, emulator: Emulated) -> None:
     shell.declare(number(CODE), number(OTHER))
     saved(shell, "--only", str(OTHER))
-    assert shell("apply", "plan.bin", "--yes").code == 0
+    assert shell("apply", "plan.reconciler", "--yes").code == 0
     assert emulator.numbers_sent() == [OTHER]
     saved(shell, "--due")
-    assert shell("apply", "plan.bin", "--yes").code == 0
+    assert shell("apply", "plan.reconciler", "--yes").code == 0
     assert emulator.numbers_sent() == [OTHER]
+
+
+def test_what_a_plan_of_what_is_due_holds_back_is_not_tried(shell: Shell, emulator: Emulated) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    window = f"from: {(now - timedelta(days=1)).isoformat()}, until: {(now + timedelta(days=9)).isoformat()}"
+    what = (
+        'call_forwarding_number: {redirect_type: single, call_control: {redirect_number: "79161112233", timeout: 60}}'
+    )
+    shell.declare(number(CODE))
+    shell.write({"holidays.yaml": f"overrides:\n  - {{numbers: [{CODE}], {window}, reason: Holidays, {what}}}\n"})
+    shell.apply_at(now - timedelta(days=2))
+    shell.declare(number(CODE))
+    shell.write({"holidays.yaml": (shell.folder / "desired-state/holidays.yaml").read_text().replace("60}", "50}")})
+    emulator.log.clear()
+    plan = saved(shell, "--due", "--format", "json").json
+    assert (plan["changes"], plan["held_back"]) == ([], [CODE])
+    ran = shell("apply", "plan.reconciler", "--yes", "--format", "json")
+    assert (ran.code, outcomes(ran)[CODE][0]) == (1, "not-tried")
+    assert emulator.log.calls() == []
 
 
 @pytest.mark.usefixtures("emulator")
@@ -371,9 +388,9 @@ def test_the_revision_of_the_plan_is_what_is_recorded(shell: Shell) -> None:
     git(shell.folder, "add", "desired-state")
     git(shell.folder, "commit", "-q", "-m", "first")
     saved(shell)
-    revision = json.loads((shell.folder / "plan.bin").read_bytes())["revision"]
+    revision = json.loads((shell.folder / "plan.reconciler").read_bytes())["revision"]
     git(shell.folder, "commit", "-q", "--allow-empty", "-m", "second")
-    assert shell("apply", "plan.bin", "--yes").code == 0
+    assert shell("apply", "plan.reconciler", "--yes").code == 0
     assert shell("show", str(CODE), "--format", "json").json["numbers"][0]["revision"] == revision
 
 
@@ -382,11 +399,11 @@ def test_no_key_and_no_secret_comes_into_the_file(shell: Shell) -> None:
     shell.set(EVENTS_KEY=VALUE)
     shell.declare(to_url(CODE, URL), number(OTHER))
     saved(shell)
-    first = (shell.folder / "plan.bin").read_bytes()
-    assert shell("apply", "plan.bin", "--yes").code == 0
+    first = (shell.folder / "plan.reconciler").read_bytes()
+    assert shell("apply", "plan.reconciler", "--yes").code == 0
     shell.declare(to_url(CODE, URL + "&b=1"), number(OTHER, timeout=30))
     saved(shell)
-    second = (shell.folder / "plan.bin").read_bytes()
+    second = (shell.folder / "plan.reconciler").read_bytes()
     for content in (first, second):
         assert not any(secret.encode() in content for secret in (VALUE, MAIN_KEY, SECOND_KEY))
     (before,) = json.loads(first)["plan"]["changes"][:1]
@@ -398,11 +415,11 @@ def test_no_key_and_no_secret_comes_into_the_file(shell: Shell) -> None:
 def test_a_value_of_a_secret_that_stands_in_the_files_is_not_saved(shell: Shell) -> None:
     shell.set(EVENTS_KEY=VALUE)
     shell.declare(to_url(CODE, f"https://events.example.com/{VALUE}"))
-    ran = shell("plan", "--out", "plan.bin")
+    ran = shell("plan", "--out", "plan.reconciler")
     assert ran.code == 1
     assert "the value of the secret 'EVENTS_KEY' stands in the plan" in ran.err
     assert VALUE not in ran.err
-    assert not (shell.folder / "plan.bin").exists()
+    assert not (shell.folder / "plan.reconciler").exists()
 
 
 @pytest.mark.parametrize("is_first", [True, False])
@@ -414,11 +431,11 @@ def test_a_secret_that_the_plan_did_not_know_is_taken_where_it_is_applied(
         assert shell("apply", "--yes").code == 0
     shell.declare(to_url(CODE, URL), number(OTHER))
     saved(shell)
-    ran = shell("apply", "plan.bin", "--yes", "--format", "json")
+    ran = shell("apply", "plan.reconciler", "--yes", "--format", "json")
     assert outcomes(ran)[CODE][0] == "not-tried"
     assert "EVENTS_KEY is not set" in outcomes(ran)[CODE][1]
     shell.set(EVENTS_KEY=VALUE)
-    ran = shell("apply", "plan.bin", "--yes", "--format", "json")
+    ran = shell("apply", "plan.reconciler", "--yes", "--format", "json")
     assert ran.code == 0, ran.err
     assert outcomes(ran)[CODE] == ("applied", "")
     assert emulator.bodies()[-1]["call_forwarding_ipcr"]["url"].endswith(VALUE)
@@ -427,7 +444,9 @@ def test_a_secret_that_the_plan_did_not_know_is_taken_where_it_is_applied(
     assert shell("plan", "--detailed-exitcode").code == 2
     shell.set(EVENTS_KEY=None)
     emulator.log.clear()
-    assert shell("apply", "plan.bin", "--yes").code == 0, "what is done is done, whether or not the value is at hand"
+    assert shell("apply", "plan.reconciler", "--yes").code == 0, (
+        "what is done is done, whether or not the value is at hand"
+    )
     assert emulator.log.calls() == []
 
 
@@ -439,21 +458,21 @@ def test_a_secret_with_another_value_than_was_planned_is_not_sent(shell: Shell, 
     saved(shell)
     emulator.log.clear()
     shell.set(EVENTS_KEY="another-value")
-    ran = shell("apply", "plan.bin", "--yes")
+    ran = shell("apply", "plan.reconciler", "--yes")
     assert ran.code == 4
     assert f"EVENTS_KEY has another value here than when the plan was made: {CODE}. Nothing was sent." in ran.err
     assert emulator.log.calls() == []
     shell.set(EVENTS_KEY=VALUE)
-    assert shell("apply", "plan.bin", "--yes").code == 0
+    assert shell("apply", "plan.reconciler", "--yes").code == 0
 
 
 def test_outcomes_go_to_a_file_as_json_or_markdown(shell: Shell, emulator: Emulated) -> None:
     shell.declare(number(CODE))
     saved(shell)
-    ran = shell("apply", "plan.bin", "--yes", "--format", "markdown", "--output", "outcomes.md")
+    ran = shell("apply", "plan.reconciler", "--yes", "--format", "markdown", "--output", "outcomes.md")
     assert (ran.code, ran.out) == (0, "")
     assert str(CODE) in (shell.folder / "outcomes.md").read_text(encoding="utf-8")
-    ran = shell("apply", "plan.bin", "--format", "json", "--output", "outcomes.json")
+    ran = shell("apply", "plan.reconciler", "--format", "json", "--output", "outcomes.json")
     assert (ran.code, ran.out) == (4, "")
     assert "nobody approved" in json.loads((shell.folder / "outcomes.json").read_text())["error"]
     assert emulator.numbers_sent() == [CODE]

@@ -9,6 +9,7 @@ from support.planning import CODE, MAIN, RING, SECOND, change, entry, recorded, 
 from support.strategies import AT, CODES, records, timed_states
 
 from reconciler.model.identifiers import RunId
+from reconciler.model.outcome import OutcomeWord
 from reconciler.model.recorded import Entry, Recorded, Unknown
 from reconciler.planner.change import CALLS_PROVIDER, Action, Base, Change, Plan
 from reconciler.planner.digest import digest_of
@@ -95,9 +96,12 @@ def cut_off(draw: st.DrawFn) -> tuple[Plan, Recorded, list[JournalEntry]]:
             run=RunId("run-9"), number_code=item.number_code, application=item.application, action=item.action.value,
             before=item.before, after=item.after, at=AT,
         )  # fmt: skip
+        words: list[tuple[OutcomeWord, bool]] = [
+            ("applied", False), ("failed", False), ("failed", True), ("unknown", False),
+        ]  # fmt: skip
         ends = [
             Settled(run=RunId("run-9"), number_code=item.number_code, outcome=word, may_have_happened=happened, at=AT)
-            for word, happened in (("applied", False), ("failed", False), ("failed", True), ("unknown", False))
+            for word, happened in words
         ]
         lines += [begun, draw(st.sampled_from(ends if item.action in CALLS_PROVIDER else ends[:1]))]
     return plan, record, lines[: draw(st.integers(0, len(lines)))]
