@@ -13,7 +13,7 @@ from reconciler.cli.main import COMMANDS, Started, main
 from reconciler.reports.json.values import FORMAT_VERSION
 
 PAGE = (Path(__file__).parents[2] / "docs" / "json.md").read_text(encoding="utf-8")
-ROW = re.compile(r"^\| `(?P<command>[a-z -]+)` \| \[[a-z-]+\]\(schemas/(?P<name>[a-z-]+)\.schema\.json\) \|$", re.M)
+ROW = re.compile(r"^\| `(?P<command>[a-z -]+)` \| \[[a-z-]+\]\(schemas/(?P<name>[a-z-]+)\.schema\.json\) \|$", re.MULTILINE)
 SECTION = re.compile(
     r"^## (?P<command>[a-z -]+)\n\n    (?P<line>reconciler [^\n]+)\n\n(?:[^\n]+\n)*?[^\n]*\[Its\sschema\]\(schemas/(?P<name>[a-z-]+)\."
     r"schema\.json\)\.\n\n```json\n(?P<value>.*?)^```$",

@@ -47,7 +47,7 @@ FORWARDED = [kind.name.lower() for kind in ForwardingType]
 RUNG = [kind.name.lower() for kind in RedirectType]
 
 
-def parts(node: Any, place: str = "#") -> Iterator[tuple[str, dict[str, Any]]]:  # noqa: ANN401 - any part of a schema
+def parts(node: Any, place: str = "#") -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every schema in a schema, with its place; conditions are left out."""
     if not isinstance(node, dict):
         return

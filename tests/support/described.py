@@ -42,7 +42,7 @@ def _retrieved(uri: str) -> Resource[Schema]:
     return Resource.from_contents(contents, default_specification=DRAFT202012)
 
 
-def _deepest(errors: Any) -> Iterator[Any]:  # noqa: ANN401 - jsonschema's errors are typed loosely
+def _deepest(errors: Any) -> Iterator[Any]:
     """Yield the errors themselves in place of "is not valid under any of the given schemas"."""
     for error in errors:
         if error.context:
