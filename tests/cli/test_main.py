@@ -30,6 +30,7 @@ OPTIONS = {
     "state unlock": ["ID"],
     "comment": ["--pr", "--issue", "--close", "--summary", "--merged", "--digest", "[FILE]"],
     "approval": ["ENVIRONMENT"],
+    "init": ["--github", "--gitlab"],
     "emulator": ["--host", "--port", "--key", "--faults", "--profile"],
     "demo": ["--help"],
 }

@@ -1,13 +1,12 @@
 """The schemas of what commands print, in docs/schemas, and what they find wrong with a value."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012, Schema
 
@@ -32,17 +31,22 @@ def faults(name: str, value: object) -> list[str]:
 
 @cache
 def _validator(name: str) -> Draft202012Validator:
-    registry: Registry[Schema] = Registry(retrieve=_retrieved)
-    return Draft202012Validator({"$ref": (FOLDER / f"{name}{ENDING}").as_uri()}, registry=registry)
+    return Draft202012Validator({"$ref": (FOLDER / f"{name}{ENDING}").as_uri()}, registry=_registry())
 
 
-def _retrieved(uri: str) -> Resource[Schema]:
-    """Read a schema that another refers to, from the file that the reference names."""
-    contents = json.loads(Path(unquote(urlsplit(uri).path)).read_text(encoding="utf-8"))
+@cache
+def _registry() -> Registry[Schema]:
+    """Answer every schema by the address of its file, against which its references to others are read."""
+    files = [*FOLDER.glob(f"*{ENDING}"), *FOLDER.parent.glob(f"*{ENDING}")]
+    return Registry().with_resources([(file.as_uri(), _resource(file)) for file in files])
+
+
+def _resource(file: Path) -> Resource[Schema]:
+    contents = json.loads(file.read_text(encoding="utf-8"))
     return Resource.from_contents(contents, default_specification=DRAFT202012)
 
 
-def _deepest(errors: Any) -> Iterator[Any]:
+def _deepest(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
     """Yield the errors themselves in place of "is not valid under any of the given schemas"."""
     for error in errors:
         if error.context:
