@@ -159,7 +159,8 @@ def _html(made: Planned, around: "Beside") -> str:
 
     if made.plan is None or made.recorded is None:
         return ""
-    return as_html.render(made.plan, around, weeks=weeks_of(made.plan, made.recorded, around.zone))
+    weeks = weeks_of(made.plan, made.recorded, around.zone, affected=around.review.affected)
+    return as_html.render(made.plan, around, weeks=weeks)
 
 
 def _failure(form: str, error: str) -> str:

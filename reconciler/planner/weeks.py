@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from reconciler.model.identifiers import NumberCode
-from reconciler.model.recorded import Recorded
+from reconciler.model.recorded import Entry, Recorded
 from reconciler.periods.pattern import DAY
 from reconciler.planner.before_after import before_and_after
 from reconciler.planner.change import Action, Change, Plan
@@ -62,6 +62,7 @@ class Week:
 
     `has_old` is false where nobody knows what was before, as with a number that is added; `has_new` where nothing comes
     after, as with one that is removed. Where both are told and no cell is changed, callers notice nothing that week.
+    `recorded` is what is recorded of the number, None where nothing is.
     """
 
     rows: tuple[Span, ...]
@@ -69,6 +70,7 @@ class Week:
     has_old: bool
     has_new: bool
     ways: tuple[Way, ...] = ()
+    recorded: Entry | None = None
 
 
 def weeks_of(
@@ -84,7 +86,8 @@ def weeks_of(
     frame = _Frame(first, zone)
     added = {code for code, change in changed.items() if change.before is None}
     ways = ways_around(old, new, codes, added=added)
-    return {code: frame.week(code, changed.get(code), (old, new), ways[code]) for code in codes}
+    weeks = ((code, frame.week(code, changed.get(code), (old, new))) for code in codes)
+    return {code: replace(week, ways=ways[code], recorded=recorded.numbers.get(code)) for code, week in weeks}
 
 
 def _from_midnight(network: Network, at: datetime, first: date, zone: tzinfo) -> Network:
@@ -111,7 +114,7 @@ class _Frame:
         self._dates = tuple(first + timedelta(days=index) for index in range(DAYS))
         self._put = tuple(_clocks_put(day, zone) for day in self._dates)
 
-    def week(self, code: NumberCode, change: Change | None, networks: Sequence[Network], ways: tuple[Way, ...]) -> Week:
+    def week(self, code: NumberCode, change: Change | None, networks: Sequence[Network]) -> Week:
         """Answer the week of one number; `change` is None for one that has none of its own."""
         has_old, has_new = _sides(change)
         # A number of which nothing is recorded may be in neither network.
@@ -130,7 +133,7 @@ class _Frame:
             if key not in columns:
                 columns[key] = tuple(column(rows, before, after))
             days.append(Day(date=day, cells=columns[key], clocks_put=put))
-        return Week(rows=rows, days=tuple(days), has_old=old[0] is not None, has_new=new[0] is not None, ways=ways)
+        return Week(rows=rows, days=tuple(days), has_old=old[0] is not None, has_new=new[0] is not None)
 
 
 def _sides(change: Change | None) -> tuple[bool, bool]:

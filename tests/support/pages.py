@@ -147,15 +147,16 @@ def company(size: int) -> Planned:
     before, after, sources = {}, {}, {}
     for index in range(size):
         code = NumberCode(74990000000 + index)
-        about = {
+        about: dict[str, Any] = {
             "description": f"Отделение {index}, улица Ленина",
             "labels": ("branch", f"city-{index % 40}", "moscow"),
         }
         phone, desk = f"7916{index:07}", f"7495{index % 90:07}"
+        neighbour = str(code + 1) if index % 5 != 4 else "74950000090"  # five forward to each other by night
         opening = 8 + index % 3
         period = f"wd {{mon-fri}} hr {{{opening}-17}}"
         own = ring(phone, f"Сотрудник {index}", period)
-        shared = [ring(desk, f"Стойка {index % 90}"), ring(str(code + 1), "Сосед", f"hr {{{index % 5}-6}}")]
+        shared = [ring(desk, f"Стойка {index % 90}"), ring(neighbour, "Сосед", f"hr {{{index % 5}-6}}")]
         before[code] = number(code, own, *shared, **about).entry({}, AT)
         changed = {**own, "redirect_number": f"7917{index:07}", "period": f"wd {{mon-sat}} hr {{{opening}-18}}"}
         after[code] = number(code, changed, *shared, **about)

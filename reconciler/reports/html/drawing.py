@@ -1,12 +1,12 @@
 """The forwarding graph as data for a page: places and the ways between them, each once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from reconciler.model.identifiers import NumberCode
 from reconciler.planner.ways import Way
 from reconciler.reports.harmless import shortened
-from reconciler.reports.html.tables import Table, Words
+from reconciler.reports.html.tables import Table
 
 MOST_LETTERS = 60
 """Of a longer place or name the beginning is told."""
@@ -14,10 +14,10 @@ SAME, ADDED, REMOVED = 0, 1, 2
 
 
 class Drawing:
-    """The ways of a page; `changed` are the numbers that the plan changes, with their descriptions."""
+    """The ways of a page; `descriptions` are those of numbers of ours, `changed` the ones that the plan changes."""
 
-    def __init__(self, words: Words, changed: Mapping[NumberCode, str]) -> None:
-        self._words = words
+    def __init__(self, descriptions: Mapping[NumberCode, str], changed: Collection[NumberCode]) -> None:
+        self._descriptions = descriptions
         self._changed = changed
         self._places: Table[str] = Table()
         self._names: dict[int, str] = {}
@@ -30,7 +30,7 @@ class Drawing:
         self._own.add(source)
         if way.own is not None:
             self._own.add(target)
-        elif way.name:
+        if way.name:
             self._names.setdefault(target, way.name)
         state = SAME if way.before and way.after else ADDED if way.after else REMOVED
         return self._ways.place((source, target, state))
@@ -45,6 +45,7 @@ class Drawing:
     def _place(self, index: int, place: str) -> tuple[str, str, bool, bool]:
         is_own = index in self._own
         code = NumberCode(int(place)) if is_own else None
-        name = (self._changed.get(code, "") if code is not None else "") or self._names.get(index, "")
+        description = self._descriptions.get(code, "") if code is not None else ""
+        name = description or self._names.get(index, "")
         changed = code is not None and code in self._changed
         return shortened(place, MOST_LETTERS), shortened(name, MOST_LETTERS), is_own, changed

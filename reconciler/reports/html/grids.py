@@ -33,10 +33,12 @@ class Grids:
             side for cells in {id(day.cells): day.cells for day in week.days}.values() for cell in cells
             for side in (*cell.old, *cell.new)
         )  # fmt: skip
+        # Days that are alike share their cells, and cells that are alike their behaviours.
         columns: dict[int, tuple[Told, ...]] = {}
+        known: dict[tuple[int, ...], Told] = {}
         for day in week.days:
             if id(day.cells) not in columns:
-                columns[id(day.cells)] = tuple(self._told(cell, unclear) for cell in day.cells)
+                columns[id(day.cells)] = tuple(self._once(cell, unclear, known) for cell in day.cells)
         rows = tuple(f"{time_of_day(first)}–{time_of_day(last)}" for first, last in week.rows)
         days = tuple(columns[id(day.cells)] for day in week.days)
         return self._table.place((rows, days, week.has_old, week.has_new))
@@ -44,6 +46,13 @@ class Grids:
     def values(self) -> list[dict[str, Any]]:
         """Answer the grids; days that are alike have one column."""
         return [_compact(grid) for grid in self._table.values()]
+
+    def _once(self, cell: Cell, unclear: frozenset[str], known: dict[tuple[int, ...], Told]) -> Told:
+        """Answer the words of a cell, worked out once for all cells that hold the same objects."""
+        key = (*map(id, cell.old), int(cell.changed), *map(id, cell.new))
+        if key not in known:
+            known[key] = self._told(cell, unclear)
+        return known[key]
 
     def _told(self, cell: Cell, unclear: frozenset[str]) -> Told:
         if not cell.changed:

@@ -8,9 +8,13 @@ import orjson
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from reconciler.model.diagnostics import Source
+from reconciler.reports.harmless import harmless
+
 STYLE = "page.css"
 MOST_LETTERS = 400
 """Of a longer value the beginning is told."""
+MOST_OF_A_PATH = 120
 ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 """What could end a script's text, or begin a comment in it, written so that JSON means the same."""
 
@@ -25,6 +29,12 @@ def page(template: str, *, scripts: Sequence[str] = (), data: object = None, **v
         data=embedded(data) if data is not None else None,
         **values,
     )
+
+
+def place(source: Source) -> str:
+    """Answer where something is declared, of a long path the end."""
+    file = source.file if len(source.file) <= MOST_OF_A_PATH else f"…{source.file[-MOST_OF_A_PATH:]}"
+    return f"{harmless(file)}:{source.line}"
 
 
 def embedded(value: object) -> Markup:

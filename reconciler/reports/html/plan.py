@@ -7,13 +7,15 @@ from reconciler.model.identifiers import NumberCode
 from reconciler.planner.change import Action, Plan
 from reconciler.planner.weeks import Week
 from reconciler.reports.beside import Beside
-from reconciler.reports.harmless import harmless, shortened
-from reconciler.reports.html.page import MOST_LETTERS, page
+from reconciler.reports.harmless import shortened
+from reconciler.reports.html.page import page, place
 from reconciler.reports.html.rows import BAD, data_of_plan
 from reconciler.reports.text import review as of_review
 from reconciler.reports.text import totals
 
 SCRIPTS = ("dom.js", "graph.js", "week.js", "detail.js", "list.js")
+MOST_SAID = 1_000
+"""Of a longer sentence the beginning is told."""
 MOST_LISTED = 50
 """So many exceptions and warnings are told."""
 ACTIONS: dict[Action, str] = {
@@ -37,22 +39,25 @@ def render(plan: Plan, beside: Beside, *, weeks: Mapping[NumberCode, Week]) -> s
         heading=_heading(plan),
         counts=[(action.value, count, ACTIONS[action]) for action, count in plan.counts().items() if count],
         plan=plan,
-        compared_with=harmless(beside.compared_with) if beside.compared_with is not None else None,
+        compared_with=_bounded(beside.compared_with) if beside.compared_with is not None else None,
         remarks=_remarks(plan, beside),
         cost=totals.cost(beside),
-        against=totals.against(plan, beside),
+        against=_bounded(totals.against(plan, beside)),
         flags=[
-            (item.flag in BAD, of_review.named(codes, of_review.FLAGGED), of_review.flag(item, is_one=len(codes) == 1))
+            (
+                item.flag in BAD,
+                of_review.named(codes, of_review.FLAGGED),
+                _bounded(of_review.flag_words(item, is_one=len(codes) == 1)),
+            )
             for item, codes in flags.above
         ],
         more_flags=len(flags.beside),
-        protection=beside.brakes.protection,
-        limits=beside.brakes.limits,
-        transitions=list(of_review.transitions(plan, beside.zone)),
+        protection=[_bounded(sentence) for sentence in beside.brakes.protection],
+        limits=[_bounded(sentence) for sentence in beside.brakes.limits],
+        transitions=[_bounded(line) for line in of_review.transitions(plan, beside.zone)],
         exceptions=_first(list(of_review.exceptions(beside.review))),
         warnings=[
-            (f"{harmless(item.source.file)}:{item.source.line}", item.summary, shortened(item.detail, MOST_LETTERS))
-            for item in islice(beside.warnings, MOST_LISTED)
+            (place(item.source), item.summary, _bounded(item.detail)) for item in islice(beside.warnings, MOST_LISTED)
         ],
         more_warnings=max(0, len(beside.warnings) - MOST_LISTED),
         affected=len(beside.review.affected),
@@ -73,9 +78,13 @@ def _remarks(plan: Plan, beside: Beside) -> list[str]:
         totals.unselected(plan),
         *totals.unordered(beside.order),
     )
-    return [words for words in every if words]
+    return [_bounded(words) for words in every if words]
 
 
 def _first(lines: list[str]) -> list[str]:
     more = len(lines) - MOST_LISTED
-    return [*lines[:MOST_LISTED], *([f"… and {more} more"] if more > 0 else [])]
+    return [*map(_bounded, lines[:MOST_LISTED]), *([f"… and {more} more"] if more > 0 else [])]
+
+
+def _bounded(text: str) -> str:
+    return shortened(text.strip(), MOST_SAID)

@@ -15,6 +15,7 @@ from reconciler.reports.beside import Beside
 from reconciler.reports.harmless import harmless, shortened
 from reconciler.reports.html.drawing import Drawing
 from reconciler.reports.html.grids import Grids, heads
+from reconciler.reports.html.page import place
 from reconciler.reports.html.tables import Words
 from reconciler.reports.text import acts, behaviour, fields, forwarding
 from reconciler.reports.text import review as of_review
@@ -52,8 +53,10 @@ class _Rows:
         self._weeks = weeks
         self._words = Words()
         self._grids = Grids(self._words)
-        changed = {change.number_code: change for change in plan.changes}
-        self._drawing = Drawing(self._words, {code: _description(change) for code, change in changed.items()})
+        changed = frozenset(change.number_code for change in plan.changes)
+        names = {code: _description(week.recorded) for code, week in weeks.items()}
+        names |= {change.number_code: _description(change.after or change.before) for change in plan.changes}
+        self._drawing = Drawing(names, changed)
 
     def data(self) -> dict[str, Any]:
         rows = [self._changed(change) for change in self._plan.changes]
@@ -73,9 +76,9 @@ class _Rows:
         shown = [*islice(field_changes(change), MOST_FIELDS + 1)]
         told = {
             "action": change.action.value,
-            "about": _description(change),
-            "labels": [shortened(label, MOST_LETTERS) for label in (entry.labels if entry else ())],
-            "place": f"{harmless(change.source.file)}:{change.source.line}" if change.source else acts.UNDECLARED,
+            "about": _description(entry),
+            "labels": _labels(entry),
+            "place": place(change.source) if change.source else acts.UNDECLARED,
             "what": [self._words.place(line) for line in _what(change)],
             "fields": [self._field(field) for field in shown[:MOST_FIELDS]] if _shows_fields(change) else [],
             "moreFields": len(shown) > MOST_FIELDS and _shows_fields(change),
@@ -83,14 +86,14 @@ class _Rows:
             "verified": self._words.place(_verified(change.before)),
             "pending": change.number_code in self._beside.pending,
         }
-        return {
-            **self._common(change.number_code),
-            **{name: value for name, value in told.items() if value not in ([], False)},
-        }
+        # What there is nothing to tell of is left out.
+        return {**self._common(change.number_code), **{name: value for name, value in told.items() if value != []}}
 
     def _affected(self, code: NumberCode) -> dict[str, Any]:
         words = "it does not change itself; what changes for its callers comes by other numbers of this plan"
-        return {**self._common(code), "action": THROUGH, "about": "", "place": "", "what": [self._words.place(words)]}
+        entry = self._weeks[code].recorded if code in self._weeks else None
+        told = {"about": _description(entry), "labels": _labels(entry), "place": ""}
+        return {**self._common(code), **told, "action": THROUGH, "what": [self._words.place(words)]}
 
     def _common(self, code: NumberCode) -> dict[str, Any]:
         """Answer what is told of every number, with a change of its own or without."""
@@ -108,7 +111,7 @@ class _Rows:
         return told
 
     def _flag(self, item: Flagged) -> tuple[str, int, bool]:
-        words = of_review.flag(item, is_one=True)
+        words = of_review.flag_words(item, is_one=True)
         return FLAG[item.flag], self._words.place(words), item.flag in BAD
 
     def _callers(self, effect: Effect) -> Iterator[tuple[int, int, int, bool]]:
@@ -134,9 +137,12 @@ class _Rows:
         yield from map(acts.without, change.missing_secrets)
 
 
-def _description(change: Change) -> str:
-    entry = change.after or change.before
+def _description(entry: Entry | None) -> str:
     return shortened(entry.description, MOST_LETTERS) if entry is not None and entry.description else ""
+
+
+def _labels(entry: Entry | None) -> list[str]:
+    return [shortened(label, MOST_LETTERS) for label in (entry.labels if entry is not None else ())]
 
 
 def _shows_fields(change: Change) -> bool:

@@ -4,14 +4,23 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from reconciler.model.diagnostics import Diagnostic
-from reconciler.model.verdict import Contradicted, Evidence, Inconclusive, Prospect, Verdict, Verified, word
+from reconciler.model.verdict import (
+    Contradicted,
+    Evidence,
+    Inconclusive,
+    Prospect,
+    Verdict,
+    VerdictWord,
+    Verified,
+    word,
+)
 from reconciler.reports.harmless import harmless, shortened
-from reconciler.reports.html.page import MOST_LETTERS, page
+from reconciler.reports.html.page import MOST_LETTERS, page, place
 from reconciler.reports.text.verify import CLAIM, expectation
 
 ORDER = (Contradicted, Inconclusive, Verified)
 """Those to look at come first."""
-SIGN = {"failed": "▲", "inconclusive": "?", "verified": "✓"}
+SIGN: dict[VerdictWord, str] = {"failed": "▲", "inconclusive": "?", "verified": "✓"}
 
 
 def render(
@@ -48,10 +57,7 @@ def render(
         ],
         told=[_bounded(line) for line in told],
         error=_bounded(error) if error is not None else None,
-        diagnostics=[
-            (f"{harmless(item.source.file)}:{item.source.line}", item.summary, _bounded(item.detail))
-            for item in diagnostics
-        ],
+        diagnostics=[(place(item.source), item.summary, _bounded(item.detail)) for item in diagnostics],
         claim=CLAIM if counted["verified"] else None,
     )
 

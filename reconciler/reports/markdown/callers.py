@@ -60,7 +60,7 @@ def _told(change: Change, review: Review, flags: Flags) -> Iterator[Row]:
 
 def _flags(each: NumberCode, flags: Flags) -> Iterator[Row]:
     for item in flags.beside.get(each, ()):
-        yield (code(of_review.flag(item, is_one=True)), EMPTY, EMPTY)
+        yield (code(of_review.flag_words(item, is_one=True)), EMPTY, EMPTY)
 
 
 def _effect(each: NumberCode, review: Review) -> Iterator[Row]:

@@ -84,7 +84,7 @@ def _revision(name: str) -> Markup:
 def _first(flags: Flags) -> Iterator[Cell]:
     """Yield what to look at before anything else."""
     for item, codes in flags.above:
-        told = code(of_review.flag(item, is_one=len(codes) == 1))
+        told = code(of_review.flag_words(item, is_one=len(codes) == 1))
         yield Markup("**{}** {}").format(words(named(codes, of_review.FLAGGED)), told)
 
 

@@ -69,7 +69,7 @@ def first(flags: Flags, paint: Paint) -> Iterator[str]:
         return
     yield paint.strong("Look at these first:")
     for item, codes in flags.above:
-        yield f"  {_painted(item, f'{named(codes, FLAGGED)} {flag(item, is_one=len(codes) == 1)}', paint)}"
+        yield f"  {_painted(item, f'{named(codes, FLAGGED)} {flag_words(item, is_one=len(codes) == 1)}', paint)}"
     if flags.beside:
         yield f"  {others(flags)}"
 
@@ -82,7 +82,7 @@ def others(flags: Flags) -> str:
 
 def effect(code: NumberCode, review: Review, flags: Flags, paint: Paint) -> Iterator[str]:
     """Yield what changes for those who call a number: when, and from what to what; and flags not told above."""
-    yield from (_painted(item, flag(item, is_one=True), paint) for item in flags.beside.get(code, ()))
+    yield from (_painted(item, flag_words(item, is_one=True), paint) for item in flags.beside.get(code, ()))
     found = review.effects.get(code)
     if found is None or not found.told.lines:
         return
@@ -109,7 +109,7 @@ def _alike(review: Review, flags: Flags, paint: Paint) -> dict[tuple[str, ...], 
     alike: dict[tuple[str, ...], list[NumberCode]] = {}
     for code in review.affected:
         told = (
-            *(_painted(item, flag(item, is_one=True), paint) for item in flags.beside.get(code, ())),
+            *(_painted(item, flag_words(item, is_one=True), paint) for item in flags.beside.get(code, ())),
             *_lines(review.effects[code], paint),
         )
         if told:
@@ -205,7 +205,7 @@ def _painted(item: Flagged, words: str, paint: Paint) -> str:
     return paint.bad(words) if item.flag in {Flag.GOES_DARK, Flag.LOOP_OPENED} else paint.changed(words)
 
 
-def flag(item: Flagged, *, is_one: bool) -> str:
+def flag_words(item: Flagged, *, is_one: bool) -> str:
     """Answer a flag in words, to be read behind its number or numbers."""
     about = harmless(", ".join(item.about))
     rings = "rings" if is_one else "ring"

@@ -38,7 +38,7 @@ function itemOf(row) {
   return element("li", { id },
     element("div", { class: "head" }, button,
       element("span", { class: `action ${row.action}` }, element("span", { "aria-hidden": "true" }, sign), ` ${action}`),
-      element("h3", {}, element("span", { class: "number" }, row.number), row.about ? ` ${row.about}` : ""),
+      element("h3", {}, element("span", { class: "number" }, row.number), " ", element("span", { class: "about" }, row.about)),
       element("span", { class: "chips" }, ...chips(row)),
       element("span", { class: "origin" }, row.place)),
     detail);
