@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 import click
 
@@ -14,7 +15,8 @@ from reconciler.errors import ConfigurationError, ReconcilerError, UsageError
 @contextmanager
 def machine_readable(output: Output, form: str, failure: Callable[[str], str]) -> Iterator[None]:
     """Let a block fail with words in the format asked for if machines read it; wrong usage is told in prose alone."""
-    put = {"json": output.machine, "sarif": output.machine, "github": output.result}.get(form)
+    commands = partial(output.result, for_programs=True)
+    put = {"json": output.machine, "sarif": output.machine, "github": commands}.get(form)
     try:
         yield
     except (UsageError, click.UsageError, BrokenPipeError):
