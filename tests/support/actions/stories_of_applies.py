@@ -72,6 +72,10 @@ def refused_and_approved() -> set[str]:
         refused = there.pushed(numbers(*OTHERS))
         assert (refused.result, refused.results["apply"].environment) == ("waiting", OVERRIDE)
         assert there.emulator.numbers_sent() == []
+        another = there.apply(there.scratch.head())
+        assert another.result == "waiting"
+        groups = {run.results["apply"].group for run in (first, refused, another)}
+        assert len(groups) == 3, "whoever waits for an approval holds up nobody else, who may wait for one too"
         due = there.scheduled("apply")
         assert due.results["apply"].result == "skipped", "what is due is not held up by what waits"
         refused.approve(OVERRIDE)
@@ -120,6 +124,19 @@ def approved_too_late() -> set[str]:
         assert (taken_away.results["plan"].result, taken_away.results["apply"].result) == ("failure", "skipped")
         assert "which no approval passes" in taken_away.results["plan"].log
         assert there.emulator.numbers_sent() == []
+        return there.forge.executed
+
+
+@cache
+def merged_while_github_does_not_tell() -> set[str]:
+    """GitHub does not tell what the pull request showed: that is said, and what was merged is applied."""
+    with stage() as there:
+        there.world.refused.add("pulls")
+        merged = there.pushed(numbers(16))
+        assert merged.result == "success", merged.everything
+        assert "could not be found out" in merged.results["plan"].summary
+        assert "::warning::" in merged.results["plan"].step("Compare with the pull request").log
+        assert there.timeouts() == [16]
         return there.forge.executed
 
 
