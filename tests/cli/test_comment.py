@@ -1,5 +1,6 @@
 """One comment, one issue: made once, kept in step, and nobody else's ever touched."""
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -210,6 +211,15 @@ def test_a_run_is_approved_by_whoever_let_it_into_the_environment(shell: Shell, 
 )
 def test_wrong_usage_is_64(shell: Shell, arguments: list[str]) -> None:
     assert shell("comment", *arguments).code == 64
+
+
+def test_stdin_is_read_as_utf_8_whatever_the_locale(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    for content, code in ((f"{PLAN}Иванов".encode(), 0), (b"\xff", 64)):
+        stdin = io.TextIOWrapper(io.BytesIO(content), encoding="ascii", errors="surrogateescape")
+        monkeypatch.setattr("sys.stdin", stdin)
+        ran = shell("comment", "--pr", "12", "-")
+        assert ran.code == code, ran.err
+    assert "stdin is not a text in UTF-8" in ran.err
 
 
 def test_what_is_missing_is_told(shell: Shell) -> None:
