@@ -42,6 +42,7 @@ bench: $(READY)  ## tables about speed; they gate nothing
 	@$(BIN)/python benchmarks/checks.py
 	@$(BIN)/python benchmarks/record.py 1000 10000
 	@$(BIN)/python benchmarks/drift.py --numbers 1000 --edits 100
+	@$(BIN)/python benchmarks/page.py 100 2000
 
 lock:  ## resolve the requirements again (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header \

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -114,7 +115,7 @@ def _print(context: Context, made: Planned, wanted: Sequence[Wanted]) -> None:
             case "json":
                 context.output.machine(_json(made), item.file)
             case "markdown":
-                context.output.result(_markdown(made, around), item.file)
+                context.output.result(_markdown(context, made, around), item.file)
             case "html" if around is not None:
                 context.output.result(_html(made, around), item.file)
             case "text" if around is not None:
@@ -144,10 +145,12 @@ def _json(made: Planned) -> str:
     )
 
 
-def _markdown(made: Planned, around: "Beside | None") -> str:
+def _markdown(context: Context, made: Planned, around: "Beside | None") -> str:
     from reconciler.reports.markdown import plan as as_markdown  # noqa: PLC0415 - see above
 
-    return as_markdown.render(made.plan, around, diagnostics=made.loaded.diagnostics)
+    found = mistakes.without_secrets(context.output, made.loaded.diagnostics)
+    around = replace(around, warnings=()) if around is not None else None  # they are among these
+    return as_markdown.render(made.plan, around, diagnostics=found)
 
 
 def _html(made: Planned, around: "Beside") -> str:
@@ -156,7 +159,8 @@ def _html(made: Planned, around: "Beside") -> str:
 
     if made.plan is None or made.recorded is None:
         return ""
-    return as_html.render(made.plan, around, weeks=weeks_of(made.plan, made.recorded, around.zone))
+    weeks = weeks_of(made.plan, made.recorded, around.zone, affected=around.review.affected)
+    return as_html.render(made.plan, around, weeks=weeks)
 
 
 def _failure(form: str, error: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from reconciler.providers.redaction import Redaction
+from reconciler.reports.markdown.escaping import plain
 
 if TYPE_CHECKING:
     from reconciler.model.settings import Settings  # pydantic costs more than all of `reconciler --help`
@@ -37,3 +38,4 @@ def _forms(value: str) -> Iterator[str]:
     while bare.lower().startswith("bearer "):
         bare = bare[len("bearer ") :].strip()
     yield bare
+    yield from map(plain, {value, bare})  # as Markdown shows them: a secret may have a sign with a meaning there

@@ -1,16 +1,17 @@
 """`reconciler verify`: test calls through UIS."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
 import click
 
 from reconciler.cli import mistakes
-from reconciler.cli.context import NUMBER, TEXT_OR_JSON, Context, pass_context
+from reconciler.cli.context import NUMBER, Context, pass_context
 from reconciler.cli.exits import Exit, exit_of_verdicts
-from reconciler.cli.machine import machine_readable
+from reconciler.cli.formats import Wanted
+from reconciler.cli.machine import all_readable
 from reconciler.errors import NotApprovedError
 from reconciler.model.identifiers import NumberCode
 from reconciler.reports.json import verify as as_json
@@ -25,7 +26,14 @@ from reconciler.workflows.zones import zone_of
 @click.option("--changed", is_flag=True, help="Those that were applied and not verified since.")
 @click.option("--dry-run", is_flag=True, help="Tell what would be dialled, and what is expected; calls nobody.")
 @click.option("--yes", is_flag=True, help="Dial; without it, only where settings have verify.enabled.")
-@click.option("--format", "form", type=TEXT_OR_JSON, default="text", show_default=True, help="How to print.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown", "html"]),
+    default="text",
+    show_default=True,
+    help="How to print.",
+)
 @click.option("--output", "file", type=click.Path(path_type=Path, dir_okay=False), help="Write it to this file.")
 @pass_context
 def command(
@@ -46,16 +54,18 @@ def command(
     choice = Choice(numbers=tuple(map(NumberCode, dict.fromkeys(numbers))), changed=changed)
     options = Options(choice=choice, state_url=context.state_url)
     begun: list[Verify] = []
-    with machine_readable(context.output, form, lambda error: _failure(begun, error)):
+    wanted = Wanted(form=form, file=file)
+    with all_readable(context.output, [wanted], lambda form, error: _failure(form, begun, error)):
         found = outlook(context.directory, context.surroundings, options)
         context.output.learn(found.loaded.settings)
         mistakes.tell(context.output, found.loaded.diagnostics)
         if found.looks is None:
             context.exit_code = Exit.FAILED
-            _put(context, form, file, as_json.render((), diagnostics=found.loaded.diagnostics), "")
+            mistaken = mistakes.without_secrets(context.output, found.loaded.diagnostics)
+            _put(context, wanted, "", lambda render: render((), diagnostics=mistaken))
             return
         if dry_run or not (found.looks or found.left_behind):
-            _put(context, form, file, as_json.render((), prospects=found.looks), _prospects(context, found))
+            _put(context, wanted, _prospects(context, found), lambda render: render((), prospects=found.looks or ()))
             return
         if not (yes or found.loaded.settings.verify.enabled):
             context.output.say(_prospects(context, found))
@@ -65,14 +75,29 @@ def command(
             )
         with verifying(found.loaded, context.directory, context.surroundings, options) as verify:
             begun.append(verify)
-            _run(context, verify, form, file)
+            _run(context, verify, wanted)
     _tell(context, verify)
 
 
-def _failure(begun: Sequence[Verify], error: str) -> str:
-    """Answer the JSON of a run that an error ended, with the verdicts that there were by then."""
+def _failure(form: str, begun: Sequence[Verify], error: str) -> str:
+    """Answer the report of a run that an error ended, with the verdicts that there were by then."""
     verdicts = begun[0].verdicts if begun else ()
-    return as_json.render(verdicts, error=error, told=begun[0].told if begun else ())
+    return _renderer(form)(verdicts, error=error, told=begun[0].told if begun else ())
+
+
+def _renderer(form: str) -> Callable[..., str]:
+    """Answer what makes a report of a format; each is imported where it is wanted."""
+    match form:
+        case "markdown":
+            from reconciler.reports.markdown import verify as as_markdown  # noqa: PLC0415 - it imports Jinja
+
+            return as_markdown.render
+        case "html":
+            from reconciler.reports.html import verify as as_page  # noqa: PLC0415 - see above
+
+            return as_page.render
+        case _:
+            return as_json.render
 
 
 def _prospects(context: Context, found: Outlook) -> str:
@@ -83,7 +108,7 @@ def _prospects(context: Context, found: Outlook) -> str:
     return told + (left if found.left_behind else "")
 
 
-def _run(context: Context, verify: Verify, form: str, file: Path | None) -> None:
+def _run(context: Context, verify: Verify, wanted: Wanted) -> None:
     try:
         with (
             closing(verify.run()) as verdicts,
@@ -96,20 +121,23 @@ def _run(context: Context, verify: Verify, form: str, file: Path | None) -> None
                     context.output.say(as_text.line(verdict, paint=context.output.paint(sys.stderr)))
     except BaseException:
         # A second signal, or a fault of ours: what is known of each number is told all the same.
-        if form != "json" and verify.verdicts:
+        if wanted.form == "text" and verify.verdicts:
             context.output.result(as_text.render(verify.verdicts, recorded=False))
         raise
     error = verify.error.sentence if verify.error else None
     text = as_text.render(verify.verdicts, recorded=error is None, paint=context.output.paint(sys.stdout))
     context.exit_code = exit_of_verdicts(verify.verdicts, ended_early=error is not None, unended=verify.unended > 0)
-    _put(context, form, file, as_json.render(verify.verdicts, told=verify.told, error=error), text)
+    _put(context, wanted, text, lambda render: render(verify.verdicts, told=verify.told, error=error))
 
 
-def _put(context: Context, form: str, file: Path | None, machine: str, text: str) -> None:
-    if form == "json":
-        context.output.machine(machine, file)
+def _put(context: Context, wanted: Wanted, text: str, report: Callable[[Callable[..., str]], str]) -> None:
+    """Print the text, or what a renderer of another format makes of the same."""
+    if wanted.form == "json":
+        context.output.machine(report(_renderer(wanted.form)), wanted.file)
+    elif wanted.form != "text":
+        context.output.result(report(_renderer(wanted.form)), wanted.file)
     elif text:
-        context.output.result(text, file)
+        context.output.result(text, wanted.file)
 
 
 def _tell(context: Context, verify: Verify) -> None:

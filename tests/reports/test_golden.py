@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from support.reported import (
     ADDED,
+    CHANGED,
     DIAGNOSTICS,
     DIGEST,
     FREE,
@@ -26,6 +27,7 @@ from support.verdicts import AT, PROSPECTS, VERDICTS
 
 from reconciler.model.history import Deed, PastRun, PastVerdict
 from reconciler.model.identifiers import NumberCode, RunId
+from reconciler.model.outcome import Applied
 from reconciler.model.settings import Verify
 from reconciler.model.vnumber_call import CallParameters
 from reconciler.planner.budget import Budget
@@ -42,6 +44,9 @@ from reconciler.reports.json import plan as json_plan
 from reconciler.reports.json import record as json_record
 from reconciler.reports.json import standing as json_standing
 from reconciler.reports.json import verify as json_verify
+from reconciler.reports.markdown import outcomes as markdown_outcomes
+from reconciler.reports.markdown import plan as markdown_plan
+from reconciler.reports.markdown import verify as markdown_verify
 from reconciler.reports.sarif import diagnostics as sarif_diagnostics
 from reconciler.reports.text import diagnostics as text_diagnostics
 from reconciler.reports.text import history as text_history
@@ -78,6 +83,48 @@ def test_a_plan_with_what_it_means_for_callers(golden: Golden) -> None:
     golden("plan-reviewed.txt", text_plan.render(plan, beside))
     golden("plan-reviewed-colours.txt", text_plan.render(plan, beside, COLOURS))
     golden("plan-reviewed.json", json_plan.render(plan, budget=BUDGET, review=review))
+
+
+def test_a_plan_for_a_pull_request(golden: Golden) -> None:
+    plan, review = reviewed()
+    beside = Beside(budget=BUDGET, address=ADDRESS, review=review, zone=MOSCOW, warnings=tuple(DIAGNOSTICS[1:]))
+    golden("plan-reviewed.md", markdown_plan.render(plan, beside, diagnostics=DIAGNOSTICS[1:]))
+    beside = Beside(budget=BUDGET, address=ADDRESS, brakes=BRAKES, pending=frozenset({MOVED, REMOVED}))
+    golden("plan.md", markdown_plan.render(everything(), beside))
+    golden("plan-pending.txt", text_plan.render(everything(), beside))
+
+
+def test_a_plan_that_no_record_was_reached_for(golden: Golden) -> None:
+    plan = replace(everything(), base=Base(lineage=None, serial=0))
+    beside = Beside(budget=BUDGET, address=ADDRESS, compared_with="main")
+    golden("plan-compared.md", markdown_plan.render(plan, beside))
+    golden("plan-compared.txt", text_plan.render(plan, beside))
+    assert "compared with main, not with the record" in markdown_plan.render(plan, beside).splitlines()[1]
+    odd = replace(beside, compared_with="@olga/feature#12")
+    assert "<code>&#64;<!---->olga/feature&#35;12</code>" in markdown_plan.render(plan, odd).splitlines()[1]
+
+
+def test_why_there_is_no_plan_for_a_pull_request(golden: Golden) -> None:
+    golden("plan-none.md", markdown_plan.render(None, None, diagnostics=DIAGNOSTICS))
+    golden("plan-error.md", markdown_plan.render(None, None, error="the record is damaged.\n  Pull it again."))
+
+
+def test_a_plan_of_nothing_for_a_pull_request(golden: Golden) -> None:
+    beside = Beside(budget=Budget(calls=0, looks=0, seconds=0), address=ADDRESS)
+    golden("plan-nothing.md", markdown_plan.render(nothing_to_do(), beside))
+
+
+def test_of_many_numbers_the_tables_of_a_pull_request_are_folded_and_what_is_the_same_is_told_once() -> None:
+    plan, review = reviewed()
+    one = plan.changes[0]
+    codes = [NumberCode(74950000000 + index) for index in range(500)]
+    many = replace(plan, changes=tuple(replace(one, number_code=code) for code in codes))
+    effects = dict.fromkeys(codes, review.effects[one.number_code])
+    shown = markdown_plan.render(many, Beside(budget=BUDGET, address=ADDRESS, review=Review(effects=effects)))
+    assert all(str(code) in shown for code in codes)
+    assert shown.count("as above") == 499
+    assert "and 490 others" in shown
+    assert shown.count("<details>") == shown.count("</details>")
 
 
 def test_of_very_many_flags_those_that_are_not_told_above_stand_beside_their_changes() -> None:
@@ -171,6 +218,15 @@ def test_outcomes(golden: Golden) -> None:
     golden("outcomes.txt", text_outcomes.render(OUTCOMES))
     golden("outcomes-colours.txt", text_outcomes.render(OUTCOMES, paint=COLOURS))
     golden("outcomes.json", json_outcomes.render(DIGEST, OUTCOMES, error="the disk is full."))
+
+
+def test_outcomes_for_a_jobs_summary(golden: Golden) -> None:
+    golden("outcomes.md", markdown_outcomes.render(DIGEST, OUTCOMES, diagnostics=DIAGNOSTICS[1:]))
+    warned = Applied(number_code=CHANGED, warning="somebody's change was overwritten.")
+    golden("outcomes-well.md", markdown_outcomes.render(DIGEST, [warned, *OUTCOMES[1:2]]))
+    golden("outcomes-error.md", markdown_outcomes.render(DIGEST, OUTCOMES, error="the disk is full."))
+    golden("outcomes-none.md", markdown_outcomes.render(None, [], error="nobody said yes."))
+    assert "nothing to do" in markdown_outcomes.render(DIGEST, [])
 
 
 def test_outcomes_without_trouble_and_without_changes(golden: Golden) -> None:
@@ -267,6 +323,10 @@ def test_verdicts(golden: Golden) -> None:
     golden("verify-well.txt", text_verify.render([VERDICTS[0], VERDICTS[2]]))
     golden("verify.json", json_verify.render(VERDICTS, told=["A test call was ended."], error="the disk is full."))
     assert text_verify.render(()) == "Verify: nothing to do.\n"
+    golden("verify.md", markdown_verify.render(VERDICTS, told=["A test call was ended."], error="the disk is full."))
+    golden("verify-well.md", markdown_verify.render([VERDICTS[0], VERDICTS[2]]))
+    golden("verify-none.md", markdown_verify.render((), diagnostics=DIAGNOSTICS))
+    assert "Verify: nothing to do\n" in markdown_verify.render(())
 
 
 def test_what_would_be_verified(golden: Golden) -> None:
@@ -274,6 +334,7 @@ def test_what_would_be_verified(golden: Golden) -> None:
     golden("prospects.txt", text_verify.prospects(PROSPECTS, settings, AT, MOSCOW))
     golden("prospects-colours.txt", text_verify.prospects(PROSPECTS, settings, AT, MOSCOW, paint=COLOURS))
     golden("prospects-one.txt", text_verify.prospects(PROSPECTS[:1], Verify(), AT, MOSCOW))
+    golden("prospects.md", markdown_verify.render((), prospects=PROSPECTS))
     golden("prospects.json", json_verify.render((), prospects=PROSPECTS))
     assert text_verify.prospects((), settings, AT, MOSCOW).startswith("Nothing to verify: ")
 

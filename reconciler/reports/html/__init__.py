@@ -1,1 +1,1 @@
-"""Reports as pages that a browser shows without the network."""
+"""Reports as pages for a browser: one file that asks the network for nothing."""

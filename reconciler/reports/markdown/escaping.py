@@ -4,16 +4,23 @@ A value stands in `<code>`, where GitHub and GitLab look for no mentions and no 
 Markdown gives a meaning is written as an entity, which also holds within the cell of a table.
 """
 
+import re
+
 from reconciler.reports.harmless import harmless
 
-MEANING = {ord(character): f"&#{ord(character)};" for character in "&<>|`@*_[]#~\\!:$\"'"}
-LINKED = ("www.", "www&#46;")
+MEANING = {ord(character): f"&#{ord(character)};" for character in "&<>|*_[]#~\\!$\"'`"}
+MEANING[ord("@")] = "&#64;<!---->"
+"""An address of e-mail is looked for when the entities are read already; the comment keeps its halves apart."""
+COLON = re.compile(r":(?! )")
+"""Before a space it begins no address and no picture, and sentences stay legible."""
+LINKED = re.compile(r"www\.", re.IGNORECASE)
 """What the dialects take for an address without a colon in it."""
 
 
 def plain(text: str) -> str:
     """Answer a text without any mark-up in it, for a heading or a sentence of our own."""
-    return harmless(text).translate(MEANING).replace(*LINKED)
+    marked = harmless(text).translate(MEANING)
+    return LINKED.sub(lambda found: f"{found.group()[:3]}&#46;", COLON.sub("&#58;", marked))
 
 
 def value(text: str) -> str:

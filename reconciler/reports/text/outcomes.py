@@ -8,20 +8,22 @@ from reconciler.reports.harmless import harmless
 from reconciler.reports.text.paint import PLAIN, Paint
 from reconciler.reports.text.review import named
 
+HINT = "The record knows every outcome: mend what is said above, run apply again, and exactly the rest is sent."
+
 
 def render(outcomes: Sequence[Outcome], *, recorded: bool = True, paint: Paint = PLAIN) -> str:
     """Answer the summary of a run, troubles first; `recorded` is whether the record could be written to the end."""
     troubles = [line(outcome, paint=paint) for outcome in outcomes if not isinstance(outcome, Applied)]
-    counts = {kind: sum(isinstance(outcome, kind) for outcome in outcomes) for kind in _COUNTED}
-    words = [f"{count} {_COUNTED[kind]}" for kind, count in counts.items() if count]
     warnings = list(_warnings(outcomes, paint))
-    total = paint.strong(f"Apply: {', '.join(words) or 'nothing to do'}.")
-    hint = (
-        ["The record knows every outcome: mend what is said above, run apply again, and exactly the rest is sent."]
-        if troubles and recorded
-        else []
-    )
+    total = paint.strong(f"Apply: {counted(outcomes)}.")
+    hint = [HINT] if troubles and recorded else []
     return "\n".join([*warnings, *troubles, total, *hint]) + "\n"
+
+
+def counted(outcomes: Sequence[Outcome]) -> str:
+    """Answer how many outcomes there are of each kind."""
+    counts = {kind: sum(isinstance(outcome, kind) for outcome in outcomes) for kind in _COUNTED}
+    return ", ".join(f"{count} {_COUNTED[kind]}" for kind, count in counts.items() if count) or "nothing to do"
 
 
 def _warnings(outcomes: Sequence[Outcome], paint: Paint) -> Iterator[str]:

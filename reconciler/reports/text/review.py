@@ -37,6 +37,16 @@ class Flags:
     beside: Mapping[NumberCode, tuple[Flagged, ...]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldLine:
+    """What changes for callers at some time, in words; `goes_dark` where nobody is rung any more."""
+
+    when: str
+    before: str
+    after: str
+    goes_dark: bool
+
+
 def flags_of(review: Review) -> Flags:
     """Answer the flags, the worst first; what is the same of many numbers is one."""
     shared: dict[Flagged, list[NumberCode]] = {}
@@ -59,15 +69,20 @@ def first(flags: Flags, paint: Paint) -> Iterator[str]:
         return
     yield paint.strong("Look at these first:")
     for item, codes in flags.above:
-        yield f"  {_painted(item, f'{named(codes, FLAGGED)} {_flag(item, is_one=len(codes) == 1)}', paint)}"
+        yield f"  {_painted(item, f'{named(codes, FLAGGED)} {flag_words(item, is_one=len(codes) == 1)}', paint)}"
     if flags.beside:
-        count = len(flags.beside)
-        yield f"  … those of {count} number{'s' if count > 1 else ''} stand beside their changes below"
+        yield f"  {others(flags)}"
+
+
+def others(flags: Flags) -> str:
+    """Answer where the flags stand that are not told above."""
+    count = len(flags.beside)
+    return f"… those of {count} number{'s' if count > 1 else ''} stand beside their changes below"
 
 
 def effect(code: NumberCode, review: Review, flags: Flags, paint: Paint) -> Iterator[str]:
     """Yield what changes for those who call a number: when, and from what to what; and flags not told above."""
-    yield from (_painted(item, _flag(item, is_one=True), paint) for item in flags.beside.get(code, ()))
+    yield from (_painted(item, flag_words(item, is_one=True), paint) for item in flags.beside.get(code, ()))
     found = review.effects.get(code)
     if found is None or not found.told.lines:
         return
@@ -94,7 +109,7 @@ def _alike(review: Review, flags: Flags, paint: Paint) -> dict[tuple[str, ...], 
     alike: dict[tuple[str, ...], list[NumberCode]] = {}
     for code in review.affected:
         told = (
-            *(_painted(item, _flag(item, is_one=True), paint) for item in flags.beside.get(code, ())),
+            *(_painted(item, flag_words(item, is_one=True), paint) for item in flags.beside.get(code, ())),
             *_lines(review.effects[code], paint),
         )
         if told:
@@ -137,17 +152,18 @@ def _is_told(item: Later, change: Change) -> bool:
 def transitions(plan: Plan, zone: tzinfo) -> Iterator[str]:
     """Yield what overrides will do by themselves within the horizon."""
     if not plan.transitions:
-        yield from _beyond(plan)
+        yield from beyond(plan)
         return
     yield f"Overrides that begin or end by themselves (`apply --due` carries them out), in {harmless(str(zone))}:"
     for item in plan.transitions[:MOST_TRANSITIONS]:
-        yield f"  {_transition(item, zone)}"
+        yield f"  {transition(item, zone)}"
     if len(plan.transitions) > MOST_TRANSITIONS:
         yield f"  … and {len(plan.transitions) - MOST_TRANSITIONS} more"
-    yield from _beyond(plan)
+    yield from beyond(plan)
 
 
-def _beyond(plan: Plan) -> Iterator[str]:
+def beyond(plan: Plan) -> Iterator[str]:
+    """Yield how many overrides begin later than the plan looks ahead, if any."""
     if plan.beyond:
         begin = "1 override begins" if plan.beyond == 1 else f"{plan.beyond} overrides begin"
         yield f"{begin} later than this plan looks ahead (`horizon_days`), and what that changes is not told here."
@@ -159,25 +175,37 @@ def exceptions(review: Review) -> Iterator[str]:
         return
     yield "Exceptions to the policy in use:"
     for item in review.exceptions:
-        yield f"  {_exception(item)}"
+        yield f"  {exception(item)}"
 
 
 def _lines(found: Effect, paint: Paint) -> Iterator[str]:
+    for line in told_lines(found):
+        words = behaviour.ARROW.join((line.before, line.after))
+        yield f"  {line.when}: {paint.bad(words) if line.goes_dark else words}"
+    if found.told.more:
+        yield f"  {other_times(found)}"
+
+
+def told_lines(found: Effect) -> Iterator[ToldLine]:
+    """Yield what changes for callers in words: when, and from what to what."""
     told = found.told.lines
     unclear = behaviour.unclear_names(side for line in told for side in (line.before, line.after))
     for line in told:
-        words = behaviour.change(line.before, line.after, unclear)
+        before, after = behaviour.sides(line.before, line.after, unclear)
         goes_dark = is_dark(line.after) and not is_dark(line.before)
-        yield f"  {harmless(line.when)}: {paint.bad(words) if goes_dark else words}"
-    if found.told.more:
-        yield f"  … and at {found.told.more} other times"
+        yield ToldLine(when=harmless(line.when), before=before, after=after, goes_dark=goes_dark)
+
+
+def other_times(found: Effect) -> str:
+    """Answer at how many times more something changes."""
+    return f"… and at {found.told.more} other times"
 
 
 def _painted(item: Flagged, words: str, paint: Paint) -> str:
     return paint.bad(words) if item.flag in {Flag.GOES_DARK, Flag.LOOP_OPENED} else paint.changed(words)
 
 
-def _flag(item: Flagged, *, is_one: bool) -> str:
+def flag_words(item: Flagged, *, is_one: bool) -> str:
     """Answer a flag in words, to be read behind its number or numbers."""
     about = harmless(", ".join(item.about))
     rings = "rings" if is_one else "ring"
@@ -195,13 +223,15 @@ def _flag(item: Flagged, *, is_one: bool) -> str:
             return f"{rings} what no recorded number rings: {about}"
 
 
-def _transition(item: Transition, zone: tzinfo) -> str:
+def transition(item: Transition, zone: tzinfo) -> str:
+    """Answer what an override does by itself at one moment."""
     verb = "begins" if item.begins else "ends"
     then = f": {forwarding.render(item.forwarding)}" if item.forwarding is not None else ""
     return f"{shown(item.at, zone)} {verb} '{_reason(item.reason)}' for {named(item.numbers)}{then}"
 
 
-def _exception(item: InUse) -> str:
+def exception(item: InUse) -> str:
+    """Answer what an exception allows, for which numbers and why."""
     exception = item.exception
     return (
         f"'{_reason(exception.name)}' allows {harmless(exception.target)} for {named(item.numbers)}:"

@@ -32,12 +32,22 @@ def render(verdicts: Sequence[Verdict], *, recorded: bool = True, paint: Paint =
     """Answer the verdicts, those to look at first, and the counts; `recorded` is whether all could be written down."""
     order = (Contradicted, Inconclusive, Verified)
     lines = [each for kind in order for each in _lines([one for one in verdicts if isinstance(one, kind)], paint)]
+    verified = sum(isinstance(verdict, Verified) for verdict in verdicts)
+    total = paint.strong(f"Verify: {counted(verdicts)}.")
+    claim = [paint.faint(CLAIM)] if verified else []
+    rest = [going_on(recorded=recorded)] if len(verdicts) > verified else []
+    return "\n".join([*lines, total, *claim, *rest]) + "\n"
+
+
+def counted(verdicts: Sequence[Verdict]) -> str:
+    """Answer how many verdicts there are of each kind."""
     counts = {kind: sum(isinstance(verdict, kind) for verdict in verdicts) for kind in _COUNTED}
-    words = [f"{count} {_COUNTED[kind]}" for kind, count in counts.items() if count]
-    total = paint.strong(f"Verify: {', '.join(words) or 'nothing to do'}.")
-    claim = [paint.faint(CLAIM)] if counts[Verified] else []
-    rest = [f"`verify --changed` goes on with what was not verified{'' if recorded else ', as far as it is recorded'}."]
-    return "\n".join([*lines, total, *claim, *(rest if len(verdicts) > counts[Verified] else [])]) + "\n"
+    return ", ".join(f"{count} {_COUNTED[kind]}" for kind, count in counts.items() if count) or "nothing to do"
+
+
+def going_on(*, recorded: bool) -> str:
+    """Answer how what was not verified is verified."""
+    return f"`verify --changed` goes on with what was not verified{'' if recorded else ', as far as it is recorded'}."
 
 
 _COUNTED: dict[type[Verdict], str] = {Verified: "verified", Contradicted: "failed", Inconclusive: "inconclusive"}
@@ -58,26 +68,36 @@ def _lines(verdicts: Sequence[Verdict], paint: Paint) -> Iterator[str]:
 def line(verdict: Verdict, *, paint: Paint = PLAIN) -> str:
     """Answer one verdict on one line, with what to look the call up by where something is wrong."""
     colour = {Verified: paint.good, Contradicted: paint.bad}.get(type(verdict), paint.changed)
-    session, external_id = verdict.evidence.call_session_id, verdict.evidence.external_id
-    call = ""
-    if not isinstance(verdict, Verified) and external_id is not None:
-        call = f" (UIS call {session})" if session is not None else f" (external_id {harmless(external_id)})"
+    call = f" ({looked_up(verdict)})" if looked_up(verdict) else ""
     return f"{verdict.number_code} {colour(word(verdict))}: {harmless(verdict.detail)}{call}"
+
+
+def looked_up(verdict: Verdict) -> str:
+    """Answer what to look a call up by where something is wrong; empty where nothing is, or nobody was called."""
+    session, external_id = verdict.evidence.call_session_id, verdict.evidence.external_id
+    if isinstance(verdict, Verified) or external_id is None:
+        return ""
+    return f"UIS call {session}" if session is not None else f"external_id {harmless(external_id)}"
 
 
 def prospects(found: Sequence[Prospect], settings: Verify, at: datetime, zone: tzinfo, *, paint: Paint = PLAIN) -> str:
     """Answer what would be dialled at a moment, and what each call is expected to come to."""
     if not found:
         return "Nothing to verify: name numbers, mark them `verify: true`, or ask for --changed.\n"
-    calls = sum(prospect.reason is None for prospect in found)
     own = settings.call.virtual_phone_number or "no number: `verify.call.virtual_phone_number` is not set"
     when = at.astimezone(zone).isoformat(timespec="minutes")
     head = paint.strong(f"Test calls of {when}, from {harmless(own)}:")
     cap = f"`verify.per_run` is {settings.per_run}, `verify.per_day` {settings.per_day}."
+    total = paint.strong(f"{to_dial(found)}.")
+    return "\n".join([head, *_prospects(found, paint), f"{total} {cap}"]) + "\n"
+
+
+def to_dial(found: Sequence[Prospect]) -> str:
+    """Answer how many numbers would be dialled, and for how long."""
+    calls = sum(prospect.reason is None for prospect in found)
     longest = sum(prospect.seconds for prospect in found)
     lasting = f", {longest:.0f} s of calls at most" if calls else ""
-    total = paint.strong(f"{calls} of {len(found)} number{'' if len(found) == 1 else 's'} to dial{lasting}.")
-    return "\n".join([head, *_prospects(found, paint), f"{total} {cap}"]) + "\n"
+    return f"{calls} of {len(found)} number{'' if len(found) == 1 else 's'} to dial{lasting}"
 
 
 def _prospects(found: Sequence[Prospect], paint: Paint) -> Iterator[str]:

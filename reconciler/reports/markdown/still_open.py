@@ -1,0 +1,94 @@
+"""What is open behind a line of Markdown: a block of code, folds, a table; and how it is closed and opened again."""
+
+import re
+from dataclasses import dataclass, replace
+
+FENCE = re.compile(r"(?P<fence>`{3,}|~{3,})(?P<about>[^`\n]*)\n?")
+DELIMITER = re.compile(r"\|(?: ?:?-+:? ?\|)+\n?")
+MOST_FOLDS = 3
+"""Folds within folds are kept so deep."""
+MOST_COLUMNS = 12
+MOST_OPENED = 120
+"""A longer line is not said again: what it opens is opened without its words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StillOpen:
+    """What is open: the line that opened the block of code, those of the folds, the head of the table.
+
+    `head` is the line before, where it may turn out to be the head of a table.
+    """
+
+    fence: str = ""
+    folds: tuple[str, ...] = ()
+    table: str = ""
+    head: str = ""
+
+    def behind(self, line: str) -> "StillOpen":
+        """Answer what is open behind one more line."""
+        if self.fence:
+            return replace(self, fence="" if _closes(self.fence, line) else self.fence)
+        begun = FENCE.fullmatch(line)
+        if begun:
+            about = begun["about"] if len(begun["about"]) <= MOST_OPENED else ""
+            return replace(self, fence=f"{begun['fence'][:MOST_OPENED]}{about}\n", table="", head="")
+        if line.startswith("|"):
+            return self._with_row(line)
+        outside = replace(self, table="", head="")
+        if line.startswith("<details") and "</details>" not in line:
+            return replace(outside, folds=(*self.folds, _fold(line))[:MOST_FOLDS])
+        if line.strip() == "</details>":
+            return replace(outside, folds=self.folds[:-1])
+        return outside
+
+    def _with_row(self, line: str) -> "StillOpen":
+        if self.table:
+            return self
+        if self.head and DELIMITER.fullmatch(line) and line.count("|") <= MOST_COLUMNS + 1:
+            return replace(self, table=f"{_head(self.head, line)}{line}", head="")
+        return replace(self, head=line)
+
+    @property
+    def columns(self) -> int:
+        """How many columns the table has; 0 outside of one."""
+        return self.table.partition("\n")[0].count("|") - 1 if self.table else 0
+
+    def opening(self) -> str:
+        """Answer what opens everything again."""
+        return "".join([*(f"{fold}\n\n" for fold in self.folds), self.table, self.fence])
+
+    def closing(self) -> str:
+        """Answer what closes everything, at the beginning of a line."""
+        return _closing_fence(self.fence) + "\n</details>\n" * len(self.folds)
+
+
+def opens(line: str) -> bool:
+    """Tell whether a line says nothing without the next one: a part had better not end with it."""
+    return line.startswith(("#", "<details", "```", "~~~")) or DELIMITER.fullmatch(line) is not None
+
+
+def closes(line: str) -> bool:
+    """Tell whether a line does nothing but to end something."""
+    return not line.strip() or line.strip() == "</details>" or set(line.strip()) in ({"`"}, {"~"})
+
+
+def _closes(fence: str, line: str) -> bool:
+    sign = _closing_fence(fence).strip()
+    found = line.strip()
+    return len(found) >= len(sign) and set(found) == set(sign)
+
+
+def _closing_fence(fence: str) -> str:
+    return fence[: len(fence) - len(fence.lstrip(fence[0]))] + "\n" if fence else ""
+
+
+def _fold(line: str) -> str:
+    found = line.rstrip("\n")
+    is_whole = "</summary>" in found and len(found.encode()) <= MOST_OPENED
+    return found if is_whole else "<details><summary>…</summary>"
+
+
+def _head(head: str, delimiter: str) -> str:
+    """Answer the head of a table as it is said again; of a long one nothing but its columns."""
+    is_short = len(head.encode()) <= MOST_OPENED and head.count("|") == delimiter.count("|")
+    return head if is_short else f"|{'  |' * (delimiter.count('|') - 1)}\n"

@@ -1,0 +1,37 @@
+"""The page of test calls in a real browser."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from support.verdicts import PROSPECTS, VERDICTS
+
+from reconciler.reports.html import verify
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+Opened = Callable[..., "Page"]
+AXE = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-core is not installed")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("what", ["verdicts", "prospects"])
+def test_it_can_be_read_by_all(opened: Opened, scheme: str, what: str) -> None:
+    text = (
+        verify.render(VERDICTS, told=["A call was <left>."])
+        if what == "verdicts"
+        else verify.render((), prospects=PROSPECTS)
+    )
+    page = opened(text, color_scheme=scheme)
+    found = AXE.Axe().run(page).response["violations"]
+    assert [item["id"] for item in found if item["impact"] in {"serious", "critical"}] == []
+
+
+def test_those_to_look_at_come_first(opened: Opened) -> None:
+    page = opened(verify.render(VERDICTS), java_script_enabled=False)
+    words = page.locator("td.verdict").all_inner_texts()
+    assert words == ["▲ failed", *["? inconclusive"] * 3, *["✓ verified"] * 2]
+    first = page.locator("tbody tr").first.inner_text()
+    assert "an answer is expected" in first
+    assert "the line was busy" in first
