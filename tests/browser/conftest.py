@@ -11,6 +11,8 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
 
+PATIENCE = 60_000
+"""Milliseconds: as long as a busy machine may need, for nothing here is about speed."""
 Opened = Callable[..., "Page"]
 
 
@@ -22,6 +24,7 @@ def browser() -> "Iterator[Browser]":
     if program is None:
         pytest.skip("there is no chromium; on Debian: apt-get install chromium")
     arguments = ["--no-sandbox"] if os.getuid() == 0 else []
+    playwrights.expect.set_options(timeout=PATIENCE)
     with playwrights.sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=program, args=arguments)
         yield running
@@ -39,6 +42,7 @@ def opened(browser: "Browser", tmp_path: Path) -> Iterator[Opened]:
         file = tmp_path / f"page-{len(contexts)}.html"
         file.write_text(text, encoding="utf-8")
         context = browser.new_context(viewport={"width": 1280, "height": 900}, **options)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
 

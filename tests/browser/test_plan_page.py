@@ -128,6 +128,19 @@ def test_a_row_is_opened_and_closed_by_keyboard(opened: Opened, example: Planned
     expect(page.locator(".detail").first).to_be_hidden()
 
 
+def test_a_number_that_is_flagged_at_the_top_leads_to_its_row(opened: Opened) -> None:
+    made = company(250)
+    page = opened(made.page())
+    page.get_by_label("Text, number or label").fill("nothing has this")
+    expect(page.locator(".rows > li")).to_have_count(0)
+    link = page.locator(".flags a").last
+    code = int(link.inner_text())
+    link.click()
+    expect(row(page, code).get_by_role("button")).to_be_focused()
+    expect(row(page, code).locator("table.week")).to_be_visible()
+    expect(page.get_by_role("status")).to_have_text("250 numbers, all of this plan")
+
+
 def test_what_is_told_of_a_number_stands_in_its_row(opened: Opened, example: Planned) -> None:
     page = opened(example.page())
     sales = unfold(page, 74991110002)

@@ -1,6 +1,6 @@
 """A week as a grid says of each moment what routing says, and marks exactly what differs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -23,6 +23,8 @@ from reconciler.planner.weeks import DAYS, HOUR, MOST_ROWS, Cell, Week, weeks_of
 from reconciler.reports.html.grids import heads
 from reconciler.routing.behaviour import Phone
 from reconciler.routing.call import behaviour_at
+from reconciler.routing.slices import Part
+from reconciler.routing.timeline import days_of
 
 AUTUMN = datetime(2026, 10, 22, 13, 20, tzinfo=UTC)
 """The clocks of Europe are put back on the 25th."""
@@ -109,14 +111,29 @@ def test_each_cell_says_of_its_moments_what_routing_says(
 @given(cases())
 def test_a_cell_is_marked_exactly_where_both_sides_differ(case: tuple[Plan, Recorded, ZoneInfo]) -> None:
     plan, recorded, zone = case
-    for week in weeks_of(plan, recorded, zone, affected=recorded.numbers).values():
-        is_exact = len(week.rows) < MOST_ROWS
-        for _, _, cell in cells(week):
-            if not (week.has_old and week.has_new):
-                assert not cell.changed
-            elif is_exact:
+    today = plan.at.astimezone(zone).date()
+    networks = before_and_after(plan, recorded, zone)
+    for code, week in weeks_of(plan, recorded, zone, affected=recorded.numbers).items():
+        if not (week.has_old and week.has_new):
+            assert not any(cell.changed for _, _, cell in cells(week))
+            continue
+        old, new = (dict(days_of(network, code, today, DAYS)) for network in networks)
+        for day, span, cell in cells(week):
+            if len(week.rows) < MOST_ROWS:
                 assert len(cell.old) == len(cell.new) == 1
                 assert cell.changed is (cell.old != cell.new)
+            if day != today:  # whose first hours show what holds now
+                assert cell.changed is differ(old[day], new[day], span)
+
+
+def differ(old: Sequence[Part], new: Sequence[Part], span: tuple[int, int]) -> bool:
+    """Tell whether two sides of a day differ at some second of a span: every part against every other."""
+    return any(
+        max(one.first, other.first, span[0]) < min(one.last, other.last, span[1]) and one.behaviour != other.behaviour
+        for one in old
+        if one.first < span[1] and span[0] < one.last
+        for other in new
+    )
 
 
 def week_of(before: Payload | None, after: Payload | None, *, at: datetime = AUTUMN, zone: ZoneInfo = MOSCOW) -> Week:

@@ -16,7 +16,7 @@ from reconciler.reports.text import totals
 SCRIPTS = ("dom.js", "graph.js", "week.js", "detail.js", "list.js")
 MOST_SAID = 1_000
 """Of a longer sentence the beginning is told."""
-MOST_LISTED = 50
+MOST_LISTED = 30
 """So many exceptions and warnings are told."""
 ACTIONS: dict[Action, str] = {
     Action.ADD: "add",

@@ -1,7 +1,7 @@
 // The list of changed numbers: its filter, its pages, and rows that are filled when they are opened.
 
 const PAGE = 100;
-const MOST_LABELS = 200;
+const MOST_LABELS = 100;
 const MOST_PLACES = 40;
 const ACTIONS = {
   add: ["+", "add"], change: ["~", "change"], move: [">", "move"], remove: ["−", "remove"], forget: ["·", "forget"],
@@ -38,7 +38,7 @@ function itemOf(row) {
   return element("li", { id },
     element("div", { class: "head" }, button,
       element("span", { class: `action ${row.action}` }, element("span", { "aria-hidden": "true" }, sign), ` ${action}`),
-      element("h3", {}, element("span", { class: "number" }, row.number), row.about ? ` ${row.about}` : ""),
+      element("h3", {}, element("span", { class: "number" }, row.number), " ", element("span", { class: "about" }, row.about)),
       element("span", { class: "chips" }, ...chips(row)),
       element("span", { class: "origin" }, row.place)),
     detail);
@@ -101,6 +101,34 @@ function controls() {
   return [form, filter];
 }
 
+// Brings a number's row into view and opens it, whatever the filter hides.
+function reveal(row, form, filter) {
+  form.reset();
+  apply(filter);
+  extend(data.rows.indexOf(row) + 1);
+  const button = document.getElementById(`n${row.number}`).querySelector(".toggle");
+  if (button.getAttribute("aria-expanded") === "false") button.click();
+  button.focus();
+  button.closest("li").scrollIntoView();
+}
+
+// The numbers that are flagged at the top lead to their rows.
+function linkFlags(form, filter) {
+  const rows = new Map(data.rows.map((row) => [row.number, row]));
+  const linked = (part) => {
+    if (!rows.has(part)) return part;
+    const link = element("a", { href: `#n${part}` }, part);
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      reveal(rows.get(part), form, filter);
+    });
+    return link;
+  };
+  for (const numbers of document.querySelectorAll(".flags b")) {
+    numbers.replaceChildren(...numbers.textContent.split(/(\d+)/).map(linked));
+  }
+}
+
 function overview() {
   const places = data.places.length;
   if (!places) return;
@@ -120,6 +148,7 @@ function start() {
   });
   document.getElementById("list").append(form, status, list, more);
   apply(filter);
+  linkFlags(form, filter);
   overview();
   // On paper nobody can ask for more.
   window.addEventListener("beforeprint", () => extend(matching.length));
