@@ -208,6 +208,42 @@ def test_two_thousand_changed_numbers_make_a_small_page(opened: Opened) -> None:
     )
 
 
+def test_two_thousand_refused_numbers_with_long_forwardings_make_a_small_page_too(opened: Opened) -> None:
+    made = company(2_000, people=6, protected=True)
+    assert len(made.beside.brakes.protection) == 2_000
+    text = made.page()
+    assert len(text.encode()) <= 6 * MEGABYTE
+    page = opened(text)
+    rows = page.locator(".rows > li")
+    expect(rows).to_have_count(100)
+    assert page.evaluate("document.querySelectorAll('*').length") <= 3_000
+    expect(page.locator(".refused")).to_contain_text("… and 1,970 more")
+    page.get_by_label("Text, number or label").fill("79180011995")
+    expect(rows).to_have_count(1)
+    last = unfold(page, 74990001999)
+    expect(last.get_by_role("heading", name="Fields")).to_be_visible()
+    evening = cell_at(last.locator("table.week"), datetime(2026, 12, 4, 21, 0, tzinfo=MOSCOW))
+    assert words_of(evening) == ("Стойка 19", "the call is dropped")
+
+
+def test_an_opened_row_stays_open_while_the_filter_is_typed(opened: Opened, example: Planned) -> None:
+    page = opened(example.page())
+    unfold(page, SUPPORT)
+    text = page.get_by_label("Text, number or label")
+    text.fill("nothing has this in it")
+    expect(page.locator(".rows > li")).to_have_count(0)
+    text.fill("")
+    expect(row(page, SUPPORT).locator("table.week")).to_be_visible()
+    expect(row(page, SUPPORT).locator(".toggle")).to_have_attribute("aria-expanded", "true")
+
+
+def test_a_number_is_found_by_the_phone_that_it_comes_to_ring(opened: Opened, example: Planned) -> None:
+    page = opened(example.page())
+    page.get_by_label("Text, number or label").fill("79160000106")
+    expect(row(page, 74991110002)).to_be_visible()
+    expect(row(page, 74952220029)).to_have_count(0)
+
+
 HOSTILE = (
     "</script><script>alert(1)</script>",
     '<img src="https://evil.example/x.png" onerror="alert(1)">',

@@ -2,12 +2,13 @@
 
 import json
 import re
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
 from html.parser import HTMLParser
 from typing import Any
+from zlib import decompress
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -27,7 +28,8 @@ from reconciler.planner.weeks import weeks_of
 from reconciler.reports.beside import Beside
 from reconciler.reports.html import plan as html_plan
 from reconciler.reports.html import verify as html_verify
-from reconciler.reports.html.page import embedded
+from reconciler.reports.html.page import PACKED_FROM, embedded, page
+from reconciler.reports.html.plan import MOST_LISTED
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 BESIDE = Beside(
@@ -39,6 +41,16 @@ BESIDE = Beside(
     ),
     zone=MOSCOW,
 )
+
+NOTHING: dict[str, Any] = {
+    "counts": (),
+    "verdicts": (),
+    "prospects": (),
+    "told": (),
+    "error": None,
+    "diagnostics": (),
+    "claim": None,
+}
 
 
 class Parts(HTMLParser):
@@ -194,3 +206,23 @@ def test_long_texts_are_cut_wherever_they_stand() -> None:
     text = made.page(address=long, compared_with=long, brakes=Brakes(limits=(long,), protection=(long,)))
     assert "я" * 1_001 not in text
     assert len(without_assets(text)) < 30_000
+
+
+def test_what_is_true_of_thousands_is_told_of_a_few() -> None:
+    sentences = tuple(f"7499{index:07} is protected and would be taken away (remove)." for index in range(2_000))
+    text = without_assets(shown(replace(BESIDE, brakes=Brakes(protection=sentences, limits=sentences))))
+    assert text.count("is protected and would be taken away") == 2 * MOST_LISTED
+    assert text.count("… and 1,970 more") == 2
+
+
+def test_very_long_data_is_packed_and_means_the_same() -> None:
+    value = {"words": ["</script>" + "я" * 400 + str(index) for index in range(PACKED_FROM // 400)]}
+    text = page("verify.html.jinja", data=value, heading="", **NOTHING)
+    (lying,) = (found for tag, found in Parts(text).elements if found.get("id") == "data")
+    assert lying["type"] == "application/zlib"
+    assert json.loads(decompress(b64decode(Parts(text).texts["application/zlib"]))) == value
+    assert len(text) < PACKED_FROM / 10
+
+
+def test_data_that_is_not_very_long_can_be_read_in_the_file() -> None:
+    assert 'type="application/json"' in company(300).page()
