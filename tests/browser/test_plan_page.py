@@ -244,6 +244,25 @@ def test_a_number_is_found_by_the_phone_that_it_comes_to_ring(opened: Opened, ex
     expect(row(page, 74952220029)).to_have_count(0)
 
 
+THROUGH_BOXES = """all => all.flatMap((svg) => {
+  const boxes = [...svg.querySelectorAll("rect")].map((rect) => rect.getBBox());
+  return [...svg.querySelectorAll(".way .line")].filter((line) => {
+    const inside = (at) => boxes.some((box) => at.x > box.x + 2 && at.x < box.x + box.width - 2
+      && at.y > box.y + 2 && at.y < box.y + box.height - 2);
+    return Array.from({ length: 101 }, (_, step) => line.getPointAtLength(line.getTotalLength() * step / 100)).some(inside);
+  }).map((line) => line.getAttribute("d"));
+})"""
+
+
+def test_no_way_is_drawn_through_a_place_that_it_does_not_lead_to(opened: Opened, example: Planned) -> None:
+    page = opened(example.page())
+    for change in example.plan.changes:
+        unfold(page, change.number_code)
+    drawings = page.locator(".graph svg")
+    assert drawings.count() == len(example.plan.changes) + 1
+    assert drawings.evaluate_all(THROUGH_BOXES) == []
+
+
 HOSTILE = (
     "</script><script>alert(1)</script>",
     '<img src="https://evil.example/x.png" onerror="alert(1)">',
