@@ -249,8 +249,14 @@ THROUGH_BOXES = """all => all.flatMap((svg) => {
   return [...svg.querySelectorAll(".way .line")].filter((line) => {
     const inside = (at) => boxes.some((box) => at.x > box.x + 2 && at.x < box.x + box.width - 2
       && at.y > box.y + 2 && at.y < box.y + box.height - 2);
-    return Array.from({ length: 101 }, (_, step) => line.getPointAtLength(line.getTotalLength() * step / 100)).some(inside);
+    const part = line.getTotalLength() / 100;
+    return Array.from({ length: 101 }, (_, step) => line.getPointAtLength(step * part)).some(inside);
   }).map((line) => line.getAttribute("d"));
+})"""
+
+IS_WITHIN = """all => all.every((svg) => {
+  const [drawn, shown] = [svg.getBBox(), svg.viewBox.baseVal];
+  return drawn.x >= 0 && drawn.y >= 0 && drawn.x + drawn.width <= shown.width && drawn.y + drawn.height <= shown.height;
 })"""
 
 
@@ -261,6 +267,24 @@ def test_no_way_is_drawn_through_a_place_that_it_does_not_lead_to(opened: Opened
     drawings = page.locator(".graph svg")
     assert drawings.count() == len(example.plan.changes) + 1
     assert drawings.evaluate_all(THROUGH_BOXES) == []
+
+
+def test_ways_that_lead_round_are_drawn_below_and_not_hidden(opened: Opened) -> None:
+    one, two, three = (NumberCode(74990000001 + index) for index in range(3))
+    before = {code: number(code, ring("74992223341", "Иванов")) for code in (one, two, three)}
+    leads = {one: (two, three), two: (three, one), three: (one,)}
+    after = {
+        code: number(code, *(ring(str(there), "Сосед") for there in targets), ring("74992223341", "Иванов"))
+        for code, targets in leads.items()
+    }
+    made = planned(Desired(numbers=after), record({code: item.entry({}, AT) for code, item in before.items()}))
+    page = opened(made.page())
+    ways = unfold(page, one)
+    expect(row(page, one)).to_contain_text("loop")
+    drawings = page.locator(".graph svg")
+    assert drawings.evaluate_all(THROUGH_BOXES) == []
+    expect(ways.locator(".way.added .line")).to_have_count(5)
+    assert drawings.evaluate_all(IS_WITHIN)
 
 
 HOSTILE = (

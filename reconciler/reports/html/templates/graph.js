@@ -2,6 +2,7 @@
 
 const BOX = { width: 184, height: 42, across: 84, down: 14, margin: 8 };
 const LANE = 12;
+const TURN = 40;
 const STATE = ["same", "added", "removed"];
 const MARK = ["", "+", "−"];
 const MOST_LEVELS = 8;
@@ -22,7 +23,7 @@ function levelsAround(ways, chosen) {
       edge = next;
     }
   }
-  return settled(ways, levels);
+  return outsideLast(settled(ways, levels));
 }
 
 // The same with no place chosen: nobody leads to those that stand first.
@@ -36,8 +37,11 @@ function levelsOfAll(ways) {
       if (here === round && (levels.get(way[1]) ?? -1) <= here && here + 1 < MOST_LEVELS) levels.set(way[1], here + 1);
     }
   }
-  settled(ways, levels);
-  // Those that are not ours stand last, so that a way leads past few of them.
+  return outsideLast(settled(ways, levels));
+}
+
+// Places that are not ours stand last: nothing leads on from them, and so no way to them leads back.
+function outsideLast(levels) {
   const last = Math.max(...[...levels].map(([place, level]) => (data.places[place][2] ? level + 1 : 1)));
   for (const place of levels.keys()) if (!data.places[place][2]) levels.set(place, last);
   return levels;
@@ -75,17 +79,20 @@ function laidOut(chains, levels) {
   for (const [place, level] of levels) columns[level - least].push(place);
   for (const lane of chains.flatMap((chain) => chain.slice(1, -1))) columns[lane.level - least].push(lane);
   const tallest = Math.max(...columns.map(heightOfAll));
-  const boxes = new Map();
+  // A way that leads back goes below everything, where no place hides it.
+  const backs = chains.filter((chain) => levels.get(chain.at(-1)) <= levels.get(chain[0]));
+  const side = BOX.margin + (backs.length ? TURN : 0);
+  const boxes = new Map(backs.map((chain, index) => [chain, { middle: BOX.margin + tallest + (2 * index + 1.5) * LANE }]));
   columns.forEach((column, across) => {
     if (across > 0) sortByCallers(column, chains, boxes);
     let y = BOX.margin + (tallest - heightOfAll(column)) / 2;
     for (const item of column) {
-      boxes.set(item, { x: BOX.margin + across * (BOX.width + BOX.across), y, middle: y + heightOf(item) / 2 });
+      boxes.set(item, { x: side + across * (BOX.width + BOX.across), y, middle: y + heightOf(item) / 2 });
       y += heightOf(item) + BOX.down;
     }
   });
-  const width = columns.length * (BOX.width + BOX.across) - BOX.across + 2 * BOX.margin;
-  return { boxes, width, height: tallest + 2 * BOX.margin };
+  const width = columns.length * (BOX.width + BOX.across) - BOX.across + 2 * side;
+  return { boxes, width, height: tallest + 2 * BOX.margin + (2 * backs.length + 0.5) * LANE };
 }
 
 function sortByCallers(column, chains, boxes) {
@@ -123,16 +130,24 @@ function boxOf(place, at, isChosen) {
 }
 
 function wayOf(chain, boxes, state) {
-  const line = [];
-  const ends = stretchesOf(chain, boxes);
-  for (const { x1, y1, x2, y2 } of ends) {
-    const bend = x2 > x1 ? (x2 - x1) / 2 : 60;
-    line.push(`${line.length ? "L" : "M"}${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`);
-  }
-  const { x2, y2 } = ends.at(-1);
+  const { x2, y2 } = stretchesOf(chain, boxes).at(-1);
   const group = drawn("g", { class: `way ${STATE[state]}` });
-  group.append(drawn("path", { d: line.join(""), class: "line" }), drawn("path", { d: `M${x2} ${y2 - 4}l7 4l-7 4z`, class: "head" }));
+  group.append(drawn("path", { d: lineOf(chain, boxes), class: "line" }), drawn("path", { d: `M${x2} ${y2 - 4}l7 4l-7 4z`, class: "head" }));
   return group;
+}
+
+function lineOf(chain, boxes) {
+  const stretches = stretchesOf(chain, boxes);
+  const below = boxes.get(chain)?.middle;
+  if (below === undefined) {
+    return stretches.map(({ x1, y1, x2, y2 }, index) => {
+      const middle = (x1 + x2) / 2;
+      return `${index ? "L" : "M"}${x1} ${y1}C${middle} ${y1} ${middle} ${y2} ${x2} ${y2}`;
+    }).join("");
+  }
+  const [{ x1, y1, x2, y2 }] = stretches;
+  return `M${x1} ${y1}C${x1 + TURN} ${y1} ${x1 + TURN} ${below} ${x1} ${below}H${x2}`
+    + `C${x2 - TURN} ${below} ${x2 - TURN} ${y2} ${x2} ${y2}`;
 }
 
 // The stretches of a way between columns; the last one leaves room for the head of the arrow.
@@ -144,13 +159,19 @@ function stretchesOf(chain, boxes) {
   });
 }
 
-// The sign of a way that is new or taken away, a little before its last stretch's middle or behind, so that two seldom meet.
-function signOf(chain, boxes, state) {
+// Where the sign of a way stands: in its lane, if it has one; else a little before its middle or behind, so that two
+// seldom meet.
+function signAt(chain, boxes, state) {
   const { x1, y1, x2, y2 } = stretchesOf(chain, boxes).at(-1);
+  if (boxes.has(chain)) return [(x1 + x2) / 2, boxes.get(chain).middle];
+  if (chain.length > 2) return [x1 - BOX.width / 2, y1];
   const at = state === 1 ? 0.6 : 0.4;
   const back = 1 - at;
-  const x = x1 + (x2 - x1) * at;
-  const y = y1 * back * back * (back + 3 * at) + y2 * at * at * (at + 3 * back);
+  return [x1 + (x2 - x1) * at, y1 * back * back * (back + 3 * at) + y2 * at * at * (at + 3 * back)];
+}
+
+function signOf(chain, boxes, state) {
+  const [x, y] = signAt(chain, boxes, state);
   const sign = drawn("text", { x, y: y + 5, class: "sign" });
   sign.append(MARK[state]);
   const group = drawn("g", { class: `way ${STATE[state]}` });
