@@ -25,10 +25,11 @@ from reconciler.planner.budget import Budget
 from reconciler.planner.guards import Brakes
 from reconciler.planner.order import order_of
 from reconciler.planner.weeks import weeks_of
+from reconciler.providers.redaction import Redaction
 from reconciler.reports.beside import Beside
 from reconciler.reports.html import plan as html_plan
 from reconciler.reports.html import verify as html_verify
-from reconciler.reports.html.page import PACKED_FROM, embedded, page
+from reconciler.reports.html.embedding import PACKED_FROM, embedded, lying_in
 from reconciler.reports.html.plan import MOST_LISTED
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -41,16 +42,6 @@ BESIDE = Beside(
     ),
     zone=MOSCOW,
 )
-
-NOTHING: dict[str, Any] = {
-    "counts": (),
-    "verdicts": (),
-    "prospects": (),
-    "told": (),
-    "error": None,
-    "diagnostics": (),
-    "claim": None,
-}
 
 
 class Parts(HTMLParser):
@@ -215,13 +206,32 @@ def test_what_is_true_of_thousands_is_told_of_a_few() -> None:
     assert text.count("… and 1,970 more") == 2
 
 
+LONG = {"words": ["</script>" + "я" * 400 + str(index) for index in range(PACKED_FROM // 400)], "rows": [1234, None]}
+
+
 def test_very_long_data_is_packed_and_means_the_same() -> None:
-    value = {"words": ["</script>" + "я" * 400 + str(index) for index in range(PACKED_FROM // 400)]}
-    text = page("verify.html.jinja", data=value, heading="", **NOTHING)
-    (lying,) = (found for tag, found in Parts(text).elements if found.get("id") == "data")
-    assert lying["type"] == "application/zlib"
-    assert json.loads(decompress(b64decode(Parts(text).texts["application/zlib"]))) == value
-    assert len(text) < PACKED_FROM / 10
+    kind, packed = lying_in(LONG)
+    assert kind == "application/zlib"
+    assert re.fullmatch("[A-Za-z0-9+/=]+", packed)
+    assert json.loads(decompress(b64decode(packed))) == LONG
+    assert len(packed) < PACKED_FROM / 10
+
+
+def test_a_secret_is_taken_out_before_data_is_packed() -> None:
+    _, packed = lying_in({**LONG, "more": {"place": ["key=1234"]}}, Redaction(["1234"]))
+    told = json.loads(decompress(b64decode(packed)))
+    assert told["more"] == {"place": ["key=***"]}
+    assert told["rows"] == [1234, None]  # a place in a table is no text
+    assert not any("1234" in word for word in told["words"])
+
+
+def test_a_secret_that_stands_in_packed_data_by_chance_does_not_spoil_it() -> None:
+    _, packed = lying_in(LONG)
+    hide = Redaction([packed[5_000:5_004]])
+    kind, other = lying_in(LONG, hide)
+    assert kind == "application/zlib"
+    assert hide(other) == other
+    assert json.loads(decompress(b64decode(other)))["rows"] == LONG["rows"]
 
 
 def test_data_that_is_not_very_long_can_be_read_in_the_file() -> None:

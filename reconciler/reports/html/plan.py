@@ -1,6 +1,6 @@
 """The plan as a page: what to look at first, the changed numbers, each one's week and the ways of its calls."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 
 from reconciler.model.identifiers import NumberCode
@@ -29,13 +29,17 @@ ACTIONS: dict[Action, str] = {
 }
 
 
-def render(plan: Plan, beside: Beside, *, weeks: Mapping[NumberCode, Week]) -> str:
-    """Answer the page; `weeks` are those of the plan's numbers and of the affected ones."""
+def render(plan: Plan, beside: Beside, *, weeks: Mapping[NumberCode, Week], hide: Callable[[str], str] = str) -> str:
+    """Answer the page; `weeks` are those of the plan's numbers and of the affected ones.
+
+    `hide` takes secrets out of a text before it is packed, where the page would be very long.
+    """
     flags = of_review.flags_of(beside.review)
     return page(
         "plan.html.jinja",
         scripts=SCRIPTS,
         data=data_of_plan(plan, beside, weeks),
+        hide=hide,
         heading=_heading(plan),
         counts=[(action.value, count, ACTIONS[action]) for action, count in plan.counts().items() if count],
         plan=plan,
