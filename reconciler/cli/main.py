@@ -34,7 +34,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("take_in", "write YAML and the record from what the provider has"),
     "fmt": ("fmt", "put every file into the canonical layout; comments stay"),
     "schema": ("schema", "write the JSON Schema of the files, for editors"),
+    "init": ("init", "write a new repository's files; overwrites nothing"),
     "state": ("state", "look at the record, move it, forget a number, or unlock"),
+    "comment": ("comment", "keep the one comment of a pull request, or the one issue"),
+    "approval": ("approval", "tell who approved this run of a workflow"),
     "emulator": ("emulator", "serve a stand-in for the provider"),
     "demo": ("demo", "the whole tour against the stand-in"),
 }

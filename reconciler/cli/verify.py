@@ -26,6 +26,7 @@ from reconciler.workflows.zones import zone_of
 @click.option("--changed", is_flag=True, help="Those that were applied and not verified since.")
 @click.option("--dry-run", is_flag=True, help="Tell what would be dialled, and what is expected; calls nobody.")
 @click.option("--yes", is_flag=True, help="Dial; without it, only where settings have verify.enabled.")
+@click.option("--if-enabled", is_flag=True, help="Do nothing, and end well, unless settings have verify.enabled.")
 @click.option(
     "--format",
     "form",
@@ -45,6 +46,7 @@ def command(
     changed: bool,
     dry_run: bool,
     yes: bool,
+    if_enabled: bool,
 ) -> None:
     """Make a real test call to each NUMBER through UIS, and tell whether it was answered as the record says it is.
 
@@ -63,6 +65,11 @@ def command(
             context.exit_code = Exit.FAILED
             mistaken = mistakes.without_secrets(context.output, found.loaded.diagnostics)
             _put(context, wanted, "", lambda render: render((), diagnostics=mistaken))
+            return
+        if if_enabled and not found.loaded.settings.verify.enabled:
+            context.output.say("verify.enabled is not set in settings.yaml: nobody is dialled.")
+            if wanted.form == "json":
+                _put(context, wanted, "", lambda render: render(()))
             return
         if dry_run or not (found.looks or found.left_behind):
             _put(context, wanted, _prospects(context, found), lambda render: render((), prospects=found.looks or ()))

@@ -9,14 +9,15 @@ SECONDS = 20
 
 def revision_of(folder: Path) -> str | None:
     """Answer the commit that the folder is at, "+changes" added if files differ from it; None outside git."""
-    commit = _git(folder, "rev-parse", "--verify", "HEAD")
+    commit = git(folder, "rev-parse", "--verify", "HEAD")
     if not commit:
         return None
-    changes = _git(folder, "status", "--porcelain", "--untracked-files=normal", "--", ".")
+    changes = git(folder, "status", "--porcelain", "--untracked-files=normal", "--", ".")
     return f"{commit}+changes" if changes else commit
 
 
-def _git(folder: Path, *arguments: str) -> str | None:
+def git(folder: Path, *arguments: str) -> str | None:
+    """Answer what git says of a folder, its line end taken off; None where it refuses, or there is no git."""
     try:
         done = subprocess.run(  # noqa: S603 - fixed words and a folder of the user's own
             [*GIT, "-C", str(folder), *arguments], capture_output=True, text=True, check=False, timeout=SECONDS

@@ -16,9 +16,9 @@ PATIENCE = 60_000
 Opened = Callable[..., "Page"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> "Iterator[Browser]":
-    """Run one browser for all tests of a process."""
+    """Run one browser for the tests of a module: as long as it runs, no other test of the process can use asyncio."""
     playwrights = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     program = shutil.which("chromium")
     if program is None:

@@ -17,7 +17,7 @@ OPTIONS = {
     "plan": ["--at", "--due", "--out", "--format", "--output", "--detailed-exitcode", "--only", "--base"],
     "apply": ["[PLAN_FILE]", "--yes", "--approve", "--only", "--due", "--format", "--output"],
     "drift": ["--accept", "--restore", "--from", "--format", "[NUMBER]..."],
-    "verify": ["--changed", "--dry-run", "--yes", "--format", "--output", "[NUMBER]..."],
+    "verify": ["--changed", "--dry-run", "--yes", "--if-enabled", "--format", "--output", "[NUMBER]..."],
     "show": ["--format", "[NUMBER]"],
     "import": ["--application", "[NUMBER]..."],
     "fmt": ["--check"],
@@ -28,6 +28,9 @@ OPTIONS = {
     "state show": ["--format"],
     "state list": ["--format"],
     "state unlock": ["ID"],
+    "comment": ["--pr", "--issue", "--close", "--summary", "--merged", "--digest", "[FILE]"],
+    "approval": ["ENVIRONMENT"],
+    "init": ["--github", "--gitlab"],
     "emulator": ["--host", "--port", "--key", "--faults", "--profile"],
     "demo": ["--help"],
 }

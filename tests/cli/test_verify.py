@@ -69,6 +69,18 @@ def test_nobody_is_dialled_unless_somebody_allows_it(shell: Shell, emulator: Emu
         assert f"{CODE} is dialled" in ran.err
 
 
+def test_with_if_enabled_nothing_is_done_and_all_is_well_where_settings_do_not_enable_it(
+    shell: Shell, emulator: Emulated
+) -> None:
+    applied(shell, emulator)
+    ran = shell("verify", "--changed", "--if-enabled", "--format", "json")
+    assert (ran.code, ran.json["verdicts"]) == (0, [])
+    assert "verify.enabled is not set" in ran.err
+    assert emulator.world.sessions == []
+    applied(shell, emulator, ENABLED)
+    assert shell("verify", "--changed", "--if-enabled").code == 1, "the busy phone"
+
+
 def test_a_verification_ends_with_1_where_one_failed_and_tells_it_first(shell: Shell, emulator: Emulated) -> None:
     applied(shell, emulator)
     ran = shell("verify", "--yes")

@@ -16,22 +16,28 @@ from reconciler.emulator.cabinet import Action
 from reconciler.emulator.faults import parse_rules
 from reconciler.emulator.phones import Phones
 from reconciler.emulator.uis_account import UisAccount
+from reconciler.model.diagnostics import Severity
 from reconciler.model.settings import Verify
 from reconciler.model.vnumber_call import CallParameters
 from reconciler.verifier.judging import NOT_ANSWERED
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md")] + sorted(
-    (ROOT / "docs").glob("*.md")
+PAGES = [ROOT / name for name in ("README.md", "README.ru.md", "CHANGELOG.md", "CONTRIBUTING.md")] + sorted(
+    (ROOT / "docs").rglob("*.md")
 )
+INDEX = ROOT / "docs" / "README.md"
 PIPELINES = [*sorted((ROOT / ".github" / "workflows").glob("*.yml")), ROOT / "ci" / "gitlab-ci.yml"]
 
 FENCE = re.compile(r"^```(?P<language>\w*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`(reconciler [^`\n]+)`")
 LINE = {
-    ".md": re.compile(r"^(?: {4}|\$ )(?P<command>reconciler [^|\n]*)", re.MULTILINE),
-    ".yml": re.compile(r"^[\s-]*(?:run: )?(?P<command>reconciler [^|\n]*)", re.MULTILINE),
+    ".md": re.compile(r"^(?: {4}|\$ )(?P<command>reconciler (?:[^|\n\\]|\\\n)*)", re.MULTILINE),
+    ".yml": re.compile(r"^[\s-]*(?:run: )?(?P<command>reconciler (?:[^|\n\\]|\\\n)*)", re.MULTILINE),
 }
+SEVERAL_WORDS, VARIABLE = re.compile(r'"\$\{\w+\[@\]\}"|\\\n'), re.compile(r"\$\{?\w+\}?")
+"""What the shell makes of these is not known here: of the first nothing is left, and of a variable a digit."""
+OF_THE_SHELL = re.compile(r"\s(?:[0-9]?>|<|&&|;|&$).*")
+"""Where a command ends and the shell's own words begin."""
 LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)")
 HEADING = re.compile(r"^#+ (?P<text>.+)$", re.MULTILINE)
 COMMAND_ROW = re.compile(r"^\| `reconciler (?P<name>[a-z]+)[^`]*` \| (?P<short>[^|]+) \|$", re.MULTILINE)
@@ -46,7 +52,8 @@ def commands(page: Path) -> Iterator[str]:
 
 def refusal(line: str) -> str | None:
     """Let click read a command line without running it; answer what it objects to."""
-    words = shlex.split(line, comments=True)[1:]
+    plain = VARIABLE.sub("1", SEVERAL_WORDS.sub(" ", line))
+    words = shlex.split(OF_THE_SHELL.sub("", plain), comments=True)[1:]
     here: click.Command = main
     parent: click.Context | None = None
     name = "reconciler"
@@ -64,7 +71,9 @@ def refusal(line: str) -> str | None:
         return error.format_message()
 
 
-SHOWN = sorted({(path.name, line.strip()) for path in (*PAGES, *PIPELINES) for line in commands(path)})
+SHOWN = sorted(
+    {(path.relative_to(ROOT).as_posix(), line.strip()) for path in (*PAGES, *PIPELINES) for line in commands(path)}
+)
 
 
 @pytest.mark.parametrize(("page", "line"), SHOWN)
@@ -76,12 +85,15 @@ def test_a_command_line_with_an_option_that_does_not_exist_would_be_noticed() ->
     assert refusal("reconciler plan --no-such-option") is not None
     assert refusal("reconciler no-such-command") is not None
     assert refusal("reconciler state unlock") is not None
+    assert refusal("reconciler plan --only label:sales --due > plan.txt 2>&1 &") is None
+    assert refusal('reconciler plan "${only[@]}" --base "origin/$BASE" \\\n  --no-such-option') is not None
 
 
 def test_pages_and_pipelines_show_commands_at_all() -> None:
-    assert {"README.md", "record.md", "pipelines.md", "plan.yml", "apply.yml", "gitlab-ci.yml"} <= {
-        page for page, _ in SHOWN
-    }
+    assert {
+        *("README.md", "README.ru.md", "docs/record.md", "docs/pipelines.md", "docs/tutorial.md"),
+        *("docs/howto/rollback.md", ".github/workflows/plan.yml", ".github/workflows/apply.yml", "ci/gitlab-ci.yml"),
+    } <= {page for page, _ in SHOWN}
 
 
 def test_the_readme_lists_the_commands_as_the_help_does() -> None:
@@ -96,7 +108,7 @@ def anchor(heading: str) -> str:
     return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_links_lead_to_files_and_headings_that_exist(page: Path) -> None:
     for found in LINK.finditer(page.read_text(encoding="utf-8")):
         target, _, fragment = found["target"].partition("#")
@@ -107,6 +119,14 @@ def test_links_lead_to_files_and_headings_that_exist(page: Path) -> None:
         if fragment:
             headings = {anchor(heading) for heading in HEADING.findall(file.read_text(encoding="utf-8"))}
             assert fragment in headings, found["target"]
+
+
+def test_the_index_leads_to_every_page() -> None:
+    linked = {
+        (INDEX.parent / found["target"].partition("#")[0]).resolve()
+        for found in LINK.finditer(INDEX.read_text(encoding="utf-8"))
+    }
+    assert {page for page in (ROOT / "docs").rglob("*.md") if page != INDEX} - linked == set()
 
 
 def test_the_examples_of_the_page_about_the_desired_state_are_one_folder_without_a_mistake(tmp_path: Path) -> None:
@@ -139,6 +159,16 @@ def test_the_examples_of_the_page_about_the_emulator_are_faults_and_actions_that
     Phones().replace(phones)
     UisAccount().change(account)
     assert len(faults) + len(actions) + 2 == len(blocks)
+
+
+@pytest.mark.parametrize("name", ["checks.md", "diagnostics.md"])
+def test_settings_that_a_page_shows_are_right(name: str, tmp_path: Path) -> None:
+    page = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    (block,) = (found["body"] for found in FENCE.finditer(page) if found["language"] == "yaml")
+    loaded = read(tmp_path, {"settings.yaml": f"{block}numbers: []\n"})
+
+    assert block.startswith("settings:")
+    assert [told(tmp_path, item) for item in loaded.diagnostics if item.severity is Severity.ERROR] == []
 
 
 def test_the_settings_of_the_page_about_test_calls_are_right_and_its_tables_have_every_one(tmp_path: Path) -> None:

@@ -1,48 +1,44 @@
 """Values from files and providers cannot move, hide or colour anything on a terminal, and secrets never show."""
 
 import json
+import re
 import unicodedata
 from dataclasses import replace
+from datetime import UTC
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.reported import ADDED, AT, DIGEST, FINGERPRINT, RECORDED, by_url, everything, person, recorded_entry, ring
+from support import hostile
+from support.hostile import HOSTILE
+from support.reported import ADDED, AT, FINGERPRINT, RECORDED, by_url, everything, recorded_entry
 
 from reconciler.model.diagnostics import Code, Source, diagnostic
 from reconciler.model.identifiers import ApplicationName, Lineage, RunId
 from reconciler.model.outcome import Failed
 from reconciler.model.recorded import Recorded
+from reconciler.model.settings import Verify
 from reconciler.model.standing import Lock, Standing
 from reconciler.planner.budget import Budget
-from reconciler.planner.change import Action, Base, Change, Plan
+from reconciler.planner.change import Plan
 from reconciler.reports.beside import Beside
 from reconciler.reports.github import diagnostics as github_diagnostics
+from reconciler.reports.github.commands import disarmed
 from reconciler.reports.harmless import KEPT, harmless
 from reconciler.reports.json import plan as json_plan
 from reconciler.reports.json import record as json_record
+from reconciler.reports.sarif import diagnostics as sarif_diagnostics
 from reconciler.reports.text import diagnostics as text_diagnostics
+from reconciler.reports.text import drift as text_drift
 from reconciler.reports.text import outcomes as text_outcomes
 from reconciler.reports.text import plan as text_plan
 from reconciler.reports.text import record as text_record
 from reconciler.reports.text import standing as text_standing
+from reconciler.reports.text import verify as text_verify
 
-HOSTILE = [
-    "\x1b[2J\x1b[31mred",
-    "\x1b]0;title\x07",
-    "safe\u202egnp.exe",
-    "\u2066isolated\u2069",
-    "\u200fmark",
-    "one\ntwo",
-    "one\rtwo",
-    "one\u2028two",
-    "\x9b31m",
-    "back\x08\x08\x08space",
-    "\ufefffirst",
-    "tab\there",
-]
 BUDGET = Budget(calls=1, looks=0, seconds=1)
+COMMAND = re.compile(r"^\s*::|##\[", re.MULTILINE)
 SURROGATE = "\ud800"
 
 
@@ -76,39 +72,46 @@ def test_half_a_character_is_written_out() -> None:
     assert harmless(f"a{SURROGATE}b") == "a\\ud800b"
 
 
-def hostile_plan(text: str) -> Plan:
-    """Answer a plan in which every value that a person or the provider can choose is the text."""
-    after = recorded_entry(
-        ring(ADDED, person(text, text, period=text), event_url=text, client_id=text),
-        application=ApplicationName(text),
-        description=text,
-        labels=(text,),
-    )
-    before = recorded_entry(ring(ADDED, person("x" + text, "1"), file_to_a=text), description="x" + text)
-    url = recorded_entry(by_url(ADDED, text), description=text)
-    source = Source(file=f"desired-state/{text}.yaml", line=1, column=1)
-    pairs = [
-        (Action.ADD, None, after),
-        (Action.CHANGE, before, after),
-        (Action.MOVE, before, after),
-        (Action.REMOVE, url, None),
-        (Action.FORGET, after, None),
-        (Action.NOTE, before, after),
-        (Action.RESEND, url, after),
-    ]
-    changes = tuple(
-        Change(number_code=ADDED, application=after.application, action=action, before=old, after=new, source=source)
-        for action, old, new in pairs
-    )
-    return Plan(base=Base(lineage=Lineage("l"), serial=1), changes=changes, unchanged=0, digest=DIGEST, at=AT)
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("compared", [True, False])
+def test_a_plan_shows_hostile_values_as_text(text: str, *, compared: bool) -> None:
+    shown = text_plan.render(hostile.plan(text), hostile.beside(text, compared=compared))
+    plain = text_plan.render(hostile.plan("plain"), hostile.beside("plain", compared=compared))
+    assert not dangerous(shown)
+    assert shown.count("\n") == plain.count("\n")
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_a_plan_shows_hostile_values_as_text(text: str) -> None:
-    shown = text_plan.render(hostile_plan(text), Beside(budget=BUDGET, address="memory:"))
-    plain = text_plan.render(hostile_plan("plain"), Beside(budget=BUDGET, address="memory:"))
-    assert not dangerous(shown)
-    assert shown.count("\n") == plain.count("\n")
+def test_test_calls_and_drift_show_hostile_values_as_text(text: str) -> None:
+    settings = Verify()
+    for shown in (
+        text_verify.render(hostile.verdicts(text)),
+        text_verify.prospects(hostile.prospects(text), settings, AT, UTC),
+        text_drift.render(hostile.drifts(text)),
+        text_outcomes.render(hostile.outcomes(text)),
+    ):
+        assert not dangerous(shown)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_jobs_log_takes_no_command_from_a_value(text: str) -> None:
+    lines = github_diagnostics.render(hostile.diagnostics(text)).splitlines()
+    assert len(lines) == 1
+    assert lines[0].startswith("::error file=")
+    assert lines[0].count("title=") == text.count("title=") * 2 + 1
+    properties = lines[0].removeprefix("::error ").split("::", 1)[0]
+    assert [each.split("=")[0] for each in properties.split(",")] == ["file", "line", "col", "title"]
+    assert not COMMAND.search(disarmed(text_diagnostics.render(hostile.diagnostics(text))))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_scanners_get_hostile_values_as_text_too(text: str) -> None:
+    (run,) = json.loads(sarif_diagnostics.render(hostile.diagnostics(text), version="1"))["runs"]
+    (result,) = run["results"]
+    assert result["level"] == "error"
+    written = result["message"]["text"]
+    assert "](" not in written.replace("\\](", "")
+    assert written.replace("\\](", "](").replace("{{", "{").replace("}}", "}") == text
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -141,7 +144,8 @@ def test_diagnostics_outcomes_and_standings_show_hostile_values_as_text(text: st
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_machines_get_hostile_values_as_they_are(text: str) -> None:
-    found = json.loads(json_plan.render(hostile_plan(text)))
+    found = json.loads(json_plan.render(hostile.plan(text), compared_with=text))
+    assert found["compared_with"] == text
     assert found["changes"][1]["after"]["call_forwarding_number"]["event_url"] == text
     assert found["changes"][1]["file"] == f"desired-state/{text}.yaml"
 

@@ -128,7 +128,7 @@ def test_a_big_plan_is_split_with_its_table_and_its_fold_opened_again() -> None:
     parts = split(text, 65_000)
     assert len(parts) > 1
     for part in parts[1:]:
-        assert "<details><summary>Field changes of 2000 numbers</summary>\n\n| number |" in part
+        assert "<details><summary>Field changes of 2000 numbers (continued)</summary>\n\n| number |" in part
         shown(part)
     assert all(any(str(change.number_code) in part for part in parts) for change in changes)
 

@@ -8,6 +8,7 @@ DELIMITER = re.compile(r"\|(?: ?:?-+:? ?\|)+\n?")
 MOST_FOLDS = 3
 """Folds within folds are kept so deep."""
 MOST_COLUMNS = 12
+CONTINUED = "(continued)"
 MOST_OPENED = 120
 """A longer line is not said again: what it opens is opened without its words."""
 
@@ -83,9 +84,11 @@ def _closing_fence(fence: str) -> str:
 
 
 def _fold(line: str) -> str:
+    """Answer what opens a fold again; its title says that it goes on."""
     found = line.rstrip("\n")
     is_whole = "</summary>" in found and len(found.encode()) <= MOST_OPENED
-    return found if is_whole else "<details><summary>…</summary>"
+    title = found if is_whole else "<details><summary>…</summary>"
+    return title.replace("</summary>", f" {CONTINUED}</summary>", 1)
 
 
 def _head(head: str, delimiter: str) -> str:

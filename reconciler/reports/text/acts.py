@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from reconciler.model.recorded import Entry
 from reconciler.planner.change import Action
+from reconciler.reports.harmless import harmless
 
 VERB: dict[Action, str] = {
     Action.ADD: "to add",
@@ -38,4 +39,4 @@ def why_again(before: Entry | None) -> str:
 
 def without(name: str) -> str:
     """Answer what it means that the variable of a secret is not set."""
-    return f"not compared: the variable {name} is not set here; without it apply does not try this number"
+    return f"not compared: the variable {harmless(name)} is not set here; without it apply does not try this number"

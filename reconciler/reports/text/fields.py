@@ -12,7 +12,7 @@ def line(field: FieldChange, paint: Paint) -> str:
     """Answer a field's line; of a secret only that it is another."""
     name = harmless(field.name)
     if field.path[0] == "secrets":
-        return f"secret changed: {field.path[-1]}"
+        return f"secret changed: {harmless(field.path[-1])}"
     if field.before is None:
         return f"{name}: {paint.good(value(field.after))} {paint.faint('(new)')}"
     if field.after is None:

@@ -51,7 +51,7 @@ def not_compared(plan: Plan) -> Iterator[str]:
     """Yield which secrets could not be compared."""
     for name, numbers in plan.not_compared.items():
         refer = "refers" if len(numbers) == 1 else "refer"
-        yield f"Not compared: {name} is not set, and {some(len(numbers))} {refer} to it."
+        yield f"Not compared: {harmless(name)} is not set, and {some(len(numbers))} {refer} to it."
 
 
 def busy(plan: Plan) -> str:

@@ -1,0 +1,26 @@
+"""docs/tutorial.md, followed word by word in a fresh folder: every command is run, and prints what the page says."""
+
+import socket
+from pathlib import Path
+
+import pytest
+from support.typed import compare, follow, steps, world
+
+PAGE = Path(__file__).parents[2] / "docs" / "tutorial.md"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def test_the_tutorial_followed_word_by_word_works(tmp_path: Path, pytestconfig: pytest.Config) -> None:
+    folder = tmp_path / "fresh"
+    folder.mkdir()
+    environ = world(tmp_path / "home", {})
+
+    printed = follow(list(steps(PAGE.read_text(encoding="utf-8"))), folder, environ, port=free_port())
+
+    compare(PAGE, printed, bless=pytestconfig.getoption("--bless"))
