@@ -117,7 +117,7 @@ def _print(context: Context, made: Planned, wanted: Sequence[Wanted]) -> None:
             case "markdown":
                 context.output.result(_markdown(context, made, around), item.file)
             case "html" if around is not None:
-                context.output.result(_html(made, around), item.file, for_programs=True)
+                context.output.result(_html(context, made, around), item.file, for_programs=True)
             case "text" if around is not None:
                 context.output.result(_text(context, made, around, item.file), item.file)
 
@@ -153,14 +153,15 @@ def _markdown(context: Context, made: Planned, around: "Beside | None") -> str:
     return as_markdown.render(made.plan, around, diagnostics=found)
 
 
-def _html(made: Planned, around: "Beside") -> str:
+def _html(context: Context, made: Planned, around: "Beside") -> str:
     from reconciler.planner.weeks import weeks_of  # noqa: PLC0415 - see above
     from reconciler.reports.html import plan as as_html  # noqa: PLC0415 - see above
 
     if made.plan is None or made.recorded is None:
         return ""
     weeks = weeks_of(made.plan, made.recorded, around.zone, affected=around.review.affected)
-    return as_html.render(made.plan, around, weeks=weeks)
+    around = replace(around, warnings=tuple(mistakes.without_secrets(context.output, around.warnings)))
+    return as_html.render(made.plan, around, weeks=weeks, hide=context.output.redacted)
 
 
 def _failure(form: str, error: str) -> str:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from reconciler.model.identifiers import NumberCode
-from reconciler.model.recorded import Entry, Recorded
+from reconciler.model.recorded import Entry, OpenCall, Recorded
 from reconciler.periods.pattern import DAY
 from reconciler.planner.before_after import before_and_after
 from reconciler.planner.change import Action, Change, Plan
@@ -62,7 +62,7 @@ class Week:
 
     `has_old` is false where nobody knows what was before, as with a number that is added; `has_new` where nothing comes
     after, as with one that is removed. Where both are told and no cell is changed, callers notice nothing that week.
-    `recorded` is what is recorded of the number, None where nothing is.
+    `recorded` is what is recorded of the number, None where nothing is; `open_call` a test call without an end.
     """
 
     rows: tuple[Span, ...]
@@ -71,6 +71,7 @@ class Week:
     has_new: bool
     ways: tuple[Way, ...] = ()
     recorded: Entry | None = None
+    open_call: OpenCall | None = None
 
 
 def weeks_of(
@@ -87,7 +88,11 @@ def weeks_of(
     added = {code for code, change in changed.items() if change.before is None}
     ways = ways_around(old, new, codes, added=added)
     weeks = ((code, frame.week(code, changed.get(code), (old, new))) for code in codes)
-    return {code: replace(week, ways=ways[code], recorded=recorded.numbers.get(code)) for code, week in weeks}
+    calls = {call.number_code: call for call in recorded.calls.values()}
+    return {
+        code: replace(week, ways=ways[code], recorded=recorded.numbers.get(code), open_call=calls.get(code))
+        for code, week in weeks
+    }
 
 
 def _from_midnight(network: Network, at: datetime, first: date, zone: tzinfo) -> Network:

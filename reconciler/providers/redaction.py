@@ -45,7 +45,8 @@ def _forms(value: str) -> Iterator[str]:
     for escaped in (json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]):
         yield escaped
         yield escaped.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")  # Go's way
-    yield html.escape(value)
+    yield (escaped := html.escape(value))
+    yield escaped.replace("&quot;", "&#34;").replace("&#x27;", "&#39;")  # Jinja's way
 
 
 def _plus(value: str) -> str:

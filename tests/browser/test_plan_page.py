@@ -7,7 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from support.pages import AT, MOSCOW, Planned, company, edited_example, number, planned, record, ring, several_edits
+from support.pages import (
+    AT,
+    HOSTILE,
+    MOSCOW,
+    Planned,
+    company,
+    edited_example,
+    number,
+    planned,
+    record,
+    ring,
+    several_edits,
+)
 
 from reconciler.model.desired import Desired
 from reconciler.model.diagnostics import Code, Source, diagnostic
@@ -208,17 +220,83 @@ def test_two_thousand_changed_numbers_make_a_small_page(opened: Opened) -> None:
     )
 
 
-HOSTILE = (
-    "</script><script>alert(1)</script>",
-    '<img src="https://evil.example/x.png" onerror="alert(1)">',
-    "--><svg onload=alert(1)>",
-    "<!--<script>",
-    "'\"`{{7*7}}${7*7}",
-    "line\u2028separator\u2029and\nfeed",
-    "right\u202eto left",
-    "&lt;b&gt; &amp;",
-    "\x1b[31mred\x07",
-)
+def test_two_thousand_refused_numbers_with_long_forwardings_make_a_small_page_too(opened: Opened) -> None:
+    made = company(2_000, people=6, protected=True)
+    assert len(made.beside.brakes.protection) == 2_000
+    text = made.page()
+    assert len(text.encode()) <= 6 * MEGABYTE
+    page = opened(text)
+    rows = page.locator(".rows > li")
+    expect(rows).to_have_count(100)
+    assert page.evaluate("document.querySelectorAll('*').length") <= 3_000
+    expect(page.locator(".refused")).to_contain_text("… and 1,970 more")
+    page.get_by_label("Text, number or label").fill("79180011995")
+    expect(rows).to_have_count(1)
+    last = unfold(page, 74990001999)
+    expect(last.get_by_role("heading", name="Fields")).to_be_visible()
+    evening = cell_at(last.locator("table.week"), datetime(2026, 12, 4, 21, 0, tzinfo=MOSCOW))
+    assert words_of(evening) == ("Стойка 19", "the call is dropped")
+
+
+def test_an_opened_row_stays_open_while_the_filter_is_typed(opened: Opened, example: Planned) -> None:
+    page = opened(example.page())
+    unfold(page, SUPPORT)
+    text = page.get_by_label("Text, number or label")
+    text.fill("nothing has this in it")
+    expect(page.locator(".rows > li")).to_have_count(0)
+    text.fill("")
+    expect(row(page, SUPPORT).locator("table.week")).to_be_visible()
+    expect(row(page, SUPPORT).locator(".toggle")).to_have_attribute("aria-expanded", "true")
+
+
+def test_a_number_is_found_by_the_phone_that_it_comes_to_ring(opened: Opened, example: Planned) -> None:
+    page = opened(example.page())
+    page.get_by_label("Text, number or label").fill("79160000106")
+    expect(row(page, 74991110002)).to_be_visible()
+    expect(row(page, 74952220029)).to_have_count(0)
+
+
+THROUGH_BOXES = """all => all.flatMap((svg) => {
+  const boxes = [...svg.querySelectorAll("rect")].map((rect) => rect.getBBox());
+  return [...svg.querySelectorAll(".way .line")].filter((line) => {
+    const inside = (at) => boxes.some((box) => at.x > box.x + 2 && at.x < box.x + box.width - 2
+      && at.y > box.y + 2 && at.y < box.y + box.height - 2);
+    const part = line.getTotalLength() / 100;
+    return Array.from({ length: 101 }, (_, step) => line.getPointAtLength(step * part)).some(inside);
+  }).map((line) => line.getAttribute("d"));
+})"""
+
+IS_WITHIN = """all => all.every((svg) => {
+  const [drawn, shown] = [svg.getBBox(), svg.viewBox.baseVal];
+  return drawn.x >= 0 && drawn.y >= 0 && drawn.x + drawn.width <= shown.width && drawn.y + drawn.height <= shown.height;
+})"""
+
+
+def test_no_way_is_drawn_through_a_place_that_it_does_not_lead_to(opened: Opened, example: Planned) -> None:
+    page = opened(example.page())
+    for change in example.plan.changes:
+        unfold(page, change.number_code)
+    drawings = page.locator(".graph svg")
+    assert drawings.count() == len(example.plan.changes) + 1
+    assert drawings.evaluate_all(THROUGH_BOXES) == []
+
+
+def test_ways_that_lead_round_are_drawn_below_and_not_hidden(opened: Opened) -> None:
+    one, two, three = (NumberCode(74990000001 + index) for index in range(3))
+    before = {code: number(code, ring("74992223341", "Иванов")) for code in (one, two, three)}
+    leads = {one: (two, three), two: (three, one), three: (one,)}
+    after = {
+        code: number(code, *(ring(str(there), "Сосед") for there in targets), ring("74992223341", "Иванов"))
+        for code, targets in leads.items()
+    }
+    made = planned(Desired(numbers=after), record({code: item.entry({}, AT) for code, item in before.items()}))
+    page = opened(made.page())
+    ways = unfold(page, one)
+    expect(row(page, one)).to_contain_text("loop")
+    drawings = page.locator(".graph svg")
+    assert drawings.evaluate_all(THROUGH_BOXES) == []
+    expect(ways.locator(".way.added .line")).to_have_count(5)
+    assert drawings.evaluate_all(IS_WITHIN)
 
 
 def test_hostile_values_are_text_and_run_nothing(opened: Opened) -> None:

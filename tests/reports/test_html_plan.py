@@ -2,12 +2,13 @@
 
 import json
 import re
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
 from html.parser import HTMLParser
 from typing import Any
+from zlib import decompress
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -24,10 +25,12 @@ from reconciler.planner.budget import Budget
 from reconciler.planner.guards import Brakes
 from reconciler.planner.order import order_of
 from reconciler.planner.weeks import weeks_of
+from reconciler.providers.redaction import Redaction
 from reconciler.reports.beside import Beside
 from reconciler.reports.html import plan as html_plan
 from reconciler.reports.html import verify as html_verify
-from reconciler.reports.html.page import embedded
+from reconciler.reports.html.embedding import PACKED_FROM, embedded, lying_in
+from reconciler.reports.html.plan import MOST_LISTED
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 BESIDE = Beside(
@@ -194,3 +197,42 @@ def test_long_texts_are_cut_wherever_they_stand() -> None:
     text = made.page(address=long, compared_with=long, brakes=Brakes(limits=(long,), protection=(long,)))
     assert "я" * 1_001 not in text
     assert len(without_assets(text)) < 30_000
+
+
+def test_what_is_true_of_thousands_is_told_of_a_few() -> None:
+    sentences = tuple(f"7499{index:07} is protected and would be taken away (remove)." for index in range(2_000))
+    text = without_assets(shown(replace(BESIDE, brakes=Brakes(protection=sentences, limits=sentences))))
+    assert text.count("is protected and would be taken away") == 2 * MOST_LISTED
+    assert text.count("… and 1,970 more") == 2
+
+
+LONG = {"words": ["</script>" + "я" * 400 + str(index) for index in range(PACKED_FROM // 400)], "rows": [1234, None]}
+
+
+def test_very_long_data_is_packed_and_means_the_same() -> None:
+    kind, packed = lying_in(LONG)
+    assert kind == "application/zlib"
+    assert re.fullmatch("[A-Za-z0-9+/=]+", packed)
+    assert json.loads(decompress(b64decode(packed))) == LONG
+    assert len(packed) < PACKED_FROM / 10
+
+
+def test_a_secret_is_taken_out_before_data_is_packed() -> None:
+    _, packed = lying_in({**LONG, "more": {"place": ["key=1234"]}}, Redaction(["1234"]))
+    told = json.loads(decompress(b64decode(packed)))
+    assert told["more"] == {"place": ["key=***"]}
+    assert told["rows"] == [1234, None]  # a place in a table is no text
+    assert not any("1234" in word for word in told["words"])
+
+
+def test_a_secret_that_stands_in_packed_data_by_chance_does_not_spoil_it() -> None:
+    _, packed = lying_in(LONG)
+    hide = Redaction([packed[5_000:5_004]])
+    kind, other = lying_in(LONG, hide)
+    assert kind == "application/zlib"
+    assert hide(other) == other
+    assert json.loads(decompress(b64decode(other)))["rows"] == LONG["rows"]
+
+
+def test_data_that_is_not_very_long_can_be_read_in_the_file() -> None:
+    assert 'type="application/json"' in company(300).page()

@@ -30,6 +30,18 @@ MOSCOW = ZoneInfo("Europe/Moscow")
 MAIN = ApplicationName("main")
 FINGERPRINTS = {"EVENTS_KEY": "its HMAC"}
 Edit = Callable[[Path], None]
+HOSTILE = (
+    "</script><script>alert(1)</script>",
+    '<img src="https://evil.example/x.png" onerror="alert(1)">',
+    "--><svg onload=alert(1)>",
+    "<!--<script>",
+    "'\"`{{7*7}}${7*7}",
+    "line\u2028separator\u2029and\nfeed",
+    "right\u202eto left",
+    "&lt;b&gt; &amp;",
+    "\x1b[31mred\x07",
+)
+"""Values that would be more than text in a page that does not take care."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,8 +154,11 @@ def ring(target: str, name: str, period: str | None = None) -> dict[str, Any]:
     return entry if period is None else {**entry, "period": period}
 
 
-def company(size: int) -> Planned:
-    """Answer a plan in which all of so many numbers change, each with people and hours of its own and shared ones."""
+def company(size: int, *, people: int = 1, protected: bool = False) -> Planned:
+    """Answer a plan in which all of so many numbers change, each with people and hours of its own and shared ones.
+
+    With `protected`, none of them is ever answered any more, which apply refuses of each.
+    """
     before, after, sources = {}, {}, {}
     for index in range(size):
         code = NumberCode(74990000000 + index)
@@ -157,8 +172,15 @@ def company(size: int) -> Planned:
         period = f"wd {{mon-fri}} hr {{{opening}-17}}"
         own = ring(phone, f"Сотрудник {index}", period)
         shared = [ring(desk, f"Стойка {index % 90}"), ring(neighbour, "Сосед", f"hr {{{index % 5}-6}}")]
-        before[code] = number(code, own, *shared, **about).entry({}, AT)
+        more = [
+            ring(f"7915{index * people + extra:07}", f"Сотрудник {index}-{extra}", f"hr {{{extra % 6 + 9}-18}}")
+            for extra in range(1, people)
+        ]
+        about["protected"] = protected
+        before[code] = number(code, own, *more, *shared, **about).entry({}, AT)
         changed = {**own, "redirect_number": f"7917{index:07}", "period": f"wd {{mon-sat}} hr {{{opening}-18}}"}
-        after[code] = number(code, changed, *shared, **about)
+        moved = [{**entry, "redirect_number": f"7918{entry['redirect_number'][4:]}"} for entry in more]
+        wanted = [changed, *moved, *shared]
+        after[code] = number(code, *({**entry, "active": not protected} for entry in wanted), **about)
         sources[code] = Source(file=f"desired-state/branches/city-{index % 40}.yaml", line=10 + index, column=5)
     return planned(Desired(numbers=after, sources=sources), record(before))

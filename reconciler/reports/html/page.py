@@ -1,32 +1,40 @@
 """The frame of every page: one file whose policy lets a browser fetch nothing and run nothing but what is ours."""
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 
-import orjson
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from reconciler.model.diagnostics import Source
 from reconciler.reports.harmless import harmless
+from reconciler.reports.html.embedding import lying_in
 
 STYLE = "page.css"
 MOST_LETTERS = 400
 """Of a longer value the beginning is told."""
 MOST_OF_A_PATH = 120
-ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-"""What could end a script's text, or begin a comment in it, written so that JSON means the same."""
 
 
-def page(template: str, *, scripts: Sequence[str] = (), data: object = None, **values: object) -> str:
-    """Answer a page from a template, its style and scripts within; `data` lies in it as JSON for the scripts."""
+def page(
+    template: str,
+    *,
+    scripts: Sequence[str] = (),
+    data: object = None,
+    hide: Callable[[str], str] = str,
+    **values: object,
+) -> str:
+    """Answer a page from a template, its style and scripts within; `data` lies in it as JSON for the scripts.
+
+    `hide` takes secrets out of a text: in data that is packed nobody finds them afterwards.
+    """
     style, script = _asset(STYLE), Markup("\n").join(map(_asset, scripts))
     return _ENVIRONMENT.get_template(template).render(
         style=style,
         script=script,
         policy=_policy(style, script),
-        data=embedded(data) if data is not None else None,
+        data=lying_in(data, hide) if data is not None else None,
         **values,
     )
 
@@ -35,14 +43,6 @@ def place(source: Source) -> str:
     """Answer where something is declared, of a long path the end."""
     file = source.file if len(source.file) <= MOST_OF_A_PATH else f"…{source.file[-MOST_OF_A_PATH:]}"
     return f"{harmless(file)}:{source.line}"
-
-
-def embedded(value: object) -> Markup:
-    """Answer a value as JSON that no script element's end, comment or line separator can be read in."""
-    text = orjson.dumps(value).decode()
-    for character, escape in ESCAPES.items():
-        text = text.replace(character, escape)
-    return Markup(text)  # noqa: S704 - nothing is left in it that HTML could read
 
 
 def _asset(name: str) -> Markup:

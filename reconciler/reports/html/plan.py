@@ -1,6 +1,6 @@
 """The plan as a page: what to look at first, the changed numbers, each one's week and the ways of its calls."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 
 from reconciler.model.identifiers import NumberCode
@@ -17,7 +17,7 @@ SCRIPTS = ("dom.js", "graph.js", "week.js", "detail.js", "list.js")
 MOST_SAID = 1_000
 """Of a longer sentence the beginning is told."""
 MOST_LISTED = 30
-"""So many exceptions and warnings are told."""
+"""So many refusals, remarks, exceptions and warnings are told."""
 ACTIONS: dict[Action, str] = {
     Action.ADD: "add",
     Action.CHANGE: "change",
@@ -29,13 +29,17 @@ ACTIONS: dict[Action, str] = {
 }
 
 
-def render(plan: Plan, beside: Beside, *, weeks: Mapping[NumberCode, Week]) -> str:
-    """Answer the page; `weeks` are those of the plan's numbers and of the affected ones."""
+def render(plan: Plan, beside: Beside, *, weeks: Mapping[NumberCode, Week], hide: Callable[[str], str] = str) -> str:
+    """Answer the page; `weeks` are those of the plan's numbers and of the affected ones.
+
+    `hide` takes secrets out of a text before it is packed, where the page would be very long.
+    """
     flags = of_review.flags_of(beside.review)
     return page(
         "plan.html.jinja",
         scripts=SCRIPTS,
         data=data_of_plan(plan, beside, weeks),
+        hide=hide,
         heading=_heading(plan),
         counts=[(action.value, count, ACTIONS[action]) for action, count in plan.counts().items() if count],
         plan=plan,
@@ -52,10 +56,10 @@ def render(plan: Plan, beside: Beside, *, weeks: Mapping[NumberCode, Week]) -> s
             for item, codes in flags.above
         ],
         more_flags=len(flags.beside),
-        protection=[_bounded(sentence) for sentence in beside.brakes.protection],
-        limits=[_bounded(sentence) for sentence in beside.brakes.limits],
+        protection=_first(beside.brakes.protection),
+        limits=_first(beside.brakes.limits),
         transitions=[_bounded(line) for line in of_review.transitions(plan, beside.zone)],
-        exceptions=_first(list(of_review.exceptions(beside.review))),
+        exceptions=_first([*of_review.exceptions(beside.review)]),
         warnings=[
             (place(item.source), item.summary, _bounded(item.detail)) for item in islice(beside.warnings, MOST_LISTED)
         ],
@@ -78,12 +82,13 @@ def _remarks(plan: Plan, beside: Beside) -> list[str]:
         totals.unselected(plan),
         *totals.unordered(beside.order),
     )
-    return [_bounded(words) for words in every if words]
+    return _first([words for words in every if words])
 
 
-def _first(lines: list[str]) -> list[str]:
+def _first(lines: Sequence[str]) -> list[str]:
+    """Answer the first of some lines, and how many more there are: what is true of thousands is no thousand lines."""
     more = len(lines) - MOST_LISTED
-    return [*map(_bounded, lines[:MOST_LISTED]), *([f"… and {more} more"] if more > 0 else [])]
+    return [*map(_bounded, lines[:MOST_LISTED]), *([f"… and {more:,} more"] if more > 0 else [])]
 
 
 def _bounded(text: str) -> str:

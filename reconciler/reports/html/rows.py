@@ -13,6 +13,7 @@ from reconciler.planner.review import NO_EFFECT, Effect
 from reconciler.planner.weeks import Week
 from reconciler.reports.beside import Beside
 from reconciler.reports.harmless import harmless, shortened
+from reconciler.reports.html import standing
 from reconciler.reports.html.drawing import Drawing
 from reconciler.reports.html.grids import Grids, heads
 from reconciler.reports.html.page import place
@@ -29,9 +30,6 @@ MOST_FIELDS = 60
 BAD = frozenset({Flag.GOES_DARK, Flag.LOOP_OPENED})
 THROUGH = "affected"
 """What stands in place of an action for a number that has no change of its own."""
-UNPROVEN = "The last change that was applied to this number has not been proven by a test call yet."
-PROVEN = "No applied change of this number waits for a test call."
-NEVER_APPLIED = "Nothing was ever applied to this number, so there is nothing that a test call could prove."
 FLAG = {
     Flag.GOES_DARK: "goes dark",
     Flag.LOOP_OPENED: "loop",
@@ -83,7 +81,7 @@ class _Rows:
             "fields": [self._field(field) for field in shown[:MOST_FIELDS]] if _shows_fields(change) else [],
             "moreFields": len(shown) > MOST_FIELDS and _shows_fields(change),
             "follows": [self._words.place(line) for line in self._follows(change)],
-            "verified": self._words.place(_verified(change.before)),
+            "verified": self._standing(change.number_code, change.before),
             "pending": change.number_code in self._beside.pending,
         }
         # What there is nothing to tell of is left out.
@@ -93,7 +91,9 @@ class _Rows:
         words = "it does not change itself; what changes for its callers comes by other numbers of this plan"
         entry = self._weeks[code].recorded if code in self._weeks else None
         told = {"about": _description(entry), "labels": _labels(entry), "place": ""}
-        return {**self._common(code), **told, "action": THROUGH, "what": [self._words.place(words)]}
+        known = self._standing(code, entry)
+        what = [self._words.place(words)]
+        return {**self._common(code), **told, "action": THROUGH, "what": what, "verified": known}
 
     def _common(self, code: NumberCode) -> dict[str, Any]:
         """Answer what is told of every number, with a change of its own or without."""
@@ -109,6 +109,10 @@ class _Rows:
             told["grid"] = self._grids.place(week)
             told["ways"] = [self._drawing.place(way) for way in week.ways]
         return told
+
+    def _standing(self, code: NumberCode, entry: Entry | None) -> list[int]:
+        call = self._weeks[code].open_call if code in self._weeks else None
+        return [self._words.place(line) for line in standing.lines(entry, call, self._beside.zone)]
 
     def _flag(self, item: Flagged) -> tuple[str, int, bool]:
         words = of_review.flag_words(item, is_one=True)
@@ -172,9 +176,3 @@ def _what(change: Change) -> Iterator[str]:
             return
         case _:
             assert_never(change.action)
-
-
-def _verified(before: Entry | None) -> str:
-    if before is None or before.applied_at is None:
-        return NEVER_APPLIED
-    return UNPROVEN if before.unproven else PROVEN

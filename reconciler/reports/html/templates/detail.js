@@ -52,6 +52,6 @@ function detailOf(row) {
     row.grid !== undefined ? part("The week", weekOf(data.grids[row.grid], row.number)) : null,
     fieldsOf(row),
     waysOf(row),
-    row.verified !== undefined ? part("What verification found", element("p", {}, word(row.verified))) : null,
+    row.verified !== undefined ? part("What verification found", row.verified.map((line) => element("p", {}, word(line)))) : null,
   ].flat();
 }

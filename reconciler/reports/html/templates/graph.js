@@ -1,6 +1,8 @@
 // The forwarding graph as a drawing: callers on the left, destinations on the right, and the same as a list.
 
-const BOX = { width: 184, height: 42, across: 72, down: 14, margin: 8 };
+const BOX = { width: 184, height: 42, across: 84, down: 14, margin: 8 };
+const LANE = 12;
+const TURN = 40;
 const STATE = ["same", "added", "removed"];
 const MARK = ["", "+", "−"];
 const MOST_LEVELS = 8;
@@ -21,7 +23,7 @@ function levelsAround(ways, chosen) {
       edge = next;
     }
   }
-  return settled(ways, levels);
+  return outsideLast(settled(ways, levels));
 }
 
 // The same with no place chosen: nobody leads to those that stand first.
@@ -35,8 +37,11 @@ function levelsOfAll(ways) {
       if (here === round && (levels.get(way[1]) ?? -1) <= here && here + 1 < MOST_LEVELS) levels.set(way[1], here + 1);
     }
   }
-  settled(ways, levels);
-  // Those that are not ours stand last, so that a way leads past few of them.
+  return outsideLast(settled(ways, levels));
+}
+
+// Places that are not ours stand last: nothing leads on from them, and so no way to them leads back.
+function outsideLast(levels) {
   const last = Math.max(...[...levels].map(([place, level]) => (data.places[place][2] ? level + 1 : 1)));
   for (const place of levels.keys()) if (!data.places[place][2]) levels.set(place, last);
   return levels;
@@ -57,34 +62,49 @@ function settled(ways, levels) {
   return levels;
 }
 
-// Where each place's box stands; within a column they stand near what leads to them.
-function laidOut(ways, levels) {
+// A way as a chain of steps from column to column: where it leads past a column, a lane of its own stands there.
+function chainOf([source, target], levels) {
+  const lanes = [];
+  for (let level = levels.get(source) + 1; level < levels.get(target); level++) lanes.push({ level });
+  return [source, ...lanes, target];
+}
+
+const heightOf = (item) => (typeof item === "number" ? BOX.height : LANE);
+const heightOfAll = (column) => column.reduce((sum, item) => sum + heightOf(item) + BOX.down, -BOX.down);
+
+// Where each place's box stands, and each lane; within a column they stand near what leads to them.
+function laidOut(chains, levels) {
   const least = Math.min(...levels.values());
   const columns = Array.from({ length: Math.max(...levels.values()) - least + 1 }, () => []);
   for (const [place, level] of levels) columns[level - least].push(place);
-  const tallest = Math.max(...columns.map((column) => column.length));
-  const boxes = new Map();
+  for (const lane of chains.flatMap((chain) => chain.slice(1, -1))) columns[lane.level - least].push(lane);
+  const tallest = Math.max(...columns.map(heightOfAll));
+  // A way that leads back goes below everything, where no place hides it.
+  const backs = chains.filter((chain) => levels.get(chain.at(-1)) <= levels.get(chain[0]));
+  const side = BOX.margin + (backs.length ? TURN : 0);
+  const boxes = new Map(backs.map((chain, index) => [chain, { middle: BOX.margin + tallest + (2 * index + 1.5) * LANE }]));
   columns.forEach((column, across) => {
-    if (across > 0) sortByCallers(column, ways, boxes);
-    const top = ((tallest - column.length) * (BOX.height + BOX.down)) / 2;
-    column.forEach((place, down) => {
-      boxes.set(place, {
-        x: BOX.margin + across * (BOX.width + BOX.across),
-        y: BOX.margin + top + down * (BOX.height + BOX.down),
-      });
-    });
+    if (across > 0) sortByCallers(column, chains, boxes);
+    let y = BOX.margin + (tallest - heightOfAll(column)) / 2;
+    for (const item of column) {
+      boxes.set(item, { x: side + across * (BOX.width + BOX.across), y, middle: y + heightOf(item) / 2 });
+      y += heightOf(item) + BOX.down;
+    }
   });
-  const width = columns.length * (BOX.width + BOX.across) - BOX.across + 2 * BOX.margin;
-  const height = tallest * (BOX.height + BOX.down) - BOX.down + 2 * BOX.margin;
-  return { boxes, width, height };
+  const width = columns.length * (BOX.width + BOX.across) - BOX.across + 2 * side;
+  return { boxes, width, height: tallest + 2 * BOX.margin + (2 * backs.length + 0.5) * LANE };
 }
 
-function sortByCallers(column, ways, boxes) {
-  const heights = new Map(column.map((place) => {
-    const callers = ways.filter((way) => way[1] === place && boxes.has(way[0])).map((way) => boxes.get(way[0]).y);
-    return [place, callers.length ? callers.reduce((sum, y) => sum + y, 0) / callers.length : 0];
-  }));
-  column.sort((one, other) => heights.get(one) - heights.get(other));
+function sortByCallers(column, chains, boxes) {
+  const above = new Map(column.map((item) => [item, []]));
+  for (const chain of chains) {
+    chain.slice(1).forEach((item, index) => {
+      if (above.has(item) && boxes.has(chain[index])) above.get(item).push(boxes.get(chain[index]).middle);
+    });
+  }
+  const middle = (item) => above.get(item).reduce((sum, y) => sum + y, 0) / (above.get(item).length || 1);
+  const middles = new Map(column.map((item) => [item, middle(item)]));
+  column.sort((one, other) => middles.get(one) - middles.get(other));
 }
 
 function cut(text, most) {
@@ -109,21 +129,49 @@ function boxOf(place, at, isChosen) {
   return group;
 }
 
-function wayOf(from, to, state) {
-  const [x1, y1, x2, y2] = [from.x + BOX.width, from.y + BOX.height / 2, to.x - 7, to.y + BOX.height / 2];
-  const bend = x2 > x1 ? (x2 - x1) / 2 : 60;
+function wayOf(chain, boxes, state) {
+  const { x2, y2 } = stretchesOf(chain, boxes).at(-1);
   const group = drawn("g", { class: `way ${STATE[state]}` });
-  group.append(drawn("path", { d: `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`, class: "line" }));
-  group.append(drawn("path", { d: `M${x2} ${y2 - 4}l7 4l-7 4z`, class: "head" }));
+  group.append(drawn("path", { d: lineOf(chain, boxes), class: "line" }), drawn("path", { d: `M${x2} ${y2 - 4}l7 4l-7 4z`, class: "head" }));
   return group;
 }
 
-// The sign of a way that is new or taken away, a little before its middle or behind, so that two seldom meet.
-function signOf(from, to, state) {
+function lineOf(chain, boxes) {
+  const stretches = stretchesOf(chain, boxes);
+  const below = boxes.get(chain)?.middle;
+  if (below === undefined) {
+    return stretches.map(({ x1, y1, x2, y2 }, index) => {
+      const middle = (x1 + x2) / 2;
+      return `${index ? "L" : "M"}${x1} ${y1}C${middle} ${y1} ${middle} ${y2} ${x2} ${y2}`;
+    }).join("");
+  }
+  const [{ x1, y1, x2, y2 }] = stretches;
+  return `M${x1} ${y1}C${x1 + TURN} ${y1} ${x1 + TURN} ${below} ${x1} ${below}H${x2}`
+    + `C${x2 - TURN} ${below} ${x2 - TURN} ${y2} ${x2} ${y2}`;
+}
+
+// The stretches of a way between columns; the last one leaves room for the head of the arrow.
+function stretchesOf(chain, boxes) {
+  return chain.slice(1).map((item, index) => {
+    const [from, to] = [boxes.get(chain[index]), boxes.get(item)];
+    const isLast = index === chain.length - 2;
+    return { x1: from.x + BOX.width, y1: from.middle, x2: isLast ? to.x - 7 : to.x, y2: to.middle };
+  });
+}
+
+// Where the sign of a way stands: in its lane, if it has one; else a little before its middle or behind, so that two
+// seldom meet.
+function signAt(chain, boxes, state) {
+  const { x1, y1, x2, y2 } = stretchesOf(chain, boxes).at(-1);
+  if (boxes.has(chain)) return [(x1 + x2) / 2, boxes.get(chain).middle];
+  if (chain.length > 2) return [x1 - BOX.width / 2, y1];
   const at = state === 1 ? 0.6 : 0.4;
   const back = 1 - at;
-  const x = from.x + BOX.width + (to.x - from.x - BOX.width) * at;
-  const y = BOX.height / 2 + from.y * back * back * (back + 3 * at) + to.y * at * at * (at + 3 * back);
+  return [x1 + (x2 - x1) * at, y1 * back * back * (back + 3 * at) + y2 * at * at * (at + 3 * back)];
+}
+
+function signOf(chain, boxes, state) {
+  const [x, y] = signAt(chain, boxes, state);
   const sign = drawn("text", { x, y: y + 5, class: "sign" });
   sign.append(MARK[state]);
   const group = drawn("g", { class: `way ${STATE[state]}` });
@@ -137,11 +185,12 @@ const stateWords = (state) => ["", " (new way)", " (way taken away)"][state];
 // The whole figure: the drawing, what its signs mean, and the same as a list.
 function graphOf(ways, chosen, title) {
   const levels = chosen === null ? levelsOfAll(ways) : levelsAround(ways, chosen);
-  const { boxes, width, height } = laidOut(ways, levels);
+  const chains = ways.map((way) => chainOf(way, levels));
+  const { boxes, width, height } = laidOut(chains, levels);
   const svg = drawn("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": title });
-  for (const [source, target, state] of ways) svg.append(wayOf(boxes.get(source), boxes.get(target), state));
-  for (const [place, at] of boxes) svg.append(boxOf(place, at, place === chosen));
-  for (const [source, target, state] of ways) if (state) svg.append(signOf(boxes.get(source), boxes.get(target), state));
+  ways.forEach(([, , state], index) => svg.append(wayOf(chains[index], boxes, state)));
+  for (const place of levels.keys()) svg.append(boxOf(place, boxes.get(place), place === chosen));
+  ways.forEach(([, , state], index) => state && svg.append(signOf(chains[index], boxes, state)));
   const items = ways.map((way) => element("li", {}, `${placeWords(way[0])} → ${placeWords(way[1])}${stateWords(way[2])}`));
   return element("figure", { class: "graph" },
     element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": title }, svg),

@@ -3,6 +3,7 @@
 const PAGE = 100;
 const MOST_LABELS = 100;
 const MOST_PLACES = 40;
+const MOST_DRAWN = 80;
 const ACTIONS = {
   add: ["+", "add"], change: ["~", "change"], move: [">", "move"], remove: ["−", "remove"], forget: ["·", "forget"],
   note: ["*", "note"], resend: ["!", "send again"], affected: ["→", "affected"],
@@ -14,9 +15,13 @@ const more = element("button", { type: "button", class: "more" }, "Show more");
 let matching = [];
 let shown = 0;
 
+// What a row is found by: also by the people and phones in what changes, not only by what its line shows.
 function textOf(row) {
-  row.text ??= [row.number, row.about, row.place, ...(row.labels ?? []), ...(row.flags ?? []).map((flag) => word(flag[1]))]
-    .join("\n").toLowerCase();
+  if (row.text !== undefined) return row.text;
+  const places = [...(row.flags ?? []).map((flag) => flag[1]), ...(row.what ?? []),
+    ...(row.callers ?? []).flatMap((line) => line.slice(0, 3)), ...(row.fields ?? []).flat()];
+  const words = places.filter((place) => place !== null).map(word);
+  row.text = [row.number, row.about, row.place, ...(row.labels ?? []), ...words].join("\n").toLowerCase();
   return row.text;
 }
 
@@ -53,7 +58,8 @@ function toggle(row, button, detail) {
 
 function extend(upTo) {
   const rows = matching.slice(shown, upTo);
-  list.append(...rows.map(itemOf));
+  // A row that was listed before is the same again, so that an opened one stays open while the filter is typed.
+  list.append(...rows.map((row) => (row.item ??= itemOf(row))));
   shown += rows.length;
   more.hidden = shown >= matching.length;
   more.textContent = `Show ${Math.min(PAGE, matching.length - shown)} more of ${matching.length.toLocaleString("en")}`;
@@ -133,9 +139,9 @@ function overview() {
   const places = data.places.length;
   if (!places) return;
   document.getElementById("overview").hidden = false;
-  document.getElementById("overview-drawing").append(places <= MOST_PLACES
+  document.getElementById("overview-drawing").append(places <= MOST_PLACES && data.ways.length <= MOST_DRAWN
     ? graphOf(data.ways, null, "Ways of calls around the numbers of this plan")
-    : element("p", {}, `${places.toLocaleString("en")} places are too many for one drawing: open a number to see the ways around it.`));
+    : element("p", {}, `${plural(data.ways.length, "way")} between ${plural(places, "place")} are too many for one drawing: open a number to see the ways around it.`));
 }
 
 function start() {
@@ -154,4 +160,9 @@ function start() {
   window.addEventListener("beforeprint", () => extend(matching.length));
 }
 
-start();
+function fail() {
+  document.getElementById("list").append(element("p", { class: "banner", role: "alert" },
+    "This browser cannot unpack the numbers of this page. A newer one can, and reconciler plan tells the same in text."));
+}
+
+withData(start, fail);
