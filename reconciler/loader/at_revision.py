@@ -21,6 +21,8 @@ LINK = "120000"
 NOT_INHERITED = re.compile(
     r"GIT_(DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|COMMON_DIR|NAMESPACE|PREFIX)"
 )
+# A folder may have a name that git would read as a pattern, such as ":(top)".
+OWN = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_TERMINAL_PROMPT": "0", "GIT_LITERAL_PATHSPECS": "1"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,7 @@ def _commit(folder: Path, revision: str) -> str:
 
 def _items(folder: Path, commit: str, prefix: str) -> list[_Item]:
     """Answer what a commit has below a folder, with paths as from there; paths that lead out of it are left out."""
-    arguments = ["ls-tree", "-r", "-z", "--full-tree", commit, *([prefix] if prefix else [])]
+    arguments = ["ls-tree", "-r", "-z", "--full-tree", commit, "--", *([prefix] if prefix else [])]
     done = _needed(_run(folder, *arguments), folder)
     items = []
     for line in filter(None, done.split(b"\0")):
@@ -128,7 +130,7 @@ def _run(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes | None:
             capture_output=True,
             check=False,
             timeout=SECONDS,
-            env={**environ, "GIT_NO_REPLACE_OBJECTS": "1", "GIT_TERMINAL_PROMPT": "0"},
+            env={**environ, **OWN},
         )
     except (OSError, subprocess.TimeoutExpired):
         return None

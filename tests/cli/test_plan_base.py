@@ -125,6 +125,17 @@ def test_a_folder_anywhere_in_the_repository_is_found_with_all_that_is_below_it(
     assert ran.json["compared_with"] == "main"
 
 
+@pytest.mark.parametrize("name", [":(top)numbers", ":!numbers", "-numbers", "*", "[a]", 'a"b'])
+def test_a_folder_may_have_a_name_that_git_reads_as_a_pattern_or_an_option(shell: Shell, name: str) -> None:
+    shell.declare(number(CODE))
+    (shell.folder / "desired-state").rename(shell.folder / name)
+    git(shell.folder, "add", "-A")
+    git(shell.folder, "commit", "-q", "-m", "named oddly")
+    ran = shell("--directory", name, "--state", "memory:", "plan", "--base", "main", "--format", "json")
+    assert caused(ran) == {}
+    assert ran.json["compared_with"] == "main"
+
+
 def test_filters_and_attributes_of_the_repository_have_no_say(shell: Shell) -> None:
     shell.declare(number(CODE))
     (shell.folder / ".gitattributes").write_text("*.yaml export-ignore filter=evil\n")
