@@ -114,7 +114,7 @@ def test_a_plan_of_files_with_errors_is_not_saved(world: Surroundings) -> None:
 
 def test_a_folder_cannot_be_overwritten_by_a_plan(world: Surroundings) -> None:
     place = folder(world, CODE)
-    with pytest.raises(ConfigurationError, match="cannot be written"):
+    with pytest.raises(ConfigurationError, match="is there and is no file"):
         save(plan(place, world, at=AT), place, place, world)
     assert sorted(path.name for path in world.directory.iterdir()) == ["desired-state"]
 
