@@ -116,6 +116,38 @@ def test_a_place_that_cannot_be_written_is_told(shell: Shell, place: str) -> Non
     assert f"'{place}' cannot be written" in ran.err
 
 
+def test_a_plan_that_could_not_be_saved_does_not_look_well_in_any_format(shell: Shell) -> None:
+    shell.declare(number())
+    files = ("--format", "json", "--output", "plan.json", "--format", "markdown", "--output", "plan.md")
+    assert shell("plan", "--out", "nowhere/plan.reconciler", *files).code == 1
+    said = "'nowhere/plan.reconciler' cannot be written"
+    assert said in json.loads((shell.folder / "plan.json").read_text())["error"]
+    assert (shell.folder / "plan.md").read_text().startswith("<!-- reconciler:plan digest=none -->")
+
+
+@pytest.mark.usefixtures("emulator")
+def test_no_report_takes_the_place_of_a_saved_plan(shell: Shell) -> None:
+    shell.declare(number())
+    again = str(shell.folder / "desired-state" / ".." / "plan.reconciler")
+    assert shell("plan", "--out", "plan.reconciler", "--format", "json", "--output", again).code == 64
+    saved(shell)
+    assert shell("apply", "plan.reconciler", "--yes", "--format", "json", "--output", again).code == 64
+    assert shell("apply", "plan.reconciler", "--yes").code == 0
+
+
+def test_the_index_of_the_repository_is_not_written(shell: Shell) -> None:
+    """Git does so where a file's time is another, and holds a lock meanwhile."""
+    shell.declare(number())
+    git(shell.folder, "init", "-q", "-b", "main")
+    git(shell.folder, "add", "desired-state")
+    identity = ("-c", "user.name=Olga", "-c", "user.email=olga@example.com")
+    git(shell.folder, *identity, "commit", "-q", "-m", "first")
+    os.utime(shell.folder / "desired-state" / "numbers.yaml", (1, 1))
+    before = (shell.folder / ".git" / "index").read_bytes()
+    saved(shell)
+    assert (shell.folder / ".git" / "index").read_bytes() == before
+
+
 @pytest.mark.parametrize("kind", ["pipe", "link to a pipe"])
 def test_what_is_no_file_stays_what_it_is(shell: Shell, kind: str) -> None:
     """As /dev/null and /dev/stdout are, which a run as root could replace."""
