@@ -17,6 +17,7 @@ from reconciler.loader.revision import GIT
 SECONDS = 120
 FILES = ("100644", "100755", "100664")
 LINK = "120000"
+SUBMODULE = "160000"
 # Inside a hook these point git at another repository.
 NOT_INHERITED = re.compile(
     r"GIT_(DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|COMMON_DIR|NAMESPACE|PREFIX)"
@@ -32,9 +33,10 @@ class _Item:
     path: str
 
 
-def write_files_of(folder: Path, revision: str, place: Path) -> bool:
-    """Write the YAML files that a revision has in a folder into another one; answer whether the folder is there then.
+def write_files_of(folder: Path, revision: str, place: Path) -> tuple[str, ...] | None:
+    """Write the YAML files that a revision has in a folder into another one; None where it has no such folder.
 
+    The answer are the submodules that YAML is read from and whose files of then are in other repositories.
     ConfigurationError where there is no git repository, or no such revision in it.
     """
     prefix = _line(_run(folder, "rev-parse", "--show-prefix"))
@@ -57,7 +59,12 @@ def write_files_of(folder: Path, revision: str, place: Path) -> bool:
             path.symlink_to(os.fsdecode(content))
         else:
             path.write_bytes(content)
-    return bool(items)
+    modules = tuple(item.path for item in items if item.mode == SUBMODULE)
+    return tuple(path for path in modules if _has_yaml(folder / path)) if items else None
+
+
+def _has_yaml(folder: Path) -> bool:
+    return any(path.suffix.lower() in ENDINGS for path in folder.rglob("*"))
 
 
 def _commit(folder: Path, revision: str) -> str:

@@ -158,8 +158,8 @@ def _against(
 def _against_base(base: Base, at: datetime, why: str) -> _Against:
     if base.desired is None:
         raise ConfigurationError(
-            f"no record could be read ({why}), and the files of '{base.revision}' have {_mistakes(base)}, so that there"
-            " is nothing to compare with.",
+            f"no record could be read ({why}), and '{base.revision}' {base.why}, so that there is nothing to compare"
+            " with.",
             advice=f"Mend the files of '{base.revision}', or name a record that can be reached with --state.",
         )
     return _Against(
@@ -179,13 +179,9 @@ def _why_not_the_record(base: Base, why: str) -> str:
 
 def _unknown_pending(base: Base) -> str:
     return (
-        f"which changes '{base.revision}' asks for as well is not known, because its files have {_mistakes(base)}:"
-        " every change is shown as if this branch caused it."
+        f"which changes '{base.revision}' asks for as well is not known, because it {base.why}: every change is shown"
+        " as if this branch caused it."
     )
-
-
-def _mistakes(base: Base) -> str:
-    return f"{base.mistakes} error{'' if base.mistakes == 1 else 's'}"
 
 
 def planned(
