@@ -87,7 +87,8 @@ def unpacked(content: bytes) -> Saved:
         saved = _SAVED.validate_python(document)
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(map(str, details["loc"]))
+        # A name that somebody else has written may hold anything, also what a terminal or a pipeline obeys.
+        place = ".".join(str(part) if str(part).replace("_", "").isalnum() else "…" for part in details["loc"])
         raise _damaged(f"it cannot be read ({place}: {details['msg']})") from error
     changes = saved.plan.changes
     if digest_of(changes) != saved.plan.digest or len({change.number_code for change in changes}) != len(changes):

@@ -49,6 +49,7 @@ def applying_saved(file: Path, surroundings: Surroundings, options: Options) -> 
     backend = surroundings.backend(settings, options.state_url)
     run = replace(surroundings.run("apply", saved.revision), digest=saved.plan.digest)
     with under_lock(backend, run, settings, surroundings, options) as held:
+        refuse_late(saved.plan, max(options.at, surroundings.now()))  # to wait for the lock may have taken long
         refuse_foreign(saved.plan, held.recorded)
         plan = _filled(saved, held.recorded, surroundings)
         fits = fitted(plan, held.recorded)

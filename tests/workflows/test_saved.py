@@ -101,6 +101,15 @@ def test_a_plan_that_does_not_fit_leaves_no_lock_and_no_record(world: Surroundin
     assert not (world.directory / ".reconciler").exists()
 
 
+def test_a_plan_that_stops_holding_while_the_lock_is_waited_for_is_refused(world: Surroundings) -> None:
+    place = folder(world, CODE)
+    (place / "holidays.yaml").write_text(HOLIDAYS)
+    file = saved(world, place)
+    later = replace(world, now=lambda: BEGIN)
+    with pytest.raises(StalePlanError, match="the plan held until"), applying_saved(file, later, options(at=AT)):
+        pass
+
+
 def test_a_file_that_is_not_there_and_a_folder_are_no_plans(world: Surroundings) -> None:
     for path in (world.directory / "nothing", world.directory):
         with pytest.raises(SavedPlanError, match="cannot be read"):
