@@ -160,6 +160,51 @@ def test_what_is_told_of_a_number_stands_in_its_row(opened: Opened, example: Pla
     expect(removed).to_contain_text("afterwards nothing forwards calls to this number")
 
 
+def test_a_cell_in_which_nobody_is_rung_any_more_looks_and_reads_otherwise(opened: Opened) -> None:
+    code = NumberCode(74990000001)
+    before = number(code, ring("74992223341", "Иванов", "hr {9-17}"), ring("74992223342", "Петрова", "hr {18-20}"))
+    after = number(code, ring("74992223343", "Сидоров", "hr {9-17}"))
+    week = unfold(
+        opened(planned(Desired(numbers={code: after}), record({code: before.entry({}, AT)})).page()), code
+    ).locator("table.week")
+    dark = cell_at(week, datetime(2026, 12, 4, 18, 30, tzinfo=MOSCOW))
+    assert words_of(dark) == ("Петрова", "▲ nobody")
+    expect(dark).to_have_class("changed dark")
+    expect(cell_at(week, datetime(2026, 12, 4, 10, tzinfo=MOSCOW))).to_have_class("changed")
+    expect(week.locator("caption")).to_contain_text("▲ is where nobody is rung any more")
+
+
+def test_a_narrow_page_is_never_moved_sideways_as_a_whole(opened: Opened, example: Planned) -> None:
+    code = example.plan.changes[0].number_code
+    long = replace(example.plan.changes[0].before, description="д" * 200, labels=("x" * 200,))
+    plan = replace(example.plan, changes=(replace(example.plan.changes[0], before=long), *example.plan.changes[1:]))
+    page = opened(replace(example, plan=plan).page())
+    page.set_viewport_size({"width": 420, "height": 900})
+    for number_code in (code, SUPPORT):
+        unfold(page, number_code)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 420
+
+
+def test_signs_of_ways_cover_no_words(opened: Opened) -> None:
+    """Nor where a way leads back, or from a place to itself."""
+    one, other = NumberCode(74990000001), NumberCode(74990000002)
+    before = {
+        one: number(one, ring(str(other), "Сосед"), ring(str(one), "Сам")).entry({}, AT),
+        other: number(other, ring(str(one), "Сосед")).entry({}, AT),
+    }
+    after = {code: number(code, ring(f"7999000000{code % 10}", "Иванов")) for code in before}
+    page = opened(planned(Desired(numbers=after), record(before)).page())
+    unfold(page, one)
+    covered = """signs => signs.flatMap((sign) => {
+      const at = sign.getBoundingClientRect();
+      return [...sign.closest("svg").querySelectorAll(".place rect")].map((box) => box.getBoundingClientRect())
+        .filter((box) => at.left < box.right && box.left < at.right && at.top < box.bottom && box.top < at.bottom);
+    }).length"""
+    signs = page.locator(f"#n{one} .way circle")
+    expect(signs).to_have_count(5)
+    assert signs.evaluate_all(covered) == 0
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_serious_fault_is_found_by_axe(opened: Opened, example: Planned, scheme: str) -> None:
     beside = {

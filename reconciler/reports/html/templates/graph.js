@@ -1,6 +1,6 @@
 // The forwarding graph as a drawing: callers on the left, destinations on the right, and the same as a list.
 
-const BOX = { width: 184, height: 42, across: 72, down: 14, margin: 8 };
+const BOX = { width: 184, height: 42, across: 72, down: 14, margin: 12 };
 const STATE = ["same", "added", "removed"];
 const MARK = ["", "+", "−"];
 const MOST_LEVELS = 8;
@@ -112,18 +112,28 @@ function boxOf(place, at, isChosen) {
 function wayOf(from, to, state) {
   const [x1, y1, x2, y2] = [from.x + BOX.width, from.y + BOX.height / 2, to.x - 7, to.y + BOX.height / 2];
   const bend = x2 > x1 ? (x2 - x1) / 2 : 60;
+  const over = from === to ? 40 : 0; // a way from a place to itself goes round above its box
   const group = drawn("g", { class: `way ${STATE[state]}` });
-  group.append(drawn("path", { d: `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`, class: "line" }));
+  const curve = `${x1 + bend} ${y1 - over} ${x2 - bend} ${y2 - over} ${x2} ${y2}`;
+  group.append(drawn("path", { d: `M${x1} ${y1}C${curve}`, class: "line" }));
   group.append(drawn("path", { d: `M${x2} ${y2 - 4}l7 4l-7 4z`, class: "head" }));
   return group;
 }
 
-// The sign of a way that is new or taken away, a little before its middle or behind, so that two seldom meet.
-function signOf(from, to, state) {
+// Where the sign of a way stands: a little before its middle or behind, so that two seldom meet. That of a way back
+// stands beside the box from which it leads, for its middle is behind other boxes.
+function placeOfSign(from, to, state) {
+  const right = from.x + BOX.width;
+  if (to.x <= from.x) return [right + 20, from.y + BOX.height / 2 + (state === 1 ? -12 : 12)];
   const at = state === 1 ? 0.6 : 0.4;
   const back = 1 - at;
-  const x = from.x + BOX.width + (to.x - from.x - BOX.width) * at;
   const y = BOX.height / 2 + from.y * back * back * (back + 3 * at) + to.y * at * at * (at + 3 * back);
+  return [right + (to.x - right) * at, y];
+}
+
+// The sign of a way that is new or taken away.
+function signOf(from, to, state) {
+  const [x, y] = placeOfSign(from, to, state);
   const sign = drawn("text", { x, y: y + 5, class: "sign" });
   sign.append(MARK[state]);
   const group = drawn("g", { class: `way ${STATE[state]}` });
