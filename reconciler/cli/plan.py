@@ -117,7 +117,7 @@ def _print(context: Context, made: Planned, wanted: Sequence[Wanted]) -> None:
             case "markdown":
                 context.output.result(_markdown(context, made, around), item.file)
             case "html" if around is not None:
-                context.output.result(_html(made, around), item.file)
+                context.output.page(_html(made, around), item.file)
             case "text" if around is not None:
                 context.output.result(_text(context, made, around, item.file), item.file)
 
