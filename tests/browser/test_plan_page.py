@@ -253,6 +253,25 @@ def test_two_thousand_changed_numbers_make_a_small_page(opened: Opened) -> None:
     )
 
 
+def test_numbers_with_very_long_names_make_a_small_page_too_and_those_without_details_say_so(opened: Opened) -> None:
+    before, after = {}, {}
+    for index in range(2_000):
+        code = NumberCode(74990000000 + index)
+        people = [ring(f"791{way}{index:07}", f"{index} {way} {'<Ж>' * 25}", f"hr {{{way}}}") for way in range(8)]
+        about: dict[str, Any] = {"description": f"{index} {'&' * 100}", "labels": ("метка" * 20,)}
+        before[code] = number(code, *people, **about).entry({}, AT)
+        others = [{**one, "redirect_number": f"792{one['redirect_number'][3:]}"} for one in people]
+        after[code] = number(code, *(() if index == 1_999 else others), ring("74990000000", "Я"), **about)
+    text = planned(Desired(numbers=after), record(before)).page()
+    assert len(text.encode()) <= 6 * MEGABYTE
+    page = opened(text)
+    assert page.evaluate("document.querySelectorAll('*').length") <= 3_000
+    expect(page.locator("#summary ~ p").last).to_contain_text("This page has no room for the details of 1")
+    expect(unfold(page, 74990000001).locator("table.week")).to_be_visible()
+    page.get_by_label("Text, number or label").fill("74990001998")
+    expect(unfold(page, 74990001998)).to_contain_text("reconciler plan --format html --only 74990001998")
+
+
 HOSTILE = (
     "</script><script>alert(1)</script>",
     '<img src="https://evil.example/x.png" onerror="alert(1)">',

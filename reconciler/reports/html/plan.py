@@ -1,7 +1,8 @@
 """The plan as a page: what to look at first, the changed numbers, each one's week and the ways of its calls."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
+from typing import Any
 
 from reconciler.model.identifiers import NumberCode
 from reconciler.planner.change import Action, Plan
@@ -32,15 +33,16 @@ ACTIONS: dict[Action, str] = {
 def render(plan: Plan, beside: Beside, *, weeks: Mapping[NumberCode, Week]) -> str:
     """Answer the page; `weeks` are those of the plan's numbers and of the affected ones."""
     flags = of_review.flags_of(beside.review)
+    data = data_of_plan(plan, beside, weeks)
     return page(
         "plan.html.jinja",
         scripts=SCRIPTS,
-        data=data_of_plan(plan, beside, weeks),
+        data=data,
         heading=_heading(plan),
         counts=[(action.value, count, ACTIONS[action]) for action, count in plan.counts().items() if count],
         plan=plan,
         compared_with=_bounded(beside.compared_with) if beside.compared_with is not None else None,
-        remarks=_remarks(plan, beside),
+        remarks=[*_remarks(plan, beside), *_brief(data)],
         cost=totals.cost(beside),
         against=_bounded(totals.against(plan, beside)),
         flags=[
@@ -79,6 +81,16 @@ def _remarks(plan: Plan, beside: Beside) -> list[str]:
         *totals.unordered(beside.order),
     )
     return [_bounded(words) for words in every if words]
+
+
+def _brief(data: Mapping[str, Any]) -> Iterator[str]:
+    """Yield of how many numbers the page has no details, where it has no room for them."""
+    count = sum("brief" in row for row in data["rows"])
+    if count:
+        yield (
+            f"This page has no room for the details of {totals.some(count)}, which are listed all the same. A page of"
+            " some alone has them: reconciler plan --format html --only SELECTOR."
+        )
 
 
 def _first(lines: list[str]) -> list[str]:

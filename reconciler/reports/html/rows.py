@@ -1,6 +1,7 @@
 """The changed numbers as data for a page: what is told of each, with words, grids and ways in tables beside."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from itertools import islice
 from typing import Any, assert_never
 
@@ -24,8 +25,11 @@ from reconciler.routing.behaviour import is_dark
 
 MOST_LETTERS = 80
 """Of a longer description the beginning stands in the list."""
+MOST_OF_A_LABEL = 40
 MOST_FIELDS = 60
 """Of more fields of one number the first are told."""
+MOST_BYTES = 2_500_000
+"""Of longer texts a page gets slow: once it has so many, further numbers are told without their details."""
 BAD = frozenset({Flag.GOES_DARK, Flag.LOOP_OPENED})
 THROUGH = "affected"
 """What stands in place of an action for a number that has no change of its own."""
@@ -59,11 +63,14 @@ class _Rows:
         self._drawing = Drawing(names, changed)
 
     def data(self) -> dict[str, Any]:
-        rows = [self._changed(change) for change in self._plan.changes]
-        rows += [self._affected(code) for code in self._beside.review.affected]
+        told = {change.number_code: partial(self._changed, change) for change in self._plan.changes}
+        told |= {code: partial(self._affected, code) for code in self._beside.review.affected}
+        rows: dict[NumberCode, dict[str, Any] | None] = dict.fromkeys(told)
+        for code in sorted(told, key=self._urgency):  # should the page become full, it has what matters most
+            rows[code] = told[code]()
         some = next(iter(self._weeks.values()), None)
         return {
-            "rows": rows,
+            "rows": list(rows.values()),
             "days": heads(some.days) if some else [],
             "zone": harmless(str(self._beside.zone)),
             "grids": self._grids.values(),
@@ -71,36 +78,51 @@ class _Rows:
             "words": self._words.values(),
         }
 
+    def _urgency(self, code: NumberCode) -> int:
+        flags = self._beside.review.effects.get(code, NO_EFFECT).flags
+        return 0 if any(item.flag in BAD for item in flags) else 1 if flags else 2
+
     def _changed(self, change: Change) -> dict[str, Any]:
         entry = change.after or change.before
-        shown = [*islice(field_changes(change), MOST_FIELDS + 1)]
-        told = {
+        head = {
             "action": change.action.value,
             "about": _description(entry),
             "labels": _labels(entry),
             "place": place(change.source) if change.source else acts.UNDECLARED,
+            "pending": change.number_code in self._beside.pending,
+        }
+        is_brief = self._is_full
+        details = {} if is_brief else self._details(change)
+        return {**self._common(change.number_code, is_brief=is_brief), **_filled(head), **_filled(details)}
+
+    @property
+    def _is_full(self) -> bool:
+        return self._words.size > MOST_BYTES
+
+    def _details(self, change: Change) -> dict[str, Any]:
+        shown = [*islice(field_changes(change), MOST_FIELDS + 1)]
+        return {
             "what": [self._words.place(line) for line in _what(change)],
             "fields": [self._field(field) for field in shown[:MOST_FIELDS]] if _shows_fields(change) else [],
             "moreFields": len(shown) > MOST_FIELDS and _shows_fields(change),
             "follows": [self._words.place(line) for line in self._follows(change)],
             "verified": self._words.place(_verified(change.before)),
-            "pending": change.number_code in self._beside.pending,
         }
-        # What there is nothing to tell of is left out.
-        return {**self._common(change.number_code), **{name: value for name, value in told.items() if value != []}}
 
     def _affected(self, code: NumberCode) -> dict[str, Any]:
         words = "it does not change itself; what changes for its callers comes by other numbers of this plan"
         entry = self._weeks[code].recorded if code in self._weeks else None
         told = {"about": _description(entry), "labels": _labels(entry), "place": ""}
-        return {**self._common(code), **told, "action": THROUGH, "what": [self._words.place(words)]}
+        return {**self._common(code, is_brief=self._is_full), **told, "action": THROUGH, "what": [self._words.place(words)]}
 
-    def _common(self, code: NumberCode) -> dict[str, Any]:
+    def _common(self, code: NumberCode, *, is_brief: bool) -> dict[str, Any]:
         """Answer what is told of every number, with a change of its own or without."""
         effect = self._beside.review.effects.get(code, NO_EFFECT)
         told: dict[str, Any] = {"number": str(code)}
         if effect.flags:
             told["flags"] = [self._flag(item) for item in effect.flags]
+        if is_brief:
+            return {**told, "brief": True}
         if effect.told.lines:
             told["callers"] = list(self._callers(effect))
             told["moreCallers"] = effect.told.more
@@ -137,12 +159,17 @@ class _Rows:
         yield from map(acts.without, change.missing_secrets)
 
 
+def _filled(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Answer the same without the lists in which there is nothing."""
+    return {name: value for name, value in told.items() if value != []}
+
+
 def _description(entry: Entry | None) -> str:
     return shortened(entry.description, MOST_LETTERS) if entry is not None and entry.description else ""
 
 
 def _labels(entry: Entry | None) -> list[str]:
-    return [shortened(label, MOST_LETTERS) for label in (entry.labels if entry is not None else ())]
+    return [shortened(label, MOST_OF_A_LABEL) for label in (entry.labels if entry is not None else ())]
 
 
 def _shows_fields(change: Change) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Hashable
 from typing import Generic, TypeVar
 
 from reconciler.reports.harmless import shortened
-from reconciler.reports.html.page import MOST_LETTERS
+from reconciler.reports.html.page import MOST_LETTERS, embedded
 
 Value = TypeVar("Value", bound=Hashable)
 
@@ -25,8 +25,17 @@ class Table(Generic[Value]):
 
 
 class Words(Table[str]):
-    """Texts, made harmless and bounded as they are entered."""
+    """Texts, made harmless and bounded as they are entered; `size` is how many bytes all of them take in a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.size = 0
 
     def place(self, value: str) -> int:
         """Answer the place of a text as it is shown."""
-        return super().place(shortened(value, MOST_LETTERS))
+        text = shortened(value, MOST_LETTERS)
+        count = len(self._places)
+        place = super().place(text)
+        if place == count:
+            self.size += len(embedded(text).encode())
+        return place

@@ -46,6 +46,8 @@ function detailOf(row) {
   return [
     row.pending ? element("p", { class: "note" }, "Not caused by this branch: the base asks for this change too.") : null,
     flags.length ? element("ul", { class: "flagged" }, flags) : null,
+    row.brief ? element("p", {}, "This page has no room for the details of this number. A page of it alone has them: ",
+      element("code", {}, `reconciler plan --format html --only ${row.number}`)) : null,
     row.what ? lines(row.what) : null,
     callersOf(row),
     row.follows ? part("What follows", lines(row.follows)) : null,
