@@ -5,6 +5,7 @@ from collections.abc import Container, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from reconciler.providers.redaction import Redaction
+from reconciler.reports.harmless import harmless
 from reconciler.reports.markdown.escaping import plain
 
 if TYPE_CHECKING:
@@ -53,4 +54,5 @@ def _forms(value: str) -> Iterator[str]:
     while bare.lower().startswith("bearer "):
         bare = bare[len("bearer ") :].strip()
     yield bare
+    yield from map(harmless, {value, bare})  # as it is shown where it has a character that would hide or turn text
     yield from map(plain, {value, bare})  # as Markdown shows them: a secret may have a sign with a meaning there

@@ -133,7 +133,8 @@ def differ(
 ) -> bool:
     """Tell whether two sides of a day differ at some second of a span: every part against every other."""
     return any(
-        max(one.first, other.first, span[0]) < min(one.last, other.last, span[1]) and how(one.behaviour, other.behaviour)
+        max(one.first, other.first, span[0]) < min(one.last, other.last, span[1])
+        and how(one.behaviour, other.behaviour)
         for one in old
         if one.first < span[1] and span[0] < one.last
         for other in new

@@ -113,7 +113,12 @@ class _Rows:
         words = "it does not change itself; what changes for its callers comes by other numbers of this plan"
         entry = self._weeks[code].recorded if code in self._weeks else None
         told = {"about": _description(entry), "labels": _labels(entry), "place": ""}
-        return {**self._common(code, is_brief=self._is_full), **told, "action": THROUGH, "what": [self._words.place(words)]}
+        return {
+            **self._common(code, is_brief=self._is_full),
+            **told,
+            "action": THROUGH,
+            "what": [self._words.place(words)],
+        }
 
     def _common(self, code: NumberCode, *, is_brief: bool) -> dict[str, Any]:
         """Answer what is told of every number, with a change of its own or without."""

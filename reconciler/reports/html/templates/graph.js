@@ -1,6 +1,6 @@
 // The forwarding graph as a drawing: callers on the left, destinations on the right, and the same as a list.
 
-const BOX = { width: 184, height: 42, across: 72, down: 14, margin: 12 };
+const BOX = { width: 184, height: 42, across: 72, down: 14, margin: 12, side: 32 };
 const STATE = ["same", "added", "removed"];
 const MARK = ["", "+", "−"];
 const MOST_LEVELS = 8;
@@ -69,12 +69,12 @@ function laidOut(ways, levels) {
     const top = ((tallest - column.length) * (BOX.height + BOX.down)) / 2;
     column.forEach((place, down) => {
       boxes.set(place, {
-        x: BOX.margin + across * (BOX.width + BOX.across),
+        x: BOX.side + across * (BOX.width + BOX.across),
         y: BOX.margin + top + down * (BOX.height + BOX.down),
       });
     });
   });
-  const width = columns.length * (BOX.width + BOX.across) - BOX.across + 2 * BOX.margin;
+  const width = columns.length * (BOX.width + BOX.across) - BOX.across + 2 * BOX.side;
   const height = tallest * (BOX.height + BOX.down) - BOX.down + 2 * BOX.margin;
   return { boxes, width, height };
 }
