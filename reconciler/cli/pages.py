@@ -25,24 +25,20 @@ def cleaned(page: str, redact: Redaction) -> str:
 
 
 def _cleaned(part: str, redact: Redaction) -> str:
+    from reconciler.reports.html.page import escaped  # noqa: PLC0415 - Jinja2 is imported for pages alone
+
     if part.startswith(DATA):
         return _data(part, redact)
     if part.startswith("<"):
         return part
     said = unescape(part)
     clean = redact(said)
-    return part if clean == said else _escaped(clean)
+    return part if clean == said else escaped(clean)
 
 
 def _data(part: str, redact: Redaction) -> str:
-    from reconciler.reports.html.page import embedded  # noqa: PLC0415 - Jinja2 is imported for pages alone
+    from reconciler.reports.html.page import embedded  # noqa: PLC0415 - see above
 
     value = orjson.loads(part.removeprefix(DATA).removesuffix(END))
     clean = without(value, redact, KEPT)
     return part if clean == value else f"{DATA}{embedded(clean)}{END}"
-
-
-def _escaped(text: str) -> str:
-    from markupsafe import escape  # noqa: PLC0415 - it comes with Jinja2
-
-    return str(escape(text))

@@ -175,9 +175,11 @@ def test_a_cell_in_which_nobody_is_rung_any_more_looks_and_reads_otherwise(opene
 
 
 def test_a_narrow_page_is_never_moved_sideways_as_a_whole(opened: Opened, example: Planned) -> None:
-    code = example.plan.changes[0].number_code
-    long = replace(example.plan.changes[0].before, description="д" * 200, labels=("x" * 200,))
-    plan = replace(example.plan, changes=(replace(example.plan.changes[0], before=long), *example.plan.changes[1:]))
+    first, *others = example.plan.changes
+    code = first.number_code
+    assert first.before is not None
+    long = replace(first.before, description="д" * 200, labels=("x" * 200,))
+    plan = replace(example.plan, changes=(replace(first, before=long), *others))
     page = opened(replace(example, plan=plan).page())
     page.set_viewport_size({"width": 420, "height": 900})
     for number_code in (code, SUPPORT):

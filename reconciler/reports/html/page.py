@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import orjson
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from reconciler.model.diagnostics import Source
 from reconciler.reports.harmless import harmless
@@ -37,11 +37,16 @@ def place(source: Source) -> str:
     return f"{harmless(file)}:{source.line}"
 
 
+def escaped(text: str) -> str:
+    """Answer a text as a page writes it between its tags."""
+    return str(escape(text))
+
+
 def embedded(value: object) -> Markup:
     """Answer a value as JSON that no script element's end, comment or line separator can be read in."""
     text = orjson.dumps(value).decode()
-    for character, escape in ESCAPES.items():
-        text = text.replace(character, escape)
+    for character, written in ESCAPES.items():
+        text = text.replace(character, written)
     return Markup(text)  # noqa: S704 - nothing is left in it that HTML could read
 
 
