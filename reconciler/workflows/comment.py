@@ -21,7 +21,7 @@ MOST_BYTES = 65_536
 """GitHub takes so many characters in a comment or an issue; as many bytes are never more."""
 MOST_COMMENTS = 10
 """Nobody reads more of them, and GitHub slows down who writes many."""
-REST = "\n**This is not all of it:** parts {first} to {last} do not fit into comments, and are in the run's artifact.\n"
+REST = "\n**This is not all of it:** {count} before the last {are} in the run's artifact alone.\n"
 REST_BYTES = 200
 PLAN = "plan"
 DRIFT = "drift"
@@ -185,7 +185,9 @@ def _parts(text: str, kind: str) -> tuple[str, ...]:
         return parts
     parts = split(whole, MOST_BYTES - REST_BYTES)
     *first, cut = parts[: MOST_COMMENTS - 1]
-    return (*first, cut + REST.format(first=MOST_COMMENTS, last=len(parts) - 1), parts[-1])
+    left_out = len(parts) - MOST_COMMENTS
+    count, are = ("1 part", "is") if left_out == 1 else (f"{left_out} parts", "are")
+    return (*first, cut + REST.format(count=count, are=are), parts[-1])
 
 
 def _same(there: str, here: str) -> bool:
