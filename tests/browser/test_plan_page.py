@@ -185,6 +185,8 @@ def test_a_narrow_page_is_never_moved_sideways_as_a_whole(opened: Opened, exampl
     for number_code in (code, SUPPORT):
         unfold(page, number_code)
     assert page.evaluate("document.documentElement.scrollWidth") <= 420
+    caption = row(page, SUPPORT).locator(".week caption").bounding_box()
+    assert caption["x"] + caption["width"] <= 420, "it is read without moving the grid"
 
 
 def test_signs_of_ways_cover_no_words(opened: Opened) -> None:
