@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import orjson
 
-from reconciler.cli.redacting import redaction
+from reconciler.cli.redacting import redaction, without
 from reconciler.errors import ConfigurationError
 from reconciler.providers.redaction import Redaction
 from reconciler.reports.github.commands import disarmed, disarmed_json
@@ -62,8 +62,14 @@ class Output:
 
     def machine(self, text: str, file: Path | None = None) -> None:
         """Print a JSON value, or write it to a file; secrets are taken out of its texts, never of its names."""
-        value = written(_without(_read(text), self._redact))
+        value = written(without(_read(text), self._redact))
         self._put(disarmed_json(value) if self._is_log and file is None else value, file)
+
+    def page(self, text: str, file: Path | None = None) -> None:
+        """Print a page, or write it to a file; secrets are taken out of what it says, never of what makes it work."""
+        from reconciler.cli.pages import cleaned  # noqa: PLC0415 - few commands write a page
+
+        self._put(cleaned(text, self._redact), file)
 
     def exactly(self, parts: Iterable[bytes], file: Path | None = None) -> None:
         """Print bytes as they are, or write them to a new file that only its owner can read: for what holds no secret.
@@ -143,29 +149,12 @@ class Progress:
             self._advance()
 
 
-NOT_TEXT = frozenset({"digest", "lineage"})
-"""What a short secret could happen to stand in, and nobody could use any more with a mask in it."""
-
-
 def _read(text: str) -> object:
     try:
         value: object = orjson.loads(text)
     except orjson.JSONDecodeError:
         value = json.loads(text)  # half a character, written out as an escape, which only this one reads
     return value
-
-
-def _without(value: object, redact: Redaction, name: str = "") -> object:
-    """Answer a JSON value with the secrets taken out of its texts."""
-    match value:
-        case str() if name not in NOT_TEXT:
-            return redact(value)
-        case list():
-            return [_without(item, redact) for item in value]
-        case dict():
-            return {key: _without(item, redact, key) for key, item in value.items()}
-        case _:
-            return value
 
 
 def _keep(file: Path, parts: Iterable[bytes]) -> None:

@@ -119,7 +119,7 @@ def _print(context: Context, made: Planned, wanted: Sequence[Wanted]) -> None:
             case "markdown":
                 context.output.result(_markdown(context, made, around), item.file)
             case "html" if around is not None:
-                context.output.result(_html(context, made, around), item.file, for_programs=True)
+                context.output.page(_html(context, made, around), item.file)
             case "text" if around is not None:
                 context.output.result(_text(context, made, around, item.file), item.file)
 

@@ -141,6 +141,8 @@ def _put(context: Context, wanted: Wanted, text: str, report: Callable[[Callable
     """Print the text, or what a renderer of another format makes of the same."""
     if wanted.form == "json":
         context.output.machine(report(_renderer(wanted.form)), wanted.file)
+    elif wanted.form == "html":
+        context.output.page(report(_renderer(wanted.form)), wanted.file)
     elif wanted.form != "text":
         context.output.result(report(_renderer(wanted.form)), wanted.file, for_programs=wanted.form == "html")
     elif text:

@@ -6,7 +6,7 @@ Where they would be very many, as with a schedule of seconds, the rows are the h
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import pairwise
@@ -18,7 +18,7 @@ from reconciler.periods.pattern import DAY
 from reconciler.planner.before_after import before_and_after
 from reconciler.planner.change import Action, Change, Plan
 from reconciler.planner.ways import Way, ways_around
-from reconciler.routing.behaviour import Behaviour
+from reconciler.routing.behaviour import Behaviour, is_dark
 from reconciler.routing.network import Network, Stages
 from reconciler.routing.slices import Part
 from reconciler.routing.timeline import days_of
@@ -39,12 +39,14 @@ Parts: TypeAlias = tuple[Part, ...] | None
 class Cell:
     """What becomes of calls within one row on one day: everything that does, in order, mostly one thing.
 
-    A side that has nothing to tell is empty. `changed` tells that at some second within, both sides differ.
+    A side that has nothing to tell is empty. `changed` tells that at some second within, both sides differ, and
+    `goes_dark` that at some second nobody is rung any more.
     """
 
     old: tuple[Behaviour, ...]
     new: tuple[Behaviour, ...]
     changed: bool
+    goes_dark: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,9 +175,9 @@ def column(rows: Iterable[Span], old: Parts, new: Parts) -> Iterable[Cell]:
     """Yield the cells of one day."""
     for span in rows:
         before, after = _within(old, span), _within(new, span)
-        yield Cell(
-            old=_distinct(before), new=_distinct(after), changed=bool(before and after) and _differ(before, after, span)
-        )
+        differing = {pair for pair in _side_by_side(before, after, span) if pair[0] != pair[1]}
+        goes_dark = any(is_dark(then) and not is_dark(until_now) for until_now, then in differing)
+        yield Cell(old=_distinct(before), new=_distinct(after), changed=bool(differing), goes_dark=goes_dark)
 
 
 def _within(parts: Parts, span: Span) -> Sequence[Part]:
@@ -196,18 +198,16 @@ def _distinct(parts: Sequence[Part]) -> tuple[Behaviour, ...]:
     return tuple(found)
 
 
-def _differ(old: Sequence[Part], new: Sequence[Part], span: Span) -> bool:
-    """Tell whether two sides differ at some second of a span: both are gone through in order, side by side."""
+def _side_by_side(old: Sequence[Part], new: Sequence[Part], span: Span) -> Iterator[tuple[Behaviour, Behaviour]]:
+    """Yield what holds on both sides at the same seconds of a span; nothing where a side has nothing to tell."""
     left = right = 0
     while left < len(old) and right < len(new):
-        if old[left].behaviour != new[right].behaviour:
-            return True
+        yield old[left].behaviour, new[right].behaviour
         end = min(old[left].last, new[right].last, span[1])
         left += old[left].last <= end
         right += new[right].last <= end
         if end == span[1]:
             break
-    return False
 
 
 def _begin(part: Part) -> int:

@@ -19,6 +19,10 @@ from reconciler.workflows.surroundings import Surroundings
 
 MOST_BYTES = 65_536
 """GitHub takes so many characters in a comment or an issue; as many bytes are never more."""
+MOST_COMMENTS = 10
+"""Nobody reads more of them, and GitHub slows down who writes many."""
+REST = "\n**This is not all of it:** {count} before the last {are} in the run's artifact alone.\n"
+REST_BYTES = 200
 PLAN = "plan"
 DRIFT = "drift"
 MARKER = re.compile(r"<!-- reconciler:(?P<kind>[a-z]+)(?: digest=(?P<digest>[0-9a-z]+))?[^>\n]*-->")
@@ -171,8 +175,19 @@ def _unmarked(text: str) -> str:
 
 
 def _parts(text: str, kind: str) -> tuple[str, ...]:
-    """Answer the comments that a text makes, each with the marker by which it is found again."""
-    return split(text if MARKER.match(text) else f"<!-- reconciler:{kind} -->\n{text}", MOST_BYTES)
+    """Answer the comments that a text makes, each with the marker by which it is found again.
+
+    Of very many the first ones and the last, which says against what a plan stands; and that there are more.
+    """
+    whole = text if MARKER.match(text) else f"<!-- reconciler:{kind} -->\n{text}"
+    parts = split(whole, MOST_BYTES)
+    if len(parts) <= MOST_COMMENTS:
+        return parts
+    parts = split(whole, MOST_BYTES - REST_BYTES)
+    *first, cut = parts[: MOST_COMMENTS - 1]
+    left_out = len(parts) - MOST_COMMENTS
+    count, are = ("1 part", "is") if left_out == 1 else (f"{left_out} parts", "are")
+    return (*first, cut + REST.format(count=count, are=are), parts[-1])
 
 
 def _same(there: str, here: str) -> bool:

@@ -172,6 +172,55 @@ def test_what_is_told_of_a_number_stands_in_its_row(opened: Opened, example: Pla
     expect(removed).to_contain_text("afterwards nothing forwards calls to this number")
 
 
+def test_a_cell_in_which_nobody_is_rung_any_more_looks_and_reads_otherwise(opened: Opened) -> None:
+    code = NumberCode(74990000001)
+    before = number(code, ring("74992223341", "Иванов", "hr {9-17}"), ring("74992223342", "Петрова", "hr {18-20}"))
+    after = number(code, ring("74992223343", "Сидоров", "hr {9-17}"))
+    week = unfold(
+        opened(planned(Desired(numbers={code: after}), record({code: before.entry({}, AT)})).page()), code
+    ).locator("table.week")
+    dark = cell_at(week, datetime(2026, 12, 4, 18, 30, tzinfo=MOSCOW))
+    assert words_of(dark) == ("Петрова", "▲ nobody")
+    expect(dark).to_have_class("changed dark")
+    expect(cell_at(week, datetime(2026, 12, 4, 10, tzinfo=MOSCOW))).to_have_class("changed")
+    expect(week.locator("caption")).to_contain_text("▲ is where nobody is rung any more")
+
+
+def test_a_narrow_page_is_never_moved_sideways_as_a_whole(opened: Opened, example: Planned) -> None:
+    first, *others = example.plan.changes
+    code = first.number_code
+    assert first.before is not None
+    long = replace(first.before, description="д" * 200, labels=("x" * 200,))
+    plan = replace(example.plan, changes=(replace(first, before=long), *others))
+    page = opened(replace(example, plan=plan).page())
+    page.set_viewport_size({"width": 420, "height": 900})
+    for number_code in (code, SUPPORT):
+        unfold(page, number_code)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 420
+    caption = row(page, SUPPORT).locator(".week caption").bounding_box()
+    assert caption["x"] + caption["width"] <= 420, "it is read without moving the grid"
+
+
+def test_signs_of_ways_cover_no_words(opened: Opened) -> None:
+    """Nor where a way leads back, or from a place to itself."""
+    one, other = NumberCode(74990000001), NumberCode(74990000002)
+    before = {
+        one: number(one, ring(str(other), "Сосед"), ring(str(one), "Сам")).entry({}, AT),
+        other: number(other, ring(str(one), "Сосед")).entry({}, AT),
+    }
+    after = {code: number(code, ring(f"7999000000{code % 10}", "Иванов")) for code in before}
+    page = opened(planned(Desired(numbers=after), record(before)).page())
+    unfold(page, one)
+    covered = """signs => signs.flatMap((sign) => {
+      const at = sign.getBoundingClientRect();
+      return [...sign.closest("svg").querySelectorAll(".place rect")].map((box) => box.getBoundingClientRect())
+        .filter((box) => at.left < box.right && box.left < at.right && at.top < box.bottom && box.top < at.bottom);
+    }).length"""
+    signs = page.locator(f"#n{one} .way circle")
+    expect(signs).to_have_count(5)
+    assert signs.evaluate_all(covered) == 0
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_serious_fault_is_found_by_axe(opened: Opened, example: Planned, scheme: str) -> None:
     beside = {
@@ -235,7 +284,7 @@ def test_two_thousand_refused_numbers_with_long_forwardings_make_a_small_page_to
     last = unfold(page, 74990001999)
     expect(last.get_by_role("heading", name="Fields")).to_be_visible()
     evening = cell_at(last.locator("table.week"), datetime(2026, 12, 4, 21, 0, tzinfo=MOSCOW))
-    assert words_of(evening) == ("Стойка 19", "the call is dropped")
+    assert words_of(evening) == ("Стойка 19", "▲ the call is dropped")
 
 
 def test_an_opened_row_stays_open_while_the_filter_is_typed(opened: Opened, example: Planned) -> None:
@@ -297,6 +346,24 @@ def test_ways_that_lead_round_are_drawn_below_and_not_hidden(opened: Opened) -> 
     assert drawings.evaluate_all(THROUGH_BOXES) == []
     expect(ways.locator(".way.added .line")).to_have_count(5)
     assert drawings.evaluate_all(IS_WITHIN)
+
+
+def test_two_thousand_numbers_with_very_long_names_make_a_small_page_too(opened: Opened) -> None:
+    before, after = {}, {}
+    for index in range(2_000):
+        code = NumberCode(74990000000 + index)
+        people = [ring(f"791{way}{index:07}", f"{index} {way} {'<Ж>' * 25}", f"hr {{{way}}}") for way in range(8)]
+        about: dict[str, Any] = {"description": f"{index} {'&' * 100}", "labels": ("метка" * 20,)}
+        before[code] = number(code, *people, **about).entry({}, AT)
+        others = [{**one, "redirect_number": f"792{one['redirect_number'][3:]}"} for one in people]
+        after[code] = number(code, *(() if index == 1_999 else others), ring("74990000000", "Я"), **about)
+    text = planned(Desired(numbers=after), record(before)).page()
+    assert len(text.encode()) <= 6 * MEGABYTE
+    page = opened(text)
+    assert page.evaluate("document.querySelectorAll('*').length") <= 3_000
+    expect(unfold(page, 74990000001).locator("table.week")).to_be_visible()
+    page.get_by_label("Text, number or label").fill("74990001998")
+    expect(unfold(page, 74990001998).locator("table.week")).to_be_visible()
 
 
 def test_hostile_values_are_text_and_run_nothing(opened: Opened) -> None:

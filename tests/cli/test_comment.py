@@ -109,6 +109,22 @@ def test_a_long_text_goes_on_in_further_comments_which_are_deleted_when_it_is_sh
     assert world.bodies(12) == [PLAN]
 
 
+def test_of_a_very_long_text_the_first_comments_and_the_last_are_written_and_the_rest_is_told(
+    shell: Shell, world: GitHubWorld
+) -> None:
+    rows = "".join(f"| **{index}** | {'ы' * 400} |\n" for index in range(3_000))
+    comment(shell, f"{PLAN}\n| number |  |\n| --- | --- |\n{rows}\nDigest: abc123\n")
+    bodies = world.bodies(12)
+    assert len(bodies) == 10
+    assert all(len(body.encode()) <= 65_536 for body in bodies)
+    every = int(bodies[0].partition("part=1/")[2].split()[0])
+    assert every > 30
+    told = f"**This is not all of it:** {every - 10} parts before the last are in the run's artifact alone.\n"
+    assert [body.endswith(told) for body in bodies] == [False] * 8 + [True, False]
+    assert f"*Part {every} of {every}*" in bodies[-1]
+    assert bodies[-1].endswith("\nDigest: abc123\n")
+
+
 def test_an_issue_is_opened_once_updated_and_closed_and_a_new_one_opened_later(
     shell: Shell, world: GitHubWorld
 ) -> None:

@@ -1,6 +1,7 @@
 """What commands write as Markdown, for comments and jobs' summaries: all mistakes, no secret, whatever is asked for."""
 
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from support.emulated import Emulated, emulated
 from support.shell import CODE, OTHER, SETTINGS, Shell, number
 
 from reconciler.emulator.phones import Manner, Phone
+from reconciler.reports.harmless import harmless
 from reconciler.reports.markdown.escaping import plain
 
 BUSY = "74992223355"
@@ -59,14 +61,15 @@ def test_a_warning_stands_once_below_the_plan(shell: Shell) -> None:
     assert "<details><summary>1 warning</summary>" in ran.out
 
 
-@pytest.mark.parametrize("form", ["text", "markdown"])
-def test_a_secret_with_signs_that_mean_something_is_taken_out(shell: Shell, form: str) -> None:
-    shell.set(EVENTS_KEY=SECRET)
-    shell.declare(number(description=f"the key is {SECRET}"))
+@pytest.mark.parametrize("secret", [SECRET, "p&q\"r's<t"])
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+def test_a_secret_with_signs_that_mean_something_is_taken_out(shell: Shell, form: str, secret: str) -> None:
+    shell.set(EVENTS_KEY=secret)
+    shell.declare(number(description=f"the key is {secret}"))
     ran = shell("plan", "--format", form)
     assert ran.code == 0
     assert "***" in ran.out
-    for shape in (SECRET, plain(SECRET)):
+    for shape in (secret, harmless(secret), plain(secret), escape(secret)):
         assert shape not in ran.out
 
 

@@ -1,8 +1,9 @@
 """A week as a grid says of each moment what routing says, and marks exactly what differs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from operator import ne
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -21,7 +22,7 @@ from reconciler.planner.change import Plan
 from reconciler.planner.planning import make_plan
 from reconciler.planner.weeks import DAYS, HOUR, MOST_ROWS, Cell, Week, weeks_of
 from reconciler.reports.html.grids import heads
-from reconciler.routing.behaviour import Phone
+from reconciler.routing.behaviour import Behaviour, Phone, is_dark
 from reconciler.routing.call import behaviour_at
 from reconciler.routing.slices import Part
 from reconciler.routing.timeline import days_of
@@ -124,12 +125,16 @@ def test_a_cell_is_marked_exactly_where_both_sides_differ(case: tuple[Plan, Reco
                 assert cell.changed is (cell.old != cell.new)
             if day != today:  # whose first hours show what holds now
                 assert cell.changed is differ(old[day], new[day], span)
+                assert cell.goes_dark is differ(old[day], new[day], span, lambda old, new: is_dark(new) > is_dark(old))
 
 
-def differ(old: Sequence[Part], new: Sequence[Part], span: tuple[int, int]) -> bool:
+def differ(
+    old: Sequence[Part], new: Sequence[Part], span: tuple[int, int], how: Callable[[Behaviour, Behaviour], bool] = ne
+) -> bool:
     """Tell whether two sides of a day differ at some second of a span: every part against every other."""
     return any(
-        max(one.first, other.first, span[0]) < min(one.last, other.last, span[1]) and one.behaviour != other.behaviour
+        max(one.first, other.first, span[0]) < min(one.last, other.last, span[1])
+        and how(one.behaviour, other.behaviour)
         for one in old
         if one.first < span[1] and span[0] < one.last
         for other in new

@@ -147,3 +147,21 @@ def test_a_plan_of_everything_says_the_same_in_parts(limit: int) -> None:
     together = "".join(shown(part) for part in split(text, limit))
     assert all(word in together for word in shown(text).split())
     assert str(ADDED) in together
+
+
+def test_whom_rows_tell_of_stands_in_each_part() -> None:
+    head = "| number |  | when |\n| --- | --- | --- |\n"
+    about = [f"| **7499000000{index}** <code>Отдел</code> | to change | at 0 |\n" for index in range(5)]
+    about[3] = "| **74990000003** <code>Отдел</code><br>**74990000009** | to change | at 0 |\n"
+    more = "".join(f"|  |  | at {index}, and some more words |\n" for index in range(1, 40))
+    parts = split(head + "".join(f"{row}{more}" for row in about), LEAST)
+    names = []
+    for part in parts:
+        first = part.partition("| --- | --- | --- |\n")[2].partition("\n")[0]
+        found = re.match(r"\| \*\*(\d{11})\*\*", first)
+        assert found, first
+        names.append(found[1])
+        assert "(continued) |  |  |" in first or first + "\n" in about
+    assert names == sorted(names)
+    assert "| **74990000003** … (continued) |  |  |" in "".join(parts)
+    assert "| **74990000004** (continued) |  |  |" in "".join(parts)

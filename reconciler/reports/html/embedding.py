@@ -7,6 +7,8 @@ from zlib import compress
 import orjson
 from markupsafe import Markup
 
+from reconciler.reports.html.words import OURS
+
 ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 """What could end a script's text, or begin a comment in it, written so that JSON means the same."""
 PACKED_FROM = 3_000_000
@@ -37,13 +39,13 @@ def embedded(value: object) -> Markup:
     return Markup(text)  # noqa: S704 - nothing is left in it that HTML could read
 
 
-def _without(value: object, hide: Hide) -> object:
+def _without(value: object, hide: Hide, name: str = "") -> object:
     match value:
-        case str():
+        case str() if name not in OURS:
             return hide(value)
         case list() | tuple():
             return [_without(item, hide) for item in value]
         case dict():
-            return {name: _without(item, hide) for name, item in value.items()}
+            return {key: _without(item, hide, key) for key, item in value.items()}
         case _:
             return value

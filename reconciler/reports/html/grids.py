@@ -11,8 +11,8 @@ from reconciler.reports.html.tables import Table, Words
 from reconciler.reports.text import behaviour
 from reconciler.routing.behaviour import Behaviour
 
-Told: TypeAlias = int | tuple[int, int]
-"""The words of a cell; where it is changed, those of before and of after."""
+Told: TypeAlias = int | tuple[int, int] | tuple[int, int, bool]
+"""The words of a cell; where it is changed, those of before and of after, and where nobody is rung any more, that."""
 Grid: TypeAlias = tuple[tuple[str, ...], tuple[tuple[Told, ...], ...], bool, bool]
 """The rows' times, a column for each day, whether there is a before, and an after."""
 AGAIN = "the same ones at other times"
@@ -49,7 +49,7 @@ class Grids:
 
     def _once(self, cell: Cell, unclear: frozenset[str], known: dict[tuple[int, ...], Told]) -> Told:
         """Answer the words of a cell, worked out once for all cells that hold the same objects."""
-        key = (*map(id, cell.old), int(cell.changed), *map(id, cell.new))
+        key = (*map(id, cell.old), cell.changed, cell.goes_dark, *map(id, cell.new))
         if key not in known:
             known[key] = self._told(cell, unclear)
         return known[key]
@@ -62,7 +62,8 @@ class Grids:
         else:
             before, after = _together(cell.old, unclear), _together(cell.new, unclear)
             after = after if before != after else f"{after} ({AGAIN})"
-        return self._words.place(before), self._words.place(after)
+        places = (self._words.place(before), self._words.place(after))
+        return (*places, True) if cell.goes_dark else places
 
 
 def _compact(grid: Grid) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from hashlib import sha256
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from reconciler.model.diagnostics import Source
 from reconciler.reports.harmless import harmless
@@ -43,6 +43,11 @@ def place(source: Source) -> str:
     """Answer where something is declared, of a long path the end."""
     file = source.file if len(source.file) <= MOST_OF_A_PATH else f"…{source.file[-MOST_OF_A_PATH:]}"
     return f"{harmless(file)}:{source.line}"
+
+
+def escaped(text: str) -> str:
+    """Answer a text as a page writes it between its tags."""
+    return str(escape(text))
 
 
 def _asset(name: str) -> Markup:

@@ -25,6 +25,7 @@ from reconciler.routing.behaviour import is_dark
 
 MOST_LETTERS = 80
 """Of a longer description the beginning stands in the list."""
+MOST_OF_A_LABEL = 40
 MOST_FIELDS = 60
 """Of more fields of one number the first are told."""
 BAD = frozenset({Flag.GOES_DARK, Flag.LOOP_OPENED})
@@ -146,7 +147,7 @@ def _description(entry: Entry | None) -> str:
 
 
 def _labels(entry: Entry | None) -> list[str]:
-    return [shortened(label, MOST_LETTERS) for label in (entry.labels if entry is not None else ())]
+    return [shortened(label, MOST_OF_A_LABEL) for label in (entry.labels if entry is not None else ())]
 
 
 def _shows_fields(change: Change) -> bool:

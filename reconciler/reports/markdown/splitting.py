@@ -95,10 +95,12 @@ class _Part:
     def takes(self, line: str) -> bool:
         """Take one more line if there is room for it and for what must be closed behind it."""
         following = self.still_open.behind(line)
-        used = self._size + size_of(line)
+        naming = self.still_open.naming(line) if not self.lines else ""
+        used = self._size + size_of(naming) + size_of(line)
         room = self._room if closes(line) else self._room - SLACK
         if used + size_of(following.closing()) > room:
             return False
+        self._before += naming
         self.lines.append(line)
         self._behind.append(following)
         self._size, self.still_open = used, following

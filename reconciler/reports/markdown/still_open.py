@@ -9,6 +9,10 @@ MOST_FOLDS = 3
 """Folds within folds are kept so deep."""
 MOST_COLUMNS = 12
 CONTINUED = "(continued)"
+ROW_OF_ONE = re.compile(r"\| (?P<name>\*\*[^|*<>`]{1,40}\*\*)(?P<others>(?:[^|\n]*<br>)?)")
+"""A row whose first cell names a number, or several."""
+NAMELESS = re.compile(r"\|\s*\|")
+"""How a row begins that tells more of the one above."""
 MOST_OPENED = 120
 """A longer line is not said again: what it opens is opened without its words."""
 
@@ -17,13 +21,14 @@ MOST_OPENED = 120
 class StillOpen:
     """What is open: the line that opened the block of code, those of the folds, the head of the table.
 
-    `head` is the line before, where it may turn out to be the head of a table.
+    `head` is the line before, where it may turn out to be the head of a table, `name` whom the last rows tell of.
     """
 
     fence: str = ""
     folds: tuple[str, ...] = ()
     table: str = ""
     head: str = ""
+    name: str = ""
 
     def behind(self, line: str) -> "StillOpen":
         """Answer what is open behind one more line."""
@@ -44,9 +49,9 @@ class StillOpen:
 
     def _with_row(self, line: str) -> "StillOpen":
         if self.table:
-            return self
+            return self if NAMELESS.match(line) else replace(self, name=_name(line))
         if self.head and DELIMITER.fullmatch(line) and line.count("|") <= MOST_COLUMNS + 1:
-            return replace(self, table=f"{_head(self.head, line)}{line}", head="")
+            return replace(self, table=f"{_head(self.head, line)}{line}", head="", name="")
         return replace(self, head=line)
 
     @property
@@ -57,6 +62,15 @@ class StillOpen:
     def opening(self) -> str:
         """Answer what opens everything again."""
         return "".join([*(f"{fold}\n\n" for fold in self.folds), self.table, self.fence])
+
+    def naming(self, line: str) -> str:
+        """Answer a row that says anew of whom a line tells more, which would stand first below the head; mostly none.
+
+        Without it a reader would take the line for one about nobody, or about the number below.
+        """
+        if not self.table or not self.name or not NAMELESS.match(line):
+            return ""
+        return f"| {self.name} {CONTINUED} |{'  |' * (self.columns - 1)}\n"
 
     def closing(self) -> str:
         """Answer what closes everything, at the beginning of a line."""
@@ -89,6 +103,14 @@ def _fold(line: str) -> str:
     is_whole = "</summary>" in found and len(found.encode()) <= MOST_OPENED
     title = found if is_whole else "<details><summary>…</summary>"
     return title.replace("</summary>", f" {CONTINUED}</summary>", 1)
+
+
+def _name(line: str) -> str:
+    """Answer whom a row names; of several numbers the first, and that there are more."""
+    found = ROW_OF_ONE.match(line)
+    if found is None:
+        return ""
+    return f"{found['name']} …" if found["others"] else found["name"]
 
 
 def _head(head: str, delimiter: str) -> str:

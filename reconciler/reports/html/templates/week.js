@@ -2,16 +2,19 @@
 
 function cellOf(told) {
   if (!Array.isArray(told)) return element("td", {}, word(told));
-  return element("td", { class: "changed" },
-    element("del", {}, unseen("until now: "), word(told[0])), " ",
-    element("ins", {}, unseen("then: "), word(told[1])));
+  const [before, after, isDark] = told;
+  return element("td", { class: isDark ? "changed dark" : "changed" },
+    element("del", {}, unseen("until now: "), word(before)), " ",
+    element("ins", {}, unseen("then: "), isDark ? "▲ " : "", word(after)));
 }
 
 function sidesOf(grid) {
   if (!grid.old) return "What comes; what was before is not known.";
   if (!grid.new) return "What was; afterwards nothing forwards calls to this number.";
   const changes = grid.columns.some((column) => column.some(Array.isArray));
+  const isDark = grid.columns.some((column) => column.some((told) => told[2]));
   return changes ? "Where something changes, what holds until now is struck through, and what follows stands below it."
+    + (isDark ? " ▲ is where nobody is rung any more." : "")
     : "Nothing changes for callers in this week.";
 }
 
