@@ -74,6 +74,20 @@ def test_the_example_is_right_without_its_signs_of_comment(shell: Shell) -> None
     assert shell("fmt", "--check").code == 0
 
 
+@pytest.mark.parametrize("word", ["NULL", "TRUE", "YES", "N", "INF"])
+def test_an_application_whose_name_means_something_in_yaml_stands_in_quotes(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, word: str
+) -> None:
+    monkeypatch.setenv("EXOLVE_API_KEY", "one")
+    monkeypatch.setenv(f"EXOLVE_{word}_API_KEY", "another")
+    assert shell("init", "--github").code == 0
+
+    assert shell("validate").code == 0
+    assert shell("fmt", "--check").code == 0
+    assert shell("plan").code == 0
+    assert f"EXOLVE_{word}_API_KEY: " in text(shell, ".github/workflows/apply.yml")
+
+
 def test_run_twice_it_changes_nothing(shell: Shell) -> None:
     shell("init")
     before = contents(shell.folder)
@@ -150,6 +164,8 @@ def test_workflows_are_for_the_default_branch_the_folder_and_the_keys_of_the_rep
     applied = text(shell, ".github/workflows/apply.yml")
     assert 'branches: ["trunk"]' in applied
     assert not re.search(r"refs/heads/main|origin main|desired-state", applied)
+    assert "::error::trunk has moved on" in applied
+    assert not re.search(r"\bmain\b", applied)
     assert "\nenv:\n  RECONCILER_DIRECTORY: telephony/numbers\n" in applied
     assert '"telephony/numbers/**"' in applied
     assert "EXOLVE_NORTH_API_KEY: ${{ secrets.EXOLVE_NORTH_API_KEY }}" in applied
