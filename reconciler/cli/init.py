@@ -38,7 +38,7 @@ def _next_steps(begun: Begun) -> str:
         "run `reconciler validate` and `reconciler plan`, then commit, and push"
         + (
             ""
-            if begun.has_remote
+            if begun.has_remote or not begun.has_branch
             else "; if a record was made before there was a remote, push the branch reconciler-state too"
         ),
     ]

@@ -121,6 +121,28 @@ def test_what_is_there_is_kept_and_what_is_missing_is_written(shell: Shell) -> N
     assert "note: .vscode/settings.json was kept" in ran.err
 
 
+BRANCH_TOO = "push the branch reconciler-state too"
+
+
+@pytest.mark.parametrize("url", ["", "s3://ops/telephony", "postgresql://ops:a-password@db.example.com/ops"])
+def test_settings_that_keep_the_record_elsewhere_than_the_pipelines_are_told(shell: Shell, url: str) -> None:
+    git(shell, "init", "--quiet", "--initial-branch=main")
+    shell.write({"settings.yaml": f"settings: {{state: {{url: '{url}'}}}}\n" if url else ""})
+    ran = shell("init", "--github")
+
+    assert "note: the settings do not keep the record in git:reconciler-state, and these pipelines do" in ran.err
+    assert BRANCH_TOO not in ran.err
+    assert "a-password" not in ran.out + ran.err
+
+
+def test_settings_that_init_has_written_and_its_pipelines_have_one_record(shell: Shell) -> None:
+    git(shell, "init", "--quiet", "--initial-branch=main")
+    ran = shell("init", "--github")
+
+    assert "the settings do not keep" not in ran.err
+    assert BRANCH_TOO in ran.err
+
+
 def test_settings_that_are_wrong_are_kept_and_told(shell: Shell) -> None:
     shell.write({"settings.yaml": "settings: {applications: [shop]}\n"})
     ran = shell("init", "--github")

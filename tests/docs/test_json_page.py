@@ -1,4 +1,4 @@
-"""docs/reference/json.md names every command that prints JSON with its schema, and what it shows is as the schemas say."""
+"""docs/reference/json.md names every command that prints JSON, with its schema, and shows what the schemas say."""
 
 import json
 import re
