@@ -66,6 +66,7 @@ def _nodes(text: str) -> str:
         browser = playwright.chromium.launch(executable_path=program, args=arguments)
         page = browser.new_page()
         page.goto(file.as_uri())
+        page.locator(".rows > li").first.wait_for()  # packed data takes a moment
         count = page.evaluate("document.querySelectorAll('*').length")
         browser.close()
     return f"{count:,}"

@@ -1,5 +1,6 @@
 """`reconciler apply`: do what the plan says, that of the folder or one that was saved."""
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, closing
@@ -70,6 +71,8 @@ def command(
     """
     if plan_file is not None and (only or due):
         raise click.UsageError("PLAN_FILE excludes --only and --due: it is done as it was saved, or not at all.")
+    if plan_file is not None and file is not None and os.path.realpath(plan_file) == os.path.realpath(file):
+        raise click.UsageError("--output cannot name the PLAN_FILE: it is needed again if something fails.")
     options = Options(at=datetime.now(UTC), state_url=context.state_url, only=only, due=due)
     wanted = Wanted(form=form, file=file)
     begun: list[Apply] = []

@@ -24,8 +24,8 @@ def command(context: Context, environment: str) -> None:
         names = approved_by(client, int(run), environment)
     if not names:
         raise NotApprovedError(
-            f"nobody approved this run for the environment '{environment}'.",
+            f"nobody approved this run for the environment '{environment}', or somebody refused it.",
             advice="Give the environment required reviewers in the repository's settings, or run the workflow by hand"
-            " with the plan's digest.",
+            " with the plan's digest. A run that was refused once stays refused: start another one.",
         )
     context.output.result("\n".join(names))

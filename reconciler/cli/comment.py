@@ -89,12 +89,12 @@ def _comparison(context: Context, commit: str, digest: str) -> str:
 
 
 def _read(file: str) -> str:
-    if file == "-":
-        return sys.stdin.read() if sys.stdin else ""
     try:
+        if file == "-":
+            return sys.stdin.buffer.read().decode() if sys.stdin else ""
         return Path(file).read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise UsageError(f"'{file}' is not a text in UTF-8.") from error
+        raise UsageError(f"{'stdin' if file == '-' else repr(file)} is not a text in UTF-8.") from error
     except OSError as error:
         raise ConfigurationError(f"'{file}' cannot be read: {error.strerror}.") from error
 

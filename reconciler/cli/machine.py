@@ -1,7 +1,8 @@
 """What machines read on stdout also when a command fails: whoever reads JSON always gets one value."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 import click
 
@@ -14,7 +15,12 @@ from reconciler.errors import ConfigurationError, ReconcilerError, UsageError
 @contextmanager
 def machine_readable(output: Output, form: str, failure: Callable[[str], str]) -> Iterator[None]:
     """Let a block fail with words in the format asked for if machines read it; wrong usage is told in prose alone."""
-    put = {"json": output.machine, "sarif": output.machine, "github": output.result}.get(form)
+    putters: Mapping[str, Callable[[str], None]] = {
+        "json": output.machine,
+        "sarif": output.machine,
+        "github": partial(output.result, for_programs=True),
+    }
+    put = putters.get(form)
     try:
         yield
     except (UsageError, click.UsageError, BrokenPipeError):

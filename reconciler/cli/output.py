@@ -15,6 +15,7 @@ import orjson
 from reconciler.cli.redacting import redaction
 from reconciler.errors import ConfigurationError
 from reconciler.providers.redaction import Redaction
+from reconciler.reports.github.commands import disarmed, disarmed_json
 from reconciler.reports.json.values import written
 from reconciler.reports.text.paint import Paint
 
@@ -26,11 +27,17 @@ def _from_environment() -> Redaction:
     return redaction(os.environ)
 
 
+def _is_log_of_github() -> bool:
+    return os.environ.get("GITHUB_ACTIONS") == "true"
+
+
 @dataclass(slots=True)
 class Output:
     """Where everything that a command says goes. `verbosity` is -1 for --quiet, 1 for --verbose.
 
     `has_result` tells whether a result was printed or written, or at least begun, and `results` where (None: stdout).
+    In a job on GitHub both streams are its log, where a value could be a command to the runner (to hide texts, or to
+    let outputs of the job vanish): nothing that is printed there is one.
     """
 
     colour: bool = True
@@ -38,6 +45,7 @@ class Output:
     has_result: bool = False
     results: set[Path | None] = field(default_factory=set)
     _redact: Redaction = field(default_factory=_from_environment)
+    _is_log: bool = field(default_factory=_is_log_of_github)
 
     def learn(self, settings: "Settings") -> None:
         """Keep back the secrets that these settings name."""
@@ -47,13 +55,15 @@ class Output:
         """Answer a text without secrets, for what is cut or wrapped before it is printed."""
         return self._redact(text)
 
-    def result(self, text: str, file: Path | None = None) -> None:
-        """Print a result, or write it to a file."""
-        self._put(self._redact(text), file)
+    def result(self, text: str, file: Path | None = None, *, for_programs: bool = False) -> None:
+        """Print a result, or write it to a file; what is `for_programs` is printed as it is, commands included."""
+        text = self._redact(text)
+        self._put(text if for_programs or file is not None else self._logged(text), file)
 
     def machine(self, text: str, file: Path | None = None) -> None:
         """Print a JSON value, or write it to a file; secrets are taken out of its texts, never of its names."""
-        self._put(written(_without(_read(text), self._redact)), file)
+        value = written(_without(_read(text), self._redact))
+        self._put(disarmed_json(value) if self._is_log and file is None else value, file)
 
     def exactly(self, parts: Iterable[bytes], file: Path | None = None) -> None:
         """Print bytes as they are, or write them to a new file that only its owner can read: for what holds no secret.
@@ -96,7 +106,10 @@ class Output:
         """Say what is wrong, on stderr, always; that nobody listens any more must not end what is going on."""
         if text:
             with suppress(OSError, ValueError):
-                _print(sys.stderr, self._redact(text))
+                _print(sys.stderr, self._logged(self._redact(text)))
+
+    def _logged(self, text: str) -> str:
+        return disarmed(text) if self._is_log else text
 
     def paint(self, stream: TextIO | None) -> Paint:
         """Answer the colours for a stream: none off a terminal, under NO_COLOR, in CI, or with --no-color."""

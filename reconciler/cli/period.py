@@ -57,6 +57,6 @@ def _lines(context: Context) -> None:
     """Answer line by line, so that whoever asks one by one gets each answer at once."""
     for told, is_answered in answers(sys.stdin.buffer):
         # A line of the answer ends where every reader ends it: some end one at U+2028 or U+0085 too.
-        context.output.result(json.dumps(told))
+        context.output.result(json.dumps(told), for_programs=True)
         if not is_answered:
             context.exit_code = Exit.FAILED

@@ -1,5 +1,6 @@
 """`reconciler plan`: what would change."""
 
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -73,7 +74,7 @@ def command(
     wanted = wanted_of(forms, files)
     if at is not None and out is not None:
         raise click.UsageError("--at and --out exclude each other: a saved plan is one of now.")
-    if out is not None and out in files:
+    if out is not None and os.path.realpath(out) in map(os.path.realpath, files):
         raise click.UsageError("--out and --output cannot name the same file.")
     with all_readable(context.output, wanted, _failure):
         made = plan(
@@ -90,9 +91,11 @@ def command(
         mistakes.tell(context.output, made.loaded.diagnostics)
         for remark in made.remarks:
             context.output.complain(f"warning: {remark}")
+        if out is not None:
+            _save(context, made, out)  # first: where that fails, no format may look as if all went well
         _print(context, made, wanted)
         if out is not None and made.plan is not None:
-            _save(context, made, out)
+            context.output.say(f"The plan is saved in {out}. To do exactly it: reconciler apply {out}")
         if not made.has_key:
             context.output.complain(f"warning: {made.address}: {KEY_LOST}.")
     if made.plan is None:
@@ -105,7 +108,6 @@ def _save(context: Context, made: Planned, out: Path) -> None:
     from reconciler.workflows.saving import save  # noqa: PLC0415 - most plans are only looked at
 
     save(made, out, context.directory, context.surroundings)
-    context.output.say(f"The plan is saved in {out}. To do exactly it: reconciler apply {out}")
 
 
 def _print(context: Context, made: Planned, wanted: Sequence[Wanted]) -> None:
@@ -117,7 +119,7 @@ def _print(context: Context, made: Planned, wanted: Sequence[Wanted]) -> None:
             case "markdown":
                 context.output.result(_markdown(context, made, around), item.file)
             case "html" if around is not None:
-                context.output.result(_html(context, made, around), item.file)
+                context.output.result(_html(context, made, around), item.file, for_programs=True)
             case "text" if around is not None:
                 context.output.result(_text(context, made, around, item.file), item.file)
 

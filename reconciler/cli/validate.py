@@ -49,7 +49,7 @@ def _print(context: Context, loaded: Loaded, form: str) -> None:
             output.machine(as_sarif.render(found, version=_version()))
         case "github":
             if found:
-                output.result(as_github.render(found))
+                output.result(as_github.render(found), for_programs=True)
             mistakes.tell(output, found, disarmed)
             _say_count(context, loaded)
         case _:

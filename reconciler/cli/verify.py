@@ -142,7 +142,7 @@ def _put(context: Context, wanted: Wanted, text: str, report: Callable[[Callable
     if wanted.form == "json":
         context.output.machine(report(_renderer(wanted.form)), wanted.file)
     elif wanted.form != "text":
-        context.output.result(report(_renderer(wanted.form)), wanted.file)
+        context.output.result(report(_renderer(wanted.form)), wanted.file, for_programs=wanted.form == "html")
     elif text:
         context.output.result(text, wanted.file)
 

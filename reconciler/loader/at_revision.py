@@ -17,10 +17,13 @@ from reconciler.loader.revision import GIT
 SECONDS = 120
 FILES = ("100644", "100755", "100664")
 LINK = "120000"
+SUBMODULE = "160000"
 # Inside a hook these point git at another repository.
 NOT_INHERITED = re.compile(
     r"GIT_(DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|COMMON_DIR|NAMESPACE|PREFIX)"
 )
+# A folder may have a name that git would read as a pattern, such as ":(top)".
+OWN = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_TERMINAL_PROMPT": "0", "GIT_LITERAL_PATHSPECS": "1"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +33,10 @@ class _Item:
     path: str
 
 
-def write_files_of(folder: Path, revision: str, place: Path) -> bool:
-    """Write the YAML files that a revision has in a folder into another one; answer whether the folder is there then.
+def write_files_of(folder: Path, revision: str, place: Path) -> tuple[str, ...] | None:
+    """Write the YAML files that a revision has in a folder into another one; None where it has no such folder.
 
+    The answer are the submodules that YAML is read from and whose files of then are in other repositories.
     ConfigurationError where there is no git repository, or no such revision in it.
     """
     prefix = _line(_run(folder, "rev-parse", "--show-prefix"))
@@ -55,7 +59,12 @@ def write_files_of(folder: Path, revision: str, place: Path) -> bool:
             path.symlink_to(os.fsdecode(content))
         else:
             path.write_bytes(content)
-    return bool(items)
+    modules = tuple(item.path for item in items if item.mode == SUBMODULE)
+    return tuple(path for path in modules if _has_yaml(folder / path)) if items else None
+
+
+def _has_yaml(folder: Path) -> bool:
+    return any(path.suffix.lower() in ENDINGS for path in folder.rglob("*"))
 
 
 def _commit(folder: Path, revision: str) -> str:
@@ -74,7 +83,7 @@ def _commit(folder: Path, revision: str) -> str:
 
 def _items(folder: Path, commit: str, prefix: str) -> list[_Item]:
     """Answer what a commit has below a folder, with paths as from there; paths that lead out of it are left out."""
-    arguments = ["ls-tree", "-r", "-z", "--full-tree", commit, *([prefix] if prefix else [])]
+    arguments = ["ls-tree", "-r", "-z", "--full-tree", commit, "--", *([prefix] if prefix else [])]
     done = _needed(_run(folder, *arguments), folder)
     items = []
     for line in filter(None, done.split(b"\0")):
@@ -128,7 +137,7 @@ def _run(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes | None:
             capture_output=True,
             check=False,
             timeout=SECONDS,
-            env={**environ, "GIT_NO_REPLACE_OBJECTS": "1", "GIT_TERMINAL_PROMPT": "0"},
+            env={**environ, **OWN},
         )
     except (OSError, subprocess.TimeoutExpired):
         return None

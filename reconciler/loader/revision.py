@@ -3,7 +3,8 @@
 import subprocess
 from pathlib import Path
 
-GIT = ("git", "-c", "core.fsmonitor=false")
+# Without the optional lock of the index: who commits meanwhile would meet it, and a kill would leave it behind.
+GIT = ("git", "--no-optional-locks", "-c", "core.fsmonitor=false")
 SECONDS = 20
 
 

@@ -15,6 +15,7 @@ import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from reconciler.errors import DamagedPlanError, NewerPlanError, SavedPlanError
+from reconciler.model.identifiers import NumberCode
 from reconciler.model.settings import Application, Settings
 from reconciler.planner.change import Change, Plan
 from reconciler.planner.digest import digest_of
@@ -35,13 +36,15 @@ AGAIN = "Make it again with `reconciler plan --out FILE`."
 class Saved:
     """A plan with what was read beside it: the settings that apply needs, the revision, the exceptions in use.
 
-    A change's `missing_secrets` are those whose values the plan does not know; see `filling`.
+    A change's `missing_secrets` are those whose values the plan does not know; see `filling`. `protected` are numbers
+    that the files declare so, and the plan leaves as they are: nothing may silence them, before the record says so too.
     """
 
     plan: Plan
     settings: Settings
     revision: str | None = None
     exceptions: tuple[InUse, ...] = ()
+    protected: tuple[NumberCode, ...] = ()
 
 
 _SAVED: TypeAdapter[Saved] = TypeAdapter(Saved)
@@ -69,6 +72,7 @@ def packed(saved: Saved) -> bytes:
         "exceptions": [
             {"exception": item.exception.model_dump(mode="json"), "numbers": item.numbers} for item in saved.exceptions
         ],
+        "protected": saved.protected,
     }
     blank = orjson.dumps(content) + b"\n"
     return blank.replace(UNSIGNED, b'"sha256":"' + _checksum(blank) + b'"', 1)
@@ -83,7 +87,8 @@ def unpacked(content: bytes) -> Saved:
         saved = _SAVED.validate_python(document)
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(map(str, details["loc"]))
+        # A name that somebody else has written may hold anything, also what a terminal or a pipeline obeys.
+        place = ".".join(str(part) if str(part).replace("_", "").isalnum() else "…" for part in details["loc"])
         raise _damaged(f"it cannot be read ({place}: {details['msg']})") from error
     changes = saved.plan.changes
     if digest_of(changes) != saved.plan.digest or len({change.number_code for change in changes}) != len(changes):

@@ -47,6 +47,8 @@ WHO = "query { viewer { login } }"
 ENTERPRISE = "/api/v3"
 T = TypeVar("T")
 Reader = Callable[[Mapping[str, Any]], T]
+GONE = frozenset({404, 410})
+"""What is to be deleted may be: by the try before, whose answer was lost, or by somebody else."""
 MOST_PAGES = 100
 """Ten thousand comments or issues; whatever goes on behind that goes in a circle."""
 
@@ -234,7 +236,7 @@ class GitHub:
             raise AgainError(CallFailedError(words, advice="Is GITHUB_API_URL right?")) from error
         except httpx.HTTPError as error:
             raise _unanswered(request, f"no answer came ({type(error).__name__})", what) from error
-        if response.is_success:
+        if response.is_success or (request.method == "DELETE" and response.status_code in GONE):
             return response
         message = self._redact(message_in(response))
         wait = asked_wait(response, self.now())

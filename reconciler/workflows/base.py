@@ -15,22 +15,27 @@ from reconciler.workflows.surroundings import Surroundings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Base:
-    """What a revision declares; `desired` is None where its files have `mistakes` errors."""
+    """What a revision declares; `desired` is None where that cannot be told, and `why` says why."""
 
     revision: str
     desired: Desired | None
-    mistakes: int = 0
+    why: str = ""
 
 
 def base_of(folder: Path, revision: str, surroundings: Surroundings, at: datetime) -> Base:
     """Read a folder as of a revision; one that it does not have yet declares nothing."""
     with TemporaryDirectory(prefix="reconciler-base-") as scratch:
         place = Path(scratch)
-        if not write_files_of(folder, revision, place):
+        modules = write_files_of(folder, revision, place)
+        if modules is None:
             return Base(revision=revision, desired=Desired(numbers={}))
+        if modules:
+            why = f"has files in a repository of their own, the submodule {modules[0]!r}"
+            return Base(revision=revision, desired=None, why=why)
         loaded = read(place, surroundings, at)
     mistakes = sum(item.severity is Severity.ERROR for item in loaded.diagnostics)
-    return Base(revision=revision, desired=loaded.desired, mistakes=mistakes)
+    why = f"has {mistakes} error{'' if mistakes == 1 else 's'} in its files" if mistakes else ""
+    return Base(revision=revision, desired=loaded.desired, why=why)
 
 
 def as_if_applied(desired: Desired, at: datetime) -> Recorded:

@@ -28,6 +28,8 @@ from reconciler.workflows.reading import read
 from reconciler.workflows.surroundings import Surroundings
 from reconciler.workflows.zones import zone_of
 
+IN_MEMORY = "the record memory: holds nothing, as every run begins with an empty one"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
@@ -95,7 +97,7 @@ def plan(
     if desired is None:
         return Planned(loaded=loaded)
     found = base_of(folder, base, surroundings, at) if base is not None else None
-    against = _against(loaded, surroundings, state_url, at=at, base=None if needs_record else found)
+    against = _against(loaded, surroundings, state_url, at=at, base=found, needs_record=needs_record)
     recorded, live_run = against.recorded, against.live_run
     made = planned(desired, recorded, surroundings, at=at, only=only, due=due, live_run=live_run)
     pending: frozenset[NumberCode] = frozenset()
@@ -124,9 +126,15 @@ def plan(
 
 
 def _against(
-    loaded: Loaded, surroundings: Surroundings, state_url: str | None, *, at: datetime, base: Base | None
+    loaded: Loaded,
+    surroundings: Surroundings,
+    state_url: str | None,
+    *,
+    at: datetime,
+    base: Base | None,
+    needs_record: bool,
 ) -> _Against:
-    """Read the record; where none can be reached, and there is a base, take what that declares in its place."""
+    """Read the record; where none can be reached, nor has to be, take what the base declares."""
     try:
         backend = surroundings.backend(loaded.settings, state_url)
         recorded = read_record(backend)
@@ -134,19 +142,24 @@ def _against(
     except (DamagedError, NewerFormatError):
         raise  # it can be reached, and somebody has to look after it
     except (StateError, ConfigurationError) as error:
-        if base is None:
+        if base is None or needs_record:
             raise
         return _against_base(base, at, error.sentence)
-    if base is not None and isinstance(backend, MemoryBackend):
-        return _against_base(base, at, "the record memory: holds nothing, as every run begins with an empty one.")
+    if isinstance(backend, MemoryBackend) and needs_record:
+        raise ConfigurationError(
+            f"the plan cannot be saved: {IN_MEMORY}, so that it is against no record.",
+            advice="Name the record that it is to be applied to with --state or RECONCILER_STATE, or leave --out out.",
+        )
+    if isinstance(backend, MemoryBackend) and base is not None:
+        return _against_base(base, at, f"{IN_MEMORY}.")
     return _Against(address=backend.address, recorded=recorded, live_run=live_run)
 
 
 def _against_base(base: Base, at: datetime, why: str) -> _Against:
     if base.desired is None:
         raise ConfigurationError(
-            f"no record could be read ({why}), and the files of '{base.revision}' have {_mistakes(base)}, so that there"
-            " is nothing to compare with.",
+            f"no record could be read ({why}), and '{base.revision}' {base.why}, so that there is nothing to compare"
+            " with.",
             advice=f"Mend the files of '{base.revision}', or name a record that can be reached with --state.",
         )
     return _Against(
@@ -166,13 +179,9 @@ def _why_not_the_record(base: Base, why: str) -> str:
 
 def _unknown_pending(base: Base) -> str:
     return (
-        f"which changes '{base.revision}' asks for as well is not known, because its files have {_mistakes(base)}:"
-        " every change is shown as if this branch caused it."
+        f"which changes '{base.revision}' asks for as well is not known, because it {base.why}: every change is shown"
+        " as if this branch caused it."
     )
-
-
-def _mistakes(base: Base) -> str:
-    return f"{base.mistakes} error{'' if base.mistakes == 1 else 's'}"
 
 
 def planned(

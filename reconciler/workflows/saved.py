@@ -49,12 +49,13 @@ def applying_saved(file: Path, surroundings: Surroundings, options: Options) -> 
     backend = surroundings.backend(settings, options.state_url)
     run = replace(surroundings.run("apply", saved.revision), digest=saved.plan.digest)
     with under_lock(backend, run, settings, surroundings, options) as held:
+        refuse_late(saved.plan, max(options.at, surroundings.now()))  # to wait for the lock may have taken long
         refuse_foreign(saved.plan, held.recorded)
         plan = _filled(saved, held.recorded, surroundings)
         fits = fitted(plan, held.recorded)
         refuse_stale(fits.stale)
         base = as_planned(plan, held.recorded)
-        found = judged(plan, _desired(plan, saved), base)
+        found = judged(plan, _desired(plan, saved, base), base)
         yield Apply(
             settings=settings,
             address=backend.address,
@@ -77,16 +78,19 @@ def _filled(saved: Saved, recorded: Recorded, surroundings: Surroundings) -> Pla
     return plan
 
 
-def _desired(plan: Plan, saved: Saved) -> Desired:
-    """Answer as much of the desired state as judging a plan asks for: what its numbers become, and the settings."""
+def _desired(plan: Plan, saved: Saved, recorded: Recorded) -> Desired:
+    """Answer as much of the desired state as judging a plan asks for: what its numbers become, and the settings.
+
+    Besides there are the numbers that it leaves as they are recorded, and that are to be protected.
+    """
+    entries = {code: recorded.numbers[code] for code in saved.protected if code in recorded.numbers}
+    left = {code: replace(entry, protected=True) for code, entry in entries.items()}
+    become = {change.number_code: change.after for change in plan.changes if change.after is not None}
     numbers = {
-        change.number_code: DesiredNumber(
-            number_code=change.number_code,
-            application=change.after.application,
-            forwarding=change.after.payload,
-            protected=change.after.protected,
+        code: DesiredNumber(
+            number_code=code, application=entry.application, forwarding=entry.payload, protected=entry.protected
         )
-        for change in plan.changes
-        if change.after is not None and change.after.payload is not None
+        for code, entry in (left | become).items()
+        if entry.payload is not None
     }
     return Desired(numbers=numbers, settings=saved.settings)

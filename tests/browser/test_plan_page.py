@@ -7,7 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from support.pages import AT, MOSCOW, Planned, company, edited_example, number, planned, record, ring, several_edits
+from support.pages import (
+    AT,
+    HOSTILE,
+    MOSCOW,
+    Planned,
+    company,
+    edited_example,
+    number,
+    planned,
+    record,
+    ring,
+    several_edits,
+)
 
 from reconciler.model.desired import Desired
 from reconciler.model.diagnostics import Code, Source, diagnostic
@@ -285,19 +297,6 @@ def test_ways_that_lead_round_are_drawn_below_and_not_hidden(opened: Opened) -> 
     assert drawings.evaluate_all(THROUGH_BOXES) == []
     expect(ways.locator(".way.added .line")).to_have_count(5)
     assert drawings.evaluate_all(IS_WITHIN)
-
-
-HOSTILE = (
-    "</script><script>alert(1)</script>",
-    '<img src="https://evil.example/x.png" onerror="alert(1)">',
-    "--><svg onload=alert(1)>",
-    "<!--<script>",
-    "'\"`{{7*7}}${7*7}",
-    "line\u2028separator\u2029and\nfeed",
-    "right\u202eto left",
-    "&lt;b&gt; &amp;",
-    "\x1b[31mred\x07",
-)
 
 
 def test_hostile_values_are_text_and_run_nothing(opened: Opened) -> None:

@@ -1,11 +1,12 @@
 """One comment, one issue: made once, kept in step, and nobody else's ever touched."""
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from support.github import BOT, REPOSITORY, GitHubWorld, Token, github
-from support.shell import Shell
+from support.shell import Ran, Shell
 
 TOKEN = "ghs_5d1c9e7a44b1"
 EVERYTHING = {"pull-requests": "write", "issues": "write", "actions": "read"}
@@ -210,6 +211,17 @@ def test_a_run_is_approved_by_whoever_let_it_into_the_environment(shell: Shell, 
 )
 def test_wrong_usage_is_64(shell: Shell, arguments: list[str]) -> None:
     assert shell("comment", *arguments).code == 64
+
+
+def test_stdin_is_read_as_utf_8_whatever_the_locale(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    def piped(content: bytes) -> Ran:
+        stdin = io.TextIOWrapper(io.BytesIO(content), encoding="ascii", errors="surrogateescape")
+        monkeypatch.setattr("sys.stdin", stdin)
+        return shell("comment", "--pr", "12", "-")
+
+    assert piped(f"{PLAN}Иванов".encode()).code == 0
+    ran = piped(b"\xff")
+    assert (ran.code, "stdin is not a text in UTF-8" in ran.err) == (64, True)
 
 
 def test_what_is_missing_is_told(shell: Shell) -> None:

@@ -84,7 +84,9 @@ def test_a_base_with_errors_tells_nothing_and_fails_nothing(shell: Shell) -> Non
     shell.declare(number(CODE))
     ran = shell("plan", "--base", "main", "--format", "json")
     assert caused(ran) == {CODE: True}
-    assert "warning: which changes 'main' asks for as well is not known, because its files have 1 error:" in ran.err
+    assert (
+        "warning: which changes 'main' asks for as well is not known, because it has 1 error in its files:" in ran.err
+    )
 
 
 @pytest.mark.parametrize("revision", ["origin/main", "v9", "-x", "", "HEAD:desired-state", "no such"])
@@ -123,6 +125,39 @@ def test_a_folder_anywhere_in_the_repository_is_found_with_all_that_is_below_it(
     assert ran.code == 0, ran.err
     assert ran.json["changes"] == []
     assert ran.json["compared_with"] == "main"
+
+
+@pytest.mark.parametrize("name", [":(top)numbers", ":!numbers", "-numbers", "*", "[a]", 'a"b'])
+def test_a_folder_may_have_a_name_that_git_reads_as_a_pattern_or_an_option(shell: Shell, name: str) -> None:
+    shell.declare(number(CODE))
+    (shell.folder / "desired-state").rename(shell.folder / name)
+    git(shell.folder, "add", "-A")
+    git(shell.folder, "commit", "-q", "-m", "named oddly")
+    ran = shell("--directory", name, "--state", "memory:", "plan", "--base", "main", "--format", "json")
+    assert caused(ran) == {}
+    assert ran.json["compared_with"] == "main"
+
+
+def test_files_of_a_submodule_are_not_taken_for_new_ones(
+    shell: Shell, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """What the base has of them is in another repository, and nobody may be told that the branch adds them."""
+    other = tmp_path_factory.mktemp("other")
+    (other / "shared.yaml").write_text(json.dumps({"numbers": [number(OTHER)]}))
+    git(other, "init", "-q", "-b", "main")
+    git(other, "add", "-A")
+    git(other, "-c", "user.name=Olga", "-c", "user.email=olga@example.com", "commit", "-q", "-m", "shared")
+    shell.declare(number(CODE))
+    git(shell.folder, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(other), "desired-state/of")
+    committed(shell)
+    ran = shell("plan", "--base", "main", "--format", "json")
+    assert caused(ran) == {CODE: True, OTHER: True}
+    assert "because it has files in a repository of their own, the submodule 'of': every change is shown" in ran.err
+    ran = shell("--state", "memory:", "plan", "--base", "main")
+    assert (ran.code, ran.out) == (1, "")
+    assert "so that there is nothing to compare with" in ran.err
+    git(shell.folder, "submodule", "--quiet", "deinit", "-f", "desired-state/of")
+    assert caused(shell("plan", "--base", "main", "--format", "json")) == {CODE: False}, "nothing is read from it"
 
 
 def test_filters_and_attributes_of_the_repository_have_no_say(shell: Shell) -> None:

@@ -1,6 +1,7 @@
 """`plan --out FILE` and `apply FILE`: exactly what was saved, or nothing, and once more after a failure."""
 
 import json
+import os
 import shutil
 import stat
 import time
@@ -113,6 +114,75 @@ def test_a_place_that_cannot_be_written_is_told(shell: Shell, place: str) -> Non
     ran = shell("plan", "--out", place)
     assert ran.code == 1
     assert f"'{place}' cannot be written" in ran.err
+
+
+def test_a_plan_that_could_not_be_saved_does_not_look_well_in_any_format(shell: Shell) -> None:
+    shell.declare(number())
+    files = ("--format", "json", "--output", "plan.json", "--format", "markdown", "--output", "plan.md")
+    assert shell("plan", "--out", "nowhere/plan.reconciler", *files).code == 1
+    said = "'nowhere/plan.reconciler' cannot be written"
+    assert said in json.loads((shell.folder / "plan.json").read_text())["error"]
+    assert (shell.folder / "plan.md").read_text().startswith("<!-- reconciler:plan digest=none -->")
+
+
+@pytest.mark.usefixtures("emulator")
+def test_no_report_takes_the_place_of_a_saved_plan(shell: Shell) -> None:
+    shell.declare(number())
+    again = str(shell.folder / "desired-state" / ".." / "plan.reconciler")
+    assert shell("plan", "--out", "plan.reconciler", "--format", "json", "--output", again).code == 64
+    saved(shell)
+    assert shell("apply", "plan.reconciler", "--yes", "--format", "json", "--output", again).code == 64
+    assert shell("apply", "plan.reconciler", "--yes").code == 0
+
+
+def test_the_index_of_the_repository_is_not_written(shell: Shell) -> None:
+    """Git does so where a file's time is another, and holds a lock meanwhile."""
+    shell.declare(number())
+    git(shell.folder, "init", "-q", "-b", "main")
+    git(shell.folder, "add", "desired-state")
+    identity = ("-c", "user.name=Olga", "-c", "user.email=olga@example.com")
+    git(shell.folder, *identity, "commit", "-q", "-m", "first")
+    os.utime(shell.folder / "desired-state" / "numbers.yaml", (1, 1))
+    before = (shell.folder / ".git" / "index").read_bytes()
+    saved(shell)
+    assert (shell.folder / ".git" / "index").read_bytes() == before
+
+
+@pytest.mark.parametrize("kind", ["pipe", "link to a pipe"])
+def test_what_is_no_file_stays_what_it_is(shell: Shell, kind: str) -> None:
+    """As /dev/null and /dev/stdout are, which a run as root could replace."""
+    shell.declare(number())
+    os.mkfifo(shell.folder / "pipe")
+    (shell.folder / "link to a pipe").symlink_to("pipe")
+    ran = shell("plan", "--out", kind)
+    assert ran.code == 1
+    assert f"'{kind}' is there and is no file; nothing takes its place, and the plan was not saved." in ran.err
+    assert (shell.folder / "pipe").is_fifo()
+    assert (shell.folder / "link to a pipe").is_symlink()
+
+
+@pytest.mark.usefixtures("emulator")
+def test_a_link_stays_and_the_plan_is_saved_where_it_leads(shell: Shell) -> None:
+    shell.declare(number())
+    (shell.folder / "plans").mkdir()
+    (shell.folder / "latest").symlink_to("plans/of today")
+    for _ in range(2):
+        saved(shell, file="latest")
+        assert (shell.folder / "latest").is_symlink()
+        assert json.loads((shell.folder / "plans" / "of today").read_bytes())["kind"] == "reconciler-plan"
+    assert shell("apply", "latest", "--yes").code == 0
+
+
+@pytest.mark.parametrize("words", [[], ["--base", "HEAD"]])
+def test_a_plan_against_no_record_is_not_saved(shell: Shell, words: list[str]) -> None:
+    shell.declare(number())
+    git(shell.folder, "init", "-q", "-b", "main")
+    identity = ("-c", "user.name=Olga", "-c", "user.email=olga@example.com")
+    git(shell.folder, *identity, "commit", "-q", "--allow-empty", "-m", "nothing yet")
+    ran = shell("--state", "memory:", "plan", "--out", "plan.reconciler", *words)
+    assert (ran.code, ran.out) == (1, "")
+    assert "the plan cannot be saved: the record memory: holds nothing" in ran.err
+    assert not (shell.folder / "plan.reconciler").exists()
 
 
 def test_a_failed_apply_is_rerun_with_the_same_file_and_completes(shell: Shell, emulator: Emulated) -> None:
@@ -335,6 +405,24 @@ def test_no_approval_passes_a_protected_number_in_a_file_either(shell: Shell, em
     assert emulator.log.calls() == []
 
 
+def test_no_approval_passes_a_number_that_is_declared_as_protected_and_left_out(
+    shell: Shell, emulator: Emulated
+) -> None:
+    """Its calls come to a number that is dropped, and what forwards them elsewhere is not selected."""
+    shell.declare(number(CODE, to=str(OTHER)), number(OTHER))
+    assert shell("apply", "--yes").code == 0
+    dropped = number(OTHER)
+    dropped["call_forwarding_number"]["call_control"][0]["active"] = False
+    shell.declare(number(CODE, protected=True), dropped)
+    shown = saved(shell, "--only", str(OTHER), "--format", "json").json
+    assert f"{CODE} is protected and would never be answered" in shown["refused_by"]["protection"][0]
+    emulator.log.clear()
+    ran = shell("apply", "plan.reconciler", "--approve", shown["digest"])
+    assert ran.code == 4
+    assert f"{CODE} is protected and would never be answered any more" in ran.err
+    assert emulator.log.calls() == []
+
+
 @pytest.mark.usefixtures("emulator")
 def test_a_number_that_goes_dark_refuses_a_saved_plan_too(shell: Shell) -> None:
     office: dict[str, Any] = number(CODE)
@@ -419,6 +507,16 @@ def test_a_value_of_a_secret_that_stands_in_the_files_is_not_saved(shell: Shell)
     assert ran.code == 1
     assert "the value of the secret 'EVENTS_KEY' stands in the plan" in ran.err
     assert VALUE not in ran.err
+    assert not (shell.folder / "plan.reconciler").exists()
+
+
+def test_a_value_with_quotes_and_backslashes_is_found_as_well(shell: Shell) -> None:
+    value = 'say-"hunter2"\\and-on'
+    shell.set(EVENTS_KEY=value)
+    shell.declare(number(CODE, description=f"as in {value}"))
+    ran = shell("plan", "--out", "plan.reconciler")
+    assert ran.code == 1
+    assert "the value of the secret 'EVENTS_KEY' stands in the plan" in ran.err
     assert not (shell.folder / "plan.reconciler").exists()
 
 

@@ -164,6 +164,35 @@ def test_what_a_file_quotes_is_no_command_to_github(shell: Shell) -> None:
     assert "##[" not in ran.out + ran.err
 
 
+@pytest.mark.parametrize("form", ["text", "json", "markdown", "html"])
+def test_nothing_that_a_plan_prints_into_a_job_of_github_is_a_command(shell: Shell, form: str) -> None:
+    shell.set(GITHUB_ACTIONS="true")
+    hidden = number(description="##[add-mask]true")
+    hidden["call_forwarding_number"]["call_control"][0]["name"] = "##[add-mask]true"
+    shell.declare(hidden)
+    ran = shell("plan", "--format", form)
+    assert ran.code == 0
+    assert form == "html" or "##[" not in ran.out + ran.err
+    if form == "json":
+        assert "##[add-mask]true" in str(ran.json), "the value is the same"
+    shell.set(GITHUB_ACTIONS=None)
+    assert "##[add-mask]true" in shell("plan").out, "elsewhere it is shown as it is"
+
+
+def test_mistakes_that_a_plan_tells_in_a_job_of_github_are_no_commands(shell: Shell) -> None:
+    shell.set(GITHUB_ACTIONS="true")
+    shell.write(
+        {"settings.yaml": SETTINGS, "a.yaml": "numbers:\n  - x: >\n      ::stop-commands::a\n    ##[add-mask]b: 1\n"}
+    )
+    for arguments in (["plan"], ["validate"], ["plan", "--format", "json"]):
+        ran = shell(*arguments)
+        assert ran.code == 1
+        assert "##[" not in ran.out + ran.err
+        assert not any(line.strip().startswith("::") for line in (ran.out + ran.err).splitlines())
+    annotated = shell("validate", "--format", "github")
+    assert annotated.out.startswith("::error file=desired-state/a.yaml,")
+
+
 def test_sarif_is_a_log_that_the_official_schema_accepts(shell: Shell) -> None:
     shell.write({"settings.yaml": SETTINGS, "a.yaml": WRONG})
     ran = shell("validate", "--format", "sarif")

@@ -23,6 +23,14 @@ def test_an_approval_that_comes_too_late_sends_nothing() -> None:
     stories.approved_too_late()
 
 
+def test_what_was_merged_is_applied_also_while_nobody_tells_what_was_reviewed() -> None:
+    stories.merged_while_github_does_not_tell()
+
+
+def test_a_secret_that_was_rotated_is_sent_and_one_that_cannot_be_seen_is_named() -> None:
+    stories.rotated()
+
+
 def test_an_override_begins_by_the_schedule() -> None:
     stories.an_override_is_due()
 

@@ -128,3 +128,8 @@ def test_the_scripts_for_gitlab_are_scripts_of_bash() -> None:
     for script in scripts:
         done = subprocess.run(["bash", "-n"], input=script, text=True, capture_output=True, check=False)
         assert done.returncode == 0, f"{script}\n{done.stderr}"
+
+
+def test_an_apply_that_waits_its_turn_is_never_pushed_out() -> None:
+    concurrency = workflow("apply").jobs["apply"].data["concurrency"]
+    assert (concurrency["cancel-in-progress"], concurrency["queue"]) == (False, "max")

@@ -143,6 +143,13 @@ def test_what_has_another_shape_is_told_with_its_place() -> None:
         unpacked(signed(CONTENT, plan=document))
 
 
+def test_a_name_that_somebody_put_in_is_not_repeated() -> None:
+    plan = json.loads(CONTENT)["plan"]
+    plan["changes"][0]["before"]["secrets"] = {"\x1b[31m\n::error::mine": 5}
+    with pytest.raises(DamagedPlanError, match=r"it cannot be read \(plan.changes.0.before.secrets.…: "):
+        unpacked(signed(CONTENT, plan=plan))
+
+
 def test_settings_that_an_apply_does_not_need_stay_out() -> None:
     kept = unpacked(CONTENT).settings
     assert kept == needed(SETTINGS)

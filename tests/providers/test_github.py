@@ -120,6 +120,12 @@ def test_what_makes_something_new_is_not_sent_again_once_it_was_sent(lost: Step)
     assert len(line.script.requests) == 2, "a change is the same the second time"
 
 
+def test_what_is_gone_already_needs_no_deleting() -> None:
+    line = talk(answer(502, "<html>"), answer(404, {"message": "Not Found"}))
+    line.client.delete_comment(THERE)
+    assert len(line.script.requests) == 2
+
+
 def test_what_did_not_leave_is_tried_again_and_then_given_up() -> None:
     line = talk(httpx.ConnectError("refused"), answer(201, COMMENT))
     assert line.client.create_comment(12, "text") == THERE

@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import hostile
 
+from reconciler.reports.github.commands import disarmed
 from reconciler.reports.harmless import harmless
 from reconciler.reports.markdown import drift, outcomes, plan, verify
 from reconciler.reports.markdown.escaping import fenced
@@ -155,3 +156,10 @@ class Outside(Page):
     def handle_data(self, data: str) -> None:
         if not self._depth:
             super().handle_data(data)
+
+
+@pytest.mark.parametrize("name", [name for name in REPORTS if name != "mistakes"])
+@pytest.mark.parametrize("text", ["::error file=x::oops", "##[add-mask]x", "x\n::stop-commands::x", "  ::add-mask::x"])
+def test_a_report_that_a_pipeline_copies_into_its_log_has_no_command_in_it(name: str, text: str) -> None:
+    report = REPORTS[name](text)
+    assert disarmed(report) == report

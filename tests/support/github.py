@@ -49,6 +49,7 @@ class GitHubWorld:
     calls: list[tuple[str, str]] = field(default_factory=list)
     page: int = 100
     tells_viewer: bool = True
+    refused: set[str] = field(default_factory=set)
 
     @property
     def writes(self) -> list[tuple[str, str]]:
@@ -150,7 +151,7 @@ class _Answer:
                 return JSONResponse({"message": "Not Found"}, 404)
 
     def _allowed(self, kind: str, write: bool, answer: Any) -> Response:  # noqa: FBT001
-        if not self.token.may(kind, write=write):
+        if kind in self.world.refused or not self.token.may(kind, write=write):
             return JSONResponse({"message": "Resource not accessible by integration"}, 403)
         body = self.body.get("body", "")
         if len(body) > 65_536:

@@ -30,6 +30,18 @@ MOSCOW = ZoneInfo("Europe/Moscow")
 MAIN = ApplicationName("main")
 FINGERPRINTS = {"EVENTS_KEY": "its HMAC"}
 Edit = Callable[[Path], None]
+HOSTILE = (
+    "</script><script>alert(1)</script>",
+    '<img src="https://evil.example/x.png" onerror="alert(1)">',
+    "--><svg onload=alert(1)>",
+    "<!--<script>",
+    "'\"`{{7*7}}${7*7}",
+    "line\u2028separator\u2029and\nfeed",
+    "right\u202eto left",
+    "&lt;b&gt; &amp;",
+    "\x1b[31mred\x07",
+)
+"""Values that would be more than text in a page that does not take care."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

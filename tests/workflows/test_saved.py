@@ -101,6 +101,15 @@ def test_a_plan_that_does_not_fit_leaves_no_lock_and_no_record(world: Surroundin
     assert not (world.directory / ".reconciler").exists()
 
 
+def test_a_plan_that_stops_holding_while_the_lock_is_waited_for_is_refused(world: Surroundings) -> None:
+    place = folder(world, CODE)
+    (place / "holidays.yaml").write_text(HOLIDAYS)
+    file = saved(world, place)
+    later = replace(world, now=lambda: BEGIN)
+    with pytest.raises(StalePlanError, match="the plan held until"), applying_saved(file, later, options(at=AT)):
+        pass
+
+
 def test_a_file_that_is_not_there_and_a_folder_are_no_plans(world: Surroundings) -> None:
     for path in (world.directory / "nothing", world.directory):
         with pytest.raises(SavedPlanError, match="cannot be read"):
@@ -114,7 +123,7 @@ def test_a_plan_of_files_with_errors_is_not_saved(world: Surroundings) -> None:
 
 def test_a_folder_cannot_be_overwritten_by_a_plan(world: Surroundings) -> None:
     place = folder(world, CODE)
-    with pytest.raises(ConfigurationError, match="cannot be written"):
+    with pytest.raises(ConfigurationError, match="is there and is no file"):
         save(plan(place, world, at=AT), place, place, world)
     assert sorted(path.name for path in world.directory.iterdir()) == ["desired-state"]
 

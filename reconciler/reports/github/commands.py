@@ -19,6 +19,11 @@ def disarmed(text: str) -> str:
     return COMMAND.sub(r"\1\\:", text).replace(OLD_COMMAND, "##\\[")
 
 
+def disarmed_json(text: str) -> str:
+    """Answer the same JSON value in a text in which nothing is a command: such a sign stands in its strings alone."""
+    return text.replace(OLD_COMMAND, "##\\u005b")
+
+
 def _data(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 

@@ -37,6 +37,7 @@ class Result:
     summary: str = ""
     runner: str = ""
     environment: str = ""
+    group: str = ""
 
     @property
     def log(self) -> str:

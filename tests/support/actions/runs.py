@@ -121,14 +121,14 @@ class Run:
             return Result(result="skipped")
         environment = text_of(valued(job.data.get("environment"), scope))
         runner = text_of(valued(job.data.get("runs-on", "theirs"), scope))
-        inserted(job.data.get("concurrency", {}).get("group", ""), scope)
+        group = inserted(job.data.get("concurrency", {}).get("group", ""), scope)
         if environment in self.forge.reviewed and not self._is_let_in(environment):
-            return Result(result="waiting", environment=environment, runner=runner)
+            return Result(result="waiting", environment=environment, runner=runner, group=group)
         contexts["secrets"] = {**contexts["secrets"], **self._secrets(environment)}
         if self.action:
             contexts["inputs"] = {name: valued(value, scope) for name, value in self.action.items()}
         result = self._job_run(job, contexts).go()
-        result.environment, result.runner = environment, runner
+        result.environment, result.runner, result.group = environment, runner, group
         return result
 
     def _job_run(self, job: Job, contexts: Mapping[str, Any]) -> JobRun:
@@ -196,6 +196,7 @@ class Run:
                 "sha": self.event.commit,
                 "repository": REPOSITORY,
                 "run_attempt": self.attempt,
+                "run_id": self.id,
                 "token": token,
             },
             "needs": needs,

@@ -87,7 +87,11 @@ class Stage:
         """Push to the branch of a pull request; answer the event."""
         self.scratch.push(branch, files, f"What {branch} wants")
         merge, base = self.scratch.pull_request(pull, branch)
-        head = {"ref": branch, "repo": {"full_name": "mallory/calls" if is_fork else REPOSITORY}}
+        head = {
+            "ref": branch,
+            "sha": self.scratch.head(branch),
+            "repo": {"full_name": "mallory/calls" if is_fork else REPOSITORY},
+        }
         payload = {"pull_request": {"number": pull, "head": head, "base": {"ref": "main", "sha": base}}}
         ref = f"refs/pull/{pull}/merge"
         return Event(name="pull_request", commit=merge, ref=ref, base="main", payload=payload, is_fork=is_fork)

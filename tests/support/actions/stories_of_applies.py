@@ -1,8 +1,10 @@
 """What happens after a merge, told to the end; each story answers the places of the steps that it executed."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
+from support.accounts import to_url
 from support.actions.runs import Run
 from support.actions.stage import SETTINGS, VERIFYING, Stage, numbers, stage
 from support.emulated import AT_ONCE, fault
@@ -72,6 +74,10 @@ def refused_and_approved() -> set[str]:
         refused = there.pushed(numbers(*OTHERS))
         assert (refused.result, refused.results["apply"].environment) == ("waiting", OVERRIDE)
         assert there.emulator.numbers_sent() == []
+        another = there.apply(there.scratch.head())
+        assert another.result == "waiting"
+        groups = {run.results["apply"].group for run in (first, refused, another)}
+        assert len(groups) == 3, "whoever waits for an approval holds up nobody else, who may wait for one too"
         due = there.scheduled("apply")
         assert due.results["apply"].result == "skipped", "what is due is not held up by what waits"
         refused.approve(OVERRIDE)
@@ -120,6 +126,40 @@ def approved_too_late() -> set[str]:
         assert (taken_away.results["plan"].result, taken_away.results["apply"].result) == ("failure", "skipped")
         assert "which no approval passes" in taken_away.results["plan"].log
         assert there.emulator.numbers_sent() == []
+        return there.forge.executed
+
+
+@cache
+def rotated() -> set[str]:
+    """A secret of an environment alone is not seen to be rotated, and that is said; one of the repository is sent."""
+    declared = {"number_code": CODE, **to_url("https://events.example.com/?key=${EVENTS_KEY}")}
+    with stage(f"{SETTINGS}  secrets: [EVENTS_KEY]\n") as there:
+        of_repository = there.forge.secrets.setdefault("", {})
+        there.forge.secrets["production"]["EVENTS_KEY"] = "the-first-value-11aa"
+        first = there.pushed({"desired-state/numbers.yaml": json.dumps({"numbers": [declared]})})
+        assert first.result == "success", first.everything
+        assert "::warning::Nobody notices when EVENTS_KEY is rotated" in first.results["plan"].step("Decide").log
+        of_repository["EVENTS_KEY"] = there.forge.secrets["production"].pop("EVENTS_KEY")
+        same = there.apply(there.scratch.head())
+        assert same.results["apply"].result == "skipped", same.everything
+        assert "::warning::" not in same.results["plan"].step("Decide").log
+        of_repository["EVENTS_KEY"] = "the-second-value-22bb"
+        there.emulator.log.clear()
+        assert there.apply(there.scratch.head()).result == "success"
+        assert there.emulator.numbers_sent() == [CODE]
+        return there.forge.executed
+
+
+@cache
+def merged_while_github_does_not_tell() -> set[str]:
+    """GitHub does not tell what the pull request showed: that is said, and what was merged is applied."""
+    with stage() as there:
+        there.world.refused.add("pulls")
+        merged = there.pushed(numbers(16))
+        assert merged.result == "success", merged.everything
+        assert "could not be found out" in merged.results["plan"].summary
+        assert "::warning::" in merged.results["plan"].step("Compare with the pull request").log
+        assert there.timeouts() == [16]
         return there.forge.executed
 
 

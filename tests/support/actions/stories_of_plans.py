@@ -58,6 +58,14 @@ def mistakes() -> set[str]:
         assert mended.result == "success"
         assert there.world.bodies(13) != [body]
         assert len(there.world.bodies(13)) == 1
+        mended_commit = there.scratch.head("wrong")
+        assert f"Written for commit {mended_commit}." in there.world.bodies(13)[0]
+        broken = there.proposed(13, "wrong", {"requirements/runtime.txt": "reconciler\n"})
+        assert (broken.results["plan"].step("Install").outcome, broken.result) == ("failure", "failure")
+        (body,) = there.world.bodies(13)
+        assert "## No plan could be made" in body, "and not the plan of the push before"
+        assert f"/actions/runs/{broken.id}" in body
+        assert mended_commit not in body
         return there.forge.executed
 
 
