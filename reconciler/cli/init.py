@@ -34,7 +34,7 @@ def _next_steps(begun: Begun) -> str:
     """Say what only a person can do."""
     names = ", ".join(dict.fromkeys(begun.keys))
     here = [
-        f"set {begun.keys[0]} and run `reconciler import`, which writes what the provider has; or declare numbers",
+        f"set {names} and run `reconciler import`, which writes what the provider has; or declare numbers",
         "run `reconciler validate` and `reconciler plan`, then commit, and push"
         + (
             ""

@@ -173,7 +173,7 @@ def test_what_can_be_found_out_is_not_asked(shell: Shell) -> None:
     assert "url: git:reconciler-state\n" in settings
     assert ran.out.splitlines()[-1] == "wrote .gitlab-ci.yml"
     assert not (shell.folder / ".github").exists()
-    assert "EXOLVE_API_KEY, EXOLVE_RETAIL_API_KEY" in ran.err
+    assert "set EXOLVE_API_KEY, EXOLVE_RETAIL_API_KEY and run `reconciler import`" in ran.err
     assert b"any-key" not in shell.everything_written()
     assert "hosted" not in ran.err
 
