@@ -28,7 +28,11 @@ from reconciler.workflows.apply import Apply, Options, Rescued, applying
 @click.command("apply")
 @click.argument("plan_file", type=click.Path(path_type=Path), required=False)
 @click.option("--yes", is_flag=True, help="Do not ask; never skips a guard.")
-@click.option("--approve", metavar="DIGEST", help="Approve exactly the plan with this digest, its guards included.")
+@click.option(
+    "--approve",
+    metavar="DIGEST",
+    help="Approve exactly the plan with this digest: it passes the limits, and no protection.",
+)
 @click.option("--only", multiple=True, metavar="SELECTOR", help="A number, label:NAME, application:NAME or a file.")
 @click.option("--due", is_flag=True, help="Only transitions of overrides that are due, for a scheduled run.")
 @click.option(

@@ -17,7 +17,8 @@ def command(context: Context) -> None:
     """Take the whole tour in a temporary folder, against an emulated provider; nothing real is called.
 
     It copies the desired state of --directory, or the packaged example, and shows: validate, plan, apply, a plan
-    with nothing to do, one edited field, test calls, a move between applications, a broken file, an import.
+    with nothing to do, one edited field, a saved plan, test calls, a move between applications, a broken file, an
+    import.
     """
     try:
         from reconciler.cli.tour import tour  # noqa: PLC0415 - the packages of the extra `emulator`

@@ -34,11 +34,11 @@ def _next_steps(begun: Begun) -> str:
     """Say what only a person can do."""
     names = ", ".join(dict.fromkeys(begun.keys))
     here = [
-        f"set {begun.keys[0]} and run `reconciler import`, which writes what the provider has; or declare numbers",
+        f"set {names} and run `reconciler import`, which writes what the provider has; or declare numbers",
         "run `reconciler validate` and `reconciler plan`, then commit, and push"
         + (
             ""
-            if begun.has_remote
+            if begun.has_remote or not begun.has_branch
             else "; if a record was made before there was a remote, push the branch reconciler-state too"
         ),
     ]

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from reconciler.loader.layout.quoting import as_text
+
 EXAMPLE = """\
 # Numbers, and how each forwards its calls. `reconciler import` writes what the provider has into files of its own;
 # delete this one then. Or take the signs of comment away below, write your own numbers, and delete `numbers: []`.
@@ -59,11 +61,11 @@ settings:
 
 
 def settings_text(*, timezone: str, applications: Mapping[str, str], state: str) -> str:
-    """Answer settings.yaml; `applications` maps names to the variables of their keys."""
-    lines = "".join(f"    {name}:\n      api_key_env: {variable}\n" for name, variable in applications.items())
+    """Answer settings.yaml; `applications` maps names, which may be words of YAML, to the variables of their keys."""
+    lines = "".join(f"    {as_text(name)}:\n      api_key_env: {variable}\n" for name, variable in applications.items())
     return SETTINGS % {"timezone": timezone, "applications": lines, "state": state}
 
 
 def example_text(application: str | None) -> str:
     """Answer a file that declares no number yet, with one in comments; `application` where there are several."""
-    return EXAMPLE % {"application": f"#     application: {application}\n" if application else ""}
+    return EXAMPLE % {"application": f"#     application: {as_text(application)}\n" if application else ""}

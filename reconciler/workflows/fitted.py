@@ -51,6 +51,7 @@ def github(text: str, fit: Fit) -> str:
         text = text.replace(f"branches: [{BRANCH}]", f'branches: ["{fit.branch}"]')
         text = text.replace(f"refs/heads/{BRANCH}'", f"refs/heads/{fit.branch}'")
         text = re.sub(rf"\borigin {BRANCH}\b", f"origin {fit.branch}", text)
+        text = re.sub(rf"\b{BRANCH} (?=has moved on\b|still wants\b)", f"{fit.branch} ", text)
     if fit.folder == FOLDER:
         return text
     return _with_variable(text, "env", before="jobs", line=f"  {DIRECTORY}: {fit.folder}\n")

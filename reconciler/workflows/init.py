@@ -13,7 +13,7 @@ from reconciler.loader.files import yaml_files
 from reconciler.loader.schema import schema
 from reconciler.model.settings import Settings, applications_of
 from reconciler.reports.json.values import written
-from reconciler.workflows.first_settings import first_settings
+from reconciler.workflows.first_settings import RECORD, first_settings
 from reconciler.workflows.fitted import DEPENDENCIES, PROGRAM, Fit, github, gitlab, ours
 from reconciler.workflows.installed import UNKNOWN, Installed, installed
 from reconciler.workflows.repository import Host, Repository, look
@@ -57,6 +57,8 @@ class Begun:
     branch: str
     keys: tuple[str, ...]
     has_remote: bool
+    has_branch: bool
+    """Whether the record is a branch of the repository, where pipelines look for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,7 @@ def init(folder: Path, surroundings: Surroundings, *, host: Host | None = None) 
         branch=found.branch,
         keys=(*(one.api_key_env for one in applications_of(found.settings).values()), *found.settings.secrets),
         has_remote=found.repository.has_remote,
+        has_branch=found.settings.state.url == RECORD,
     )
 
 
@@ -177,6 +180,12 @@ def _left_to_do(directory: Path, found: _Found, files: Mapping[str, bool]) -> It
     lacking = [line for line in IGNORED if line not in ignored and line.strip("/") not in ignored]
     if lacking:
         yield f".gitignore was kept: add {' and '.join(lacking)} to it"
+    if found.repository.root is not None and found.settings.state.url != RECORD:
+        # Where it is is not told: settings that are refused can have a password in it.
+        yield (
+            f"the settings do not keep the record in {RECORD}, and these pipelines do: name one place in both before"
+            " anything is applied, or each has a record that knows nothing of the other's"
+        )
     if found.reconciler.requirement is None and UNKNOWN in _read(directory / PROGRAM):
         yield f"where reconciler was installed from is not known: name it in {PROGRAM}, or no pipeline installs it"
     elif files[PROGRAM] and found.reconciler.remark:

@@ -74,6 +74,20 @@ def test_the_example_is_right_without_its_signs_of_comment(shell: Shell) -> None
     assert shell("fmt", "--check").code == 0
 
 
+@pytest.mark.parametrize("word", ["NULL", "TRUE", "YES", "N", "INF"])
+def test_an_application_whose_name_means_something_in_yaml_stands_in_quotes(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, word: str
+) -> None:
+    monkeypatch.setenv("EXOLVE_API_KEY", "one")
+    monkeypatch.setenv(f"EXOLVE_{word}_API_KEY", "another")
+    assert shell("init", "--github").code == 0
+
+    assert shell("validate").code == 0
+    assert shell("fmt", "--check").code == 0
+    assert shell("plan").code == 0
+    assert f"EXOLVE_{word}_API_KEY: " in text(shell, ".github/workflows/apply.yml")
+
+
 def test_run_twice_it_changes_nothing(shell: Shell) -> None:
     shell("init")
     before = contents(shell.folder)
@@ -107,6 +121,28 @@ def test_what_is_there_is_kept_and_what_is_missing_is_written(shell: Shell) -> N
     assert "note: .vscode/settings.json was kept" in ran.err
 
 
+BRANCH_TOO = "push the branch reconciler-state too"
+
+
+@pytest.mark.parametrize("url", ["", "s3://ops/telephony", "postgresql://ops:a-password@db.example.com/ops"])
+def test_settings_that_keep_the_record_elsewhere_than_the_pipelines_are_told(shell: Shell, url: str) -> None:
+    git(shell, "init", "--quiet", "--initial-branch=main")
+    shell.write({"settings.yaml": f"settings: {{state: {{url: '{url}'}}}}\n" if url else ""})
+    ran = shell("init", "--github")
+
+    assert "note: the settings do not keep the record in git:reconciler-state, and these pipelines do" in ran.err
+    assert BRANCH_TOO not in ran.err
+    assert "a-password" not in ran.out + ran.err
+
+
+def test_settings_that_init_has_written_and_its_pipelines_have_one_record(shell: Shell) -> None:
+    git(shell, "init", "--quiet", "--initial-branch=main")
+    ran = shell("init", "--github")
+
+    assert "the settings do not keep" not in ran.err
+    assert BRANCH_TOO in ran.err
+
+
 def test_settings_that_are_wrong_are_kept_and_told(shell: Shell) -> None:
     shell.write({"settings.yaml": "settings: {applications: [shop]}\n"})
     ran = shell("init", "--github")
@@ -137,7 +173,7 @@ def test_what_can_be_found_out_is_not_asked(shell: Shell) -> None:
     assert "url: git:reconciler-state\n" in settings
     assert ran.out.splitlines()[-1] == "wrote .gitlab-ci.yml"
     assert not (shell.folder / ".github").exists()
-    assert "EXOLVE_API_KEY, EXOLVE_RETAIL_API_KEY" in ran.err
+    assert "set EXOLVE_API_KEY, EXOLVE_RETAIL_API_KEY and run `reconciler import`" in ran.err
     assert b"any-key" not in shell.everything_written()
     assert "hosted" not in ran.err
 
@@ -150,6 +186,8 @@ def test_workflows_are_for_the_default_branch_the_folder_and_the_keys_of_the_rep
     applied = text(shell, ".github/workflows/apply.yml")
     assert 'branches: ["trunk"]' in applied
     assert not re.search(r"refs/heads/main|origin main|desired-state", applied)
+    assert "::error::trunk has moved on" in applied
+    assert not re.search(r"\bmain\b", applied)
     assert "\nenv:\n  RECONCILER_DIRECTORY: telephony/numbers\n" in applied
     assert '"telephony/numbers/**"' in applied
     assert "EXOLVE_NORTH_API_KEY: ${{ secrets.EXOLVE_NORTH_API_KEY }}" in applied

@@ -1,4 +1,4 @@
-"""docs/json.md names every command that prints JSON with its schema, and what it shows is as the schemas say."""
+"""docs/reference/json.md names every command that prints JSON, with its schema, and shows what the schemas say."""
 
 import json
 import re
@@ -8,16 +8,16 @@ from pathlib import Path
 import click
 import pytest
 from support.described import PRINTED, faults
+from support.typed import steps
 
 from reconciler.cli.main import Started, main
 from reconciler.reports.json.values import FORMAT_VERSION
 
-PAGE = (Path(__file__).parents[2] / "docs" / "json.md").read_text(encoding="utf-8")
-SCHEMA = r"\(schemas/(?P<name>[a-z-]+)\.schema\.json\)"
+PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "json.md").read_text(encoding="utf-8")
+SCHEMA = r"\(\.\./schemas/(?P<name>[a-z-]+)\.schema\.json\)"
 ROW = re.compile(rf"^\| `(?P<command>[a-z -]+)` \| \[[a-z-]+\]{SCHEMA} \|$", re.MULTILINE)
 SECTION = re.compile(
-    r"^## (?P<command>[a-z -]+)\n\n    (?P<line>reconciler [^\n]+)\n\n"
-    rf"(?:[^\n]+\n)*?[^\n]*\[Its\sschema\]{SCHEMA}\.\n\n```json\n(?P<value>.*?)^```$",
+    rf"^## (?P<command>[a-z -]+)\n\n(?:[^\n]+\n)*?[^\n]*\[Its\sschema\]{SCHEMA}\.\n\n.*?(?=^## |\Z)",
     re.MULTILINE | re.DOTALL,
 )
 SHOWN = {found["command"]: found for found in SECTION.finditer(PAGE)}
@@ -44,9 +44,13 @@ def test_every_command_that_prints_json_is_named_with_its_schema() -> None:
 
 @pytest.mark.parametrize("command", SHOWN)
 def test_what_is_shown_is_as_its_schema_says(command: str) -> None:
+    """That the commands print what the page shows is known: the page is followed word by word elsewhere."""
     found = SHOWN[command]
-    assert found["line"].startswith(f"reconciler {command.partition(' --')[0]}")
-    assert faults(found["name"], json.loads(found["value"])) == []
+    printed = [step for step in steps(found[0]) if step.shown.startswith("{")]
+    assert printed
+    for step in printed:
+        assert all(f" {word}" in step.text for word in command.split())
+        assert faults(found["name"], json.loads(step.shown)) == []
 
 
 def test_the_version_that_is_promised_is_the_one_that_is_printed() -> None:

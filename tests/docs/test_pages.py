@@ -89,6 +89,12 @@ def test_a_command_line_with_an_option_that_does_not_exist_would_be_noticed() ->
     assert refusal('reconciler plan "${only[@]}" --base "origin/$BASE" \\\n  --no-such-option') is not None
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_no_page_has_somebody_type_what_gnu_alone_knows(page: Path) -> None:
+    """The `sed -i` of macOS takes the next word for the ending of a copy."""
+    assert not re.search(r"\bsed -i\b", page.read_text(encoding="utf-8"))
+
+
 def test_pages_and_pipelines_show_commands_at_all() -> None:
     assert {
         *("README.md", "README.ru.md", "docs/record.md", "docs/pipelines.md", "docs/tutorial.md"),

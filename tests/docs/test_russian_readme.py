@@ -51,3 +51,26 @@ def test_it_has_the_sections_of_the_english_page_that_a_user_must_not_miss() -> 
 def test_it_speaks_of_the_provider_in_the_providers_words() -> None:
     for word in ("SetCallForwarding", "GetAttributes", "call_control", "call_forwarding_number", "переадресация"):
         assert word in RUSSIAN
+
+
+def test_it_lists_the_commands_and_the_exits_of_the_english_page() -> None:
+    rows = re.compile(r"^\| `(?P<command>reconciler [^`]+)` \|", re.MULTILINE)
+    assert rows.findall(RUSSIAN) == rows.findall(ENGLISH)
+
+    numbers = re.compile(r"(?<![\w/])\d+\b")
+    assert numbers.findall(section(RUSSIAN, "Коды выхода")) == numbers.findall(section(ENGLISH, "Exits"))
+
+
+def test_both_pages_name_what_is_not_done_yet() -> None:
+    russian, english = (
+        section(RUSSIAN, "Чего эта версия не умеет"),
+        section(ENGLISH, "What this version does not do yet"),
+    )
+    for word in ("`drift --restore`", "`client_id`", "GitLab", "UIS", "docs/provider.md", "docs/howto/runners.md"):
+        assert word in russian
+        assert word in english
+
+
+def section(page: str, heading: str) -> str:
+    """What stands below a heading, up to the next one."""
+    return page.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]

@@ -7,6 +7,8 @@ import pytest
 from support.typed import compare, follow, steps, world
 
 PAGE = Path(__file__).parents[2] / "docs" / "tutorial.md"
+ANOTHER_BRANCH = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "init.defaultBranch", "GIT_CONFIG_VALUE_0": "master"}
+"""What git calls the first branch of somebody who has told it nothing."""
 
 
 def free_port() -> int:
@@ -19,7 +21,7 @@ def free_port() -> int:
 def test_the_tutorial_followed_word_by_word_works(tmp_path: Path, pytestconfig: pytest.Config) -> None:
     folder = tmp_path / "fresh"
     folder.mkdir()
-    environ = world(tmp_path / "home", {})
+    environ = world(tmp_path / "home", ANOTHER_BRANCH)
 
     printed = follow(list(steps(PAGE.read_text(encoding="utf-8"))), folder, environ, port=free_port())
 

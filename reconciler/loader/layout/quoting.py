@@ -47,6 +47,11 @@ def _text(scalar: Scalar, *, in_flow: bool, is_key: bool) -> str:
     return quoted(value) if needs_quotes else value
 
 
+def as_text(text: str) -> str:
+    """Answer a text outside brackets as a scalar that is read as this text: in quotes only where it needs them."""
+    return text if _is_plain_text(text, in_flow=False) else quoted(text)
+
+
 def quoted(text: str) -> str:
     """Answer a text in double quotes, or in single ones where that saves escapes; what nobody sees is escaped."""
     if text.isprintable() and ('"' in text or "\\" in text):
