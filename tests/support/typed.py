@@ -26,6 +26,8 @@ FILE = re.compile(r"`(?P<name>[^`]+\.ya?ml)`:$")
 MARK = "\x1e"
 TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
 PATIENCE = 120
+PROGRAMS = ("bash", "git", "perl", "curl")
+"""What pages use that Python does not bring."""
 PORT = "8025"
 HOST = re.compile(
     rf"(?<=\bon ){re.escape(socket.gethostname())}\b|(?<=\"host\": \"){re.escape(socket.gethostname())}(?=\")"
@@ -193,6 +195,7 @@ def _blessed(page: str, printed: Iterator[Printed]) -> str:
     return BLOCK.sub(anew, page)
 
 
-def has_bash_and_git() -> bool:
-    """Answer whether a page can be followed here at all."""
-    return shutil.which("bash") is not None and shutil.which("git") is not None
+def lacking(page: Sequence[Step]) -> list[str]:
+    """Answer which programs a page asks of a machine that are not here."""
+    words = {word for step in page if not step.name for word in re.findall(r"\w+", step.text)}
+    return [program for program in PROGRAMS if program in {"bash", *words} and shutil.which(program) is None]
