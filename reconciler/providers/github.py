@@ -91,8 +91,8 @@ class GitHub:
     ) -> None:
         self._connections.close()
 
-    def viewer(self) -> str:
-        """Answer as whom the token writes, in the form of an author.
+    def viewer(self) -> str | None:
+        """Answer as whom the token writes, in the form of an author; None where nobody tells.
 
         By GraphQL, because REST tells it to people alone: it refuses the question of an app, such as a workflow's own.
         Whether GraphQL answers every app is not documented.
@@ -101,13 +101,8 @@ class GitHub:
         try:
             response = self._call("POST", self._graphql(), what, kind="comments", body={"query": WHO})
             return login_of(str(orjson.loads(response.content)["data"]["viewer"]["login"]))
-        except CallRefusedError:
-            if self.assumed is None:
-                raise
-        except (orjson.JSONDecodeError, KeyError, TypeError) as error:
-            if self.assumed is None:
-                raise unusable(what) from error
-        return self.assumed
+        except (CallRefusedError, orjson.JSONDecodeError, KeyError, TypeError):
+            return self.assumed
 
     def comments(self, number: int) -> tuple[Comment, ...]:
         """Answer the comments of an issue or pull request, oldest first."""

@@ -21,23 +21,25 @@ NEEDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comment:
-    """A comment on an issue or a pull request."""
+    """A comment on an issue or a pull request; `is_person` tells that a person's account wrote it, and no app."""
 
     id: int
     author: str
     body: str
     url: str
+    is_person: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """An issue that is open."""
+    """An issue that is open; `is_person` tells that a person's account opened it, and no app."""
 
     number: int
     author: str
     title: str
     body: str
     url: str
+    is_person: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +61,13 @@ class Approval:
 
 def comment_in(data: Mapping[str, Any]) -> Comment:
     """Read a comment."""
-    return Comment(id=int(data["id"]), author=author_in(data), body=_text(data, "body"), url=_text(data, "html_url"))
+    return Comment(
+        id=int(data["id"]),
+        author=author_in(data),
+        body=_text(data, "body"),
+        url=_text(data, "html_url"),
+        is_person=_is_person(data),
+    )
 
 
 def issue_in(data: Mapping[str, Any]) -> Issue | None:
@@ -72,6 +80,7 @@ def issue_in(data: Mapping[str, Any]) -> Issue | None:
         title=_text(data, "title"),
         body=_text(data, "body"),
         url=_text(data, "html_url"),
+        is_person=_is_person(data),
     )
 
 
@@ -94,6 +103,10 @@ def approval_in(data: Mapping[str, Any]) -> Approval:
 def author_in(data: Mapping[str, Any]) -> str:
     """Answer who wrote something, as `login_of` writes it; nobody where the account is gone."""
     return login_of(str((data.get("user") or {}).get("login", "")))
+
+
+def _is_person(data: Mapping[str, Any]) -> bool:
+    return (data.get("user") or {}).get("type") == "User"
 
 
 def login_of(login: str) -> str:

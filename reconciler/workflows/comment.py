@@ -154,14 +154,23 @@ def _kept(client: GitHub, number: int, ours: Sequence[Comment], parts: Sequence[
 
 def _ours(client: GitHub, number: int, kind: str) -> list[Comment]:
     viewer = client.viewer()
-    return [one for one in client.comments(number) if one.author == viewer and _kind(one.body, "") == kind]
+    return [one for one in client.comments(number) if _is_by(viewer, one) and _kind(one.body, "") == kind]
 
 
 def _open_issue(client: GitHub, kind: str) -> Issue | None:
     """Answer our open issue; the oldest, should there be several."""
     viewer = client.viewer()
-    found = [one for one in client.open_issues() if one.author == viewer and _kind(one.body, "") == kind]
+    found = [one for one in client.open_issues() if _is_by(viewer, one) and _kind(one.body, "") == kind]
     return min(found, key=lambda issue: issue.number, default=None)
+
+
+def _is_by(viewer: str | None, one: Comment | Issue) -> bool:
+    """Tell whether something is ours; where nobody tells as whom we write, what an app wrote is, and no person's.
+
+    An app writes only where somebody who administers the repository has let it. What has no author any more, because
+    the account is gone, nobody else can change.
+    """
+    return one.author in {viewer, ""} if viewer is not None else not one.is_person
 
 
 def _kind(text: str, otherwise: str) -> str:

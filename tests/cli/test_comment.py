@@ -76,17 +76,27 @@ def test_a_comment_of_somebody_else_with_the_marker_is_left_alone_and_never_beli
     assert len(world.bodies(12)) == 5
 
 
-def test_where_github_does_not_tell_whose_token_it_is_a_workflow_is_itself_and_nobody_else_guesses(
+@pytest.mark.parametrize("in_actions", ["true", ""])
+def test_where_github_does_not_tell_whose_token_it_is_no_comment_of_a_person_is_taken_for_ours(
+    shell: Shell, world: GitHubWorld, in_actions: str
+) -> None:
+    world.tells_viewer = False
+    forged = world.comment(12, PLAN, login="mallory")["body"]
+    shell.set(GITHUB_ACTIONS=in_actions)
+    assert "created" in comment(shell, PLAN)
+    assert "unchanged" in comment(shell, PLAN)
+    assert "updated" in comment(shell, f"{PLAN}and more\n")
+    assert world.bodies(12) == [forged, f"{PLAN}and more\n"]
+
+
+def test_where_github_does_not_tell_whose_token_it_is_a_workflow_takes_no_other_app_for_itself(
     shell: Shell, world: GitHubWorld
 ) -> None:
     world.tells_viewer = False
-    world.comment(12, PLAN, login="mallory")
-    put(shell, PLAN)
-    assert shell("comment", "--pr", "12", "plan.md").code == 1
+    other = world.comment(12, PLAN, login="other-app[bot]")["body"]
     shell.set(GITHUB_ACTIONS="true")
-    assert "created" in comment(shell, PLAN)
-    assert "unchanged" in comment(shell, PLAN)
-    assert len(world.bodies(12)) == 2
+    assert "created" in comment(shell, f"{PLAN}ours\n")
+    assert world.bodies(12)[0] == other
 
 
 def test_a_long_text_goes_on_in_further_comments_which_are_deleted_when_it_is_short_again(
