@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from support.pages import Planned, edited_example, several_edits
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
@@ -68,3 +69,9 @@ def opened(browser: "Browser", tmp_path: Path) -> Iterator[Opened]:
         context.close()
     assert asked == []
     assert complaints == []
+
+
+@pytest.fixture
+def example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Planned:
+    monkeypatch.chdir(tmp_path)
+    return edited_example(Path("desired-state"), several_edits)

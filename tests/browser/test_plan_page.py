@@ -1,24 +1,20 @@
 """The plan's page as a person meets it: in a real browser, by mouse and by keyboard, on a screen and on paper."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+from support.browsing import SUPPORT, Opened, cell_at, expect, faults, row, unfold, words_of
 from support.pages import (
     AT,
-    HOSTILE,
     MOSCOW,
     Planned,
     company,
-    edited_example,
     number,
     planned,
     record,
     ring,
-    several_edits,
 )
 
 from reconciler.model.desired import Desired
@@ -30,48 +26,7 @@ from reconciler.reports.text import behaviour
 from reconciler.routing.call import behaviour_at
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
-Opened = Callable[..., "Page"]
-AXE = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-core is not installed")
-expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
-SUPPORT = NumberCode(74991110006)
-MEGABYTE = 1_000_000
-
-
-@pytest.fixture
-def example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Planned:
-    monkeypatch.chdir(tmp_path)
-    return edited_example(Path("desired-state"), several_edits)
-
-
-def row(page: "Page", code: int) -> Any:
-    return page.locator(f"#n{code}")
-
-
-def unfold(page: "Page", code: int) -> Any:
-    found = row(page, code)
-    found.get_by_role("button", name=f"Details of {code}").click()
-    return found
-
-
-def cell_at(week: Any, moment: datetime) -> Any:
-    """Answer the cell of a moment as a person finds it: by the day above and the time beside."""
-    heads = week.locator("thead th time").all()
-    column = [head.get_attribute("datetime") for head in heads].index(moment.date().isoformat())
-    times = week.locator("tbody th").all_inner_texts()
-    shown = f"{moment:%H:%M}"
-    (line,) = (index for index, text in enumerate(times) if text.split("–")[0] <= shown < text.split("–")[1])
-    return week.locator("tbody tr").nth(line).locator("td").nth(column)
-
-
-def words_of(cell: Any) -> tuple[str, ...]:
-    """Answer what a cell says: once, or of before and of after."""
-    sides = [*cell.locator("del, ins").all_text_contents()]
-    if not sides:
-        return (cell.text_content(),)
-    before, after = sides
-    return before.removeprefix("until now: "), after.removeprefix("then: ")
+    pass
 
 
 @pytest.mark.parametrize(
@@ -201,26 +156,6 @@ def test_a_narrow_page_is_never_moved_sideways_as_a_whole(opened: Opened, exampl
     assert caption["x"] + caption["width"] <= 420, "it is read without moving the grid"
 
 
-def test_signs_of_ways_cover_no_words(opened: Opened) -> None:
-    """Nor where a way leads back, or from a place to itself."""
-    one, other = NumberCode(74990000001), NumberCode(74990000002)
-    before = {
-        one: number(one, ring(str(other), "Сосед"), ring(str(one), "Сам")).entry({}, AT),
-        other: number(other, ring(str(one), "Сосед")).entry({}, AT),
-    }
-    after = {code: number(code, ring(f"7999000000{code % 10}", "Иванов")) for code in before}
-    page = opened(planned(Desired(numbers=after), record(before)).page())
-    unfold(page, one)
-    covered = """signs => signs.flatMap((sign) => {
-      const at = sign.getBoundingClientRect();
-      return [...sign.closest("svg").querySelectorAll(".place rect")].map((box) => box.getBoundingClientRect())
-        .filter((box) => at.left < box.right && box.left < at.right && at.top < box.bottom && box.top < at.bottom);
-    }).length"""
-    signs = page.locator(f"#n{one} .way circle")
-    expect(signs).to_have_count(5)
-    assert signs.evaluate_all(covered) == 0
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_serious_fault_is_found_by_axe(opened: Opened, example: Planned, scheme: str) -> None:
     beside = {
@@ -236,55 +171,6 @@ def test_no_serious_fault_is_found_by_axe(opened: Opened, example: Planned, sche
     for summary in page.locator("summary").all():
         summary.click()
     assert faults(page) == []
-
-
-def faults(page: "Page") -> list[tuple[str, str, list[Any]]]:
-    found = AXE.Axe().run(page).response["violations"]
-    return [
-        (item["id"], item["help"], [node["html"] for node in item["nodes"]])
-        for item in found
-        if item["impact"] in {"serious", "critical"}
-    ]
-
-
-def test_two_thousand_changed_numbers_make_a_small_page(opened: Opened) -> None:
-    made = company(2_000)
-    assert len(made.plan.changes) == 2_000
-    text = made.page()
-    assert len(text.encode()) <= 6 * MEGABYTE
-    page = opened(text)
-    assert page.evaluate("document.querySelectorAll('*').length") <= 3_000
-
-    rows = page.locator(".rows > li")
-    expect(rows).to_have_count(100)
-    page.get_by_role("button", name="Show 100 more of 2,000").click()
-    expect(rows).to_have_count(200)
-    expect(page.locator(".toggle").nth(100)).to_be_focused()
-    page.get_by_label("Text, number or label").fill("Отделение 1999,")
-    expect(rows).to_have_count(1)
-    last = unfold(page, 74990001999)
-    assert words_of(last.locator("table.week td.changed").first) == (
-        "Сотрудник 1999 (79160001999), then Стойка 19",
-        "Сотрудник 1999 (79170001999), then Стойка 19",
-    )
-
-
-def test_two_thousand_refused_numbers_with_long_forwardings_make_a_small_page_too(opened: Opened) -> None:
-    made = company(2_000, people=6, protected=True)
-    assert len(made.beside.brakes.protection) == 2_000
-    text = made.page()
-    assert len(text.encode()) <= 6 * MEGABYTE
-    page = opened(text)
-    rows = page.locator(".rows > li")
-    expect(rows).to_have_count(100)
-    assert page.evaluate("document.querySelectorAll('*').length") <= 3_000
-    expect(page.locator(".refused")).to_contain_text("… and 1,970 more")
-    page.get_by_label("Text, number or label").fill("79180011995")
-    expect(rows).to_have_count(1)
-    last = unfold(page, 74990001999)
-    expect(last.get_by_role("heading", name="Fields")).to_be_visible()
-    evening = cell_at(last.locator("table.week"), datetime(2026, 12, 4, 21, 0, tzinfo=MOSCOW))
-    assert words_of(evening) == ("Стойка 19", "▲ the call is dropped")
 
 
 def test_an_opened_row_stays_open_while_the_filter_is_typed(opened: Opened, example: Planned) -> None:
@@ -303,93 +189,6 @@ def test_a_number_is_found_by_the_phone_that_it_comes_to_ring(opened: Opened, ex
     page.get_by_label("Text, number or label").fill("79160000106")
     expect(row(page, 74991110002)).to_be_visible()
     expect(row(page, 74952220029)).to_have_count(0)
-
-
-THROUGH_BOXES = """all => all.flatMap((svg) => {
-  const boxes = [...svg.querySelectorAll("rect")].map((rect) => rect.getBBox());
-  return [...svg.querySelectorAll(".way .line")].filter((line) => {
-    const inside = (at) => boxes.some((box) => at.x > box.x + 2 && at.x < box.x + box.width - 2
-      && at.y > box.y + 2 && at.y < box.y + box.height - 2);
-    const part = line.getTotalLength() / 100;
-    return Array.from({ length: 101 }, (_, step) => line.getPointAtLength(step * part)).some(inside);
-  }).map((line) => line.getAttribute("d"));
-})"""
-
-IS_WITHIN = """all => all.every((svg) => {
-  const [drawn, shown] = [svg.getBBox(), svg.viewBox.baseVal];
-  return drawn.x >= 0 && drawn.y >= 0 && drawn.x + drawn.width <= shown.width && drawn.y + drawn.height <= shown.height;
-})"""
-
-
-def test_no_way_is_drawn_through_a_place_that_it_does_not_lead_to(opened: Opened, example: Planned) -> None:
-    page = opened(example.page())
-    for change in example.plan.changes:
-        unfold(page, change.number_code)
-    drawings = page.locator(".graph svg")
-    assert drawings.count() == len(example.plan.changes) + 1
-    assert drawings.evaluate_all(THROUGH_BOXES) == []
-
-
-def test_ways_that_lead_round_are_drawn_below_and_not_hidden(opened: Opened) -> None:
-    one, two, three = (NumberCode(74990000001 + index) for index in range(3))
-    before = {code: number(code, ring("74992223341", "Иванов")) for code in (one, two, three)}
-    leads = {one: (two, three), two: (three, one), three: (one,)}
-    after = {
-        code: number(code, *(ring(str(there), "Сосед") for there in targets), ring("74992223341", "Иванов"))
-        for code, targets in leads.items()
-    }
-    made = planned(Desired(numbers=after), record({code: item.entry({}, AT) for code, item in before.items()}))
-    page = opened(made.page())
-    ways = unfold(page, one)
-    expect(row(page, one)).to_contain_text("loop")
-    drawings = page.locator(".graph svg")
-    assert drawings.evaluate_all(THROUGH_BOXES) == []
-    expect(ways.locator(".way.added .line")).to_have_count(5)
-    assert drawings.evaluate_all(IS_WITHIN)
-
-
-def test_two_thousand_numbers_with_very_long_names_make_a_small_page_too(opened: Opened) -> None:
-    before, after = {}, {}
-    for index in range(2_000):
-        code = NumberCode(74990000000 + index)
-        people = [ring(f"791{way}{index:07}", f"{index} {way} {'<Ж>' * 25}", f"hr {{{way}}}") for way in range(8)]
-        about: dict[str, Any] = {"description": f"{index} {'&' * 100}", "labels": ("метка" * 20,)}
-        before[code] = number(code, *people, **about).entry({}, AT)
-        others = [{**one, "redirect_number": f"792{one['redirect_number'][3:]}"} for one in people]
-        after[code] = number(code, *(() if index == 1_999 else others), ring("74990000000", "Я"), **about)
-    text = planned(Desired(numbers=after), record(before)).page()
-    assert len(text.encode()) <= 6 * MEGABYTE
-    page = opened(text)
-    assert page.evaluate("document.querySelectorAll('*').length") <= 3_000
-    expect(unfold(page, 74990000001).locator("table.week")).to_be_visible()
-    page.get_by_label("Text, number or label").fill("74990001998")
-    expect(unfold(page, 74990001998).locator("table.week")).to_be_visible()
-
-
-def test_hostile_values_are_text_and_run_nothing(opened: Opened) -> None:
-    before, after, sources = {}, {}, {}
-    for index, text in enumerate([*HOSTILE, "я" * 10_000]):
-        code = NumberCode(74990000000 + index)
-        before[code] = number(code, ring("74992223341", "Иванов")).entry({}, AT)
-        after[code] = number(code, ring("74992223342", text), description=text, labels=(text,))
-        sources[code] = Source(file=f"{text}.yaml", line=1, column=1)
-    made = planned(Desired(numbers=after, sources=sources), record(before))
-    brakes = Brakes(limits=HOSTILE[:2], protection=HOSTILE[2:4])
-    page = opened(made.page(compared_with=HOSTILE[0], brakes=brakes, address=HOSTILE[1]))
-    for code in after:
-        unfold(page, code)
-    shown = page.locator("body").inner_text()
-    for text in HOSTILE[:5]:
-        assert text in shown
-    assert "line\\u2028separator\\u2029and\\nfeed" in shown
-    assert "right\\u202eto left" in shown
-    assert "&lt;b&gt; &amp;" in shown
-    assert "\\x1b[31mred\\x07" in shown
-    assert "я" * 401 not in shown
-    assert len(shown) < 30_000
-    assert page.locator("script").count() == 2
-    assert page.locator("img, iframe, object, embed, link").count() == 0
-    assert page.locator("main svg").evaluate_all("all => all.every(one => one.getAttribute('onload') === null)")
 
 
 def test_a_printed_page_lists_every_row_and_shows_no_buttons(opened: Opened) -> None:

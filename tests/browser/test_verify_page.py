@@ -1,21 +1,14 @@
 """The page of test calls in a real browser."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
+from support.browsing import Opened, faults
 from support.pages import HOSTILE
 from support.verdicts import PROSPECTS, VERDICTS
 
 from reconciler.model.diagnostics import Code, Source, diagnostic
 from reconciler.reports.html import verify
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
-Opened = Callable[..., "Page"]
-AXE = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-core is not installed")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -27,8 +20,7 @@ def test_it_can_be_read_by_all(opened: Opened, scheme: str, what: str) -> None:
         else verify.render((), prospects=PROSPECTS)
     )
     page = opened(text, color_scheme=scheme)
-    found = AXE.Axe().run(page).response["violations"]
-    assert [item["id"] for item in found if item["impact"] in {"serious", "critical"}] == []
+    assert faults(page) == []
 
 
 def test_those_to_look_at_come_first(opened: Opened) -> None:
