@@ -1,6 +1,7 @@
 """`reconciler init`: a new repository, asked nothing and overwritten nowhere; what it writes is right as it is."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -258,6 +259,13 @@ def test_a_file_in_the_place_of_a_folder_is_told_and_the_next_run_goes_on(shell:
     assert "wrote .github/workflows/plan.yml" in shell("init", "--github").out
 
 
+def alone(program: str, *words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a program of its own, of which no coverage is measured: who may write nothing cannot write that either."""
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    command = [sys.executable, "-c", program, *words]
+    return subprocess.run(command, cwd=cwd, env=environ, check=False, capture_output=True, text=True)
+
+
 AS_NOBODY = """
 import os, sys
 from reconciler.cli.main import Started, outcome, run
@@ -275,9 +283,7 @@ def test_a_folder_that_is_read_only_is_told_in_a_sentence(tmp_path: Path) -> Non
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
         place.chmod(0o555)
-        ran = subprocess.run(
-            [sys.executable, "-c", AS_NOBODY, str(tmp_path), name], check=False, capture_output=True, text=True
-        )
+        ran = alone(AS_NOBODY, str(tmp_path), name)
         place.chmod(0o755)
         assert (ran.returncode, list(place.iterdir())) == (1, [])
     assert "error: 'desired-state/settings.yaml' cannot be written: Permission denied." in ran.stderr
@@ -293,9 +299,7 @@ run(["init", "--github"])
 
 
 def test_a_disk_that_is_full_leaves_whole_files_and_the_next_run_writes_the_rest(shell: Shell) -> None:
-    ran = subprocess.run(
-        [sys.executable, "-c", OF_LITTLE_SPACE], check=False, capture_output=True, text=True, cwd=shell.folder
-    )
+    ran = alone(OF_LITTLE_SPACE, cwd=shell.folder)
     found = contents(shell.folder)
 
     assert ran.returncode == 1
