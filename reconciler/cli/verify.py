@@ -144,7 +144,7 @@ def _put(context: Context, wanted: Wanted, text: str, report: Callable[[Callable
     elif wanted.form == "html":
         context.output.page(report(_renderer(wanted.form)), wanted.file)
     elif wanted.form != "text":
-        context.output.result(report(_renderer(wanted.form)), wanted.file, for_programs=wanted.form == "html")
+        context.output.result(report(_renderer(wanted.form)), wanted.file)
     elif text:
         context.output.result(text, wanted.file)
 

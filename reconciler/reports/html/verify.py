@@ -16,6 +16,7 @@ from reconciler.model.verdict import (
 )
 from reconciler.reports.harmless import harmless, shortened
 from reconciler.reports.html.page import MOST_LETTERS, page, place
+from reconciler.reports.text.totals import some
 from reconciler.reports.text.verify import CLAIM, expectation
 
 ORDER = (Contradicted, Inconclusive, Verified)
@@ -65,12 +66,8 @@ def render(
 def _heading(verdicts: Sequence[Verdict], prospects: Sequence[Prospect]) -> str:
     if prospects:
         calls = sum(prospect.reason is None for prospect in prospects)
-        return f"{calls} of {_some(len(prospects))} to dial"
-    return f"{_some(len(verdicts))} looked at" if verdicts else "Nothing was verified"
-
-
-def _some(count: int) -> str:
-    return f"{count} number{'s' if count != 1 else ''}"
+        return f"{calls} of {some(len(prospects))} to dial"
+    return f"{some(len(verdicts))} looked at" if verdicts else "Nothing was verified"
 
 
 def _call(evidence: Evidence) -> str:
