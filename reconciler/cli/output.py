@@ -71,6 +71,12 @@ class Output:
 
         self._put(cleaned(text, self._redact), file)
 
+    def cleaned(self, data: object) -> object:
+        """Answer a page's data without secrets, for what is packed before it is written."""
+        from reconciler.cli.pages import data_without  # noqa: PLC0415 - few commands write a page
+
+        return data_without(data, self._redact)
+
     def exactly(self, parts: Iterable[bytes], file: Path | None = None) -> None:
         """Print bytes as they are, or write them to a new file that only its owner can read: for what holds no secret.
 

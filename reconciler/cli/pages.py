@@ -11,17 +11,22 @@ import orjson
 
 from reconciler.cli.redacting import NOT_TEXT, without
 from reconciler.providers.redaction import Redaction
-from reconciler.reports.html.words import OURS
 
 DATA = '<script type="application/json" id="data">'
 END = "</script>"
-PART = re.compile(rf"({re.escape(DATA)}.*?{END}|<script>.*?{END}|<style>.*?</style>|<[^>]*>)", re.DOTALL)
-KEPT = NOT_TEXT | OURS
+PART = re.compile(rf"(<script[^>]*>.*?{END}|<style>.*?</style>|<[^>]*>)", re.DOTALL)
+KEPT = NOT_TEXT | {"action", "iso"}
+"""Names in the data whose values are words of ours, by which the scripts go."""
 
 
 def cleaned(page: str, redact: Redaction) -> str:
     """Answer a page without secrets; one that has none stays as it is, character by character."""
     return "".join(_cleaned(part, redact) for part in PART.split(page))
+
+
+def data_without(value: object, redact: Redaction) -> object:
+    """Answer a page's data without secrets, as the page has them or before they are packed."""
+    return without(value, redact, KEPT)
 
 
 def _cleaned(part: str, redact: Redaction) -> str:
@@ -40,5 +45,5 @@ def _data(part: str, redact: Redaction) -> str:
     from reconciler.reports.html.embedding import embedded  # noqa: PLC0415 - see above
 
     value = orjson.loads(part.removeprefix(DATA).removesuffix(END))
-    clean = without(value, redact, KEPT)
+    clean = data_without(value, redact)
     return part if clean == value else f"{DATA}{embedded(clean)}{END}"

@@ -163,7 +163,7 @@ def _html(context: Context, made: Planned, around: "Beside") -> str:
         return ""
     weeks = weeks_of(made.plan, made.recorded, around.zone, affected=around.review.affected)
     around = replace(around, warnings=tuple(mistakes.without_secrets(context.output, around.warnings)))
-    return as_html.render(made.plan, around, weeks=weeks, hide=context.output.redacted)
+    return as_html.render(made.plan, around, weeks=weeks, clean=context.output.cleaned)
 
 
 def _failure(form: str, error: str) -> str:

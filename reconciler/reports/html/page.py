@@ -1,7 +1,7 @@
 """The frame of every page: one file whose policy lets a browser fetch nothing and run nothing but what is ours."""
 
 from base64 import b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from reconciler.model.diagnostics import Source
 from reconciler.reports.harmless import harmless
-from reconciler.reports.html.embedding import lying_in
+from reconciler.reports.html.embedding import Clean, as_it_is, lying_in
 
 STYLE = "page.css"
 MOST_LETTERS = 400
@@ -22,19 +22,19 @@ def page(
     *,
     scripts: Sequence[str] = (),
     data: object = None,
-    hide: Callable[[str], str] = str,
+    clean: Clean = as_it_is,
     **values: object,
 ) -> str:
     """Answer a page from a template, its style and scripts within; `data` lies in it as JSON for the scripts.
 
-    `hide` takes secrets out of a text: in data that is packed nobody finds them afterwards.
+    `clean` takes the secrets out of data that is packed.
     """
     style, script = _asset(STYLE), Markup("\n").join(map(_asset, scripts))
     return _ENVIRONMENT.get_template(template).render(
         style=style,
         script=script,
         policy=_policy(style, script),
-        data=lying_in(data, hide) if data is not None else None,
+        data=lying_in(data, clean) if data is not None else None,
         **values,
     )
 

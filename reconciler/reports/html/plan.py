@@ -1,6 +1,6 @@
 """The plan as a page: what to look at first, the changed numbers, each one's week and the ways of its calls."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from reconciler.model.identifiers import NumberCode
@@ -8,6 +8,7 @@ from reconciler.planner.change import Action, Plan
 from reconciler.planner.weeks import Week
 from reconciler.reports.beside import Beside
 from reconciler.reports.harmless import shortened
+from reconciler.reports.html.embedding import Clean, as_it_is
 from reconciler.reports.html.page import page, place
 from reconciler.reports.html.rows import BAD, data_of_plan
 from reconciler.reports.text import review as of_review
@@ -29,17 +30,17 @@ ACTIONS: dict[Action, str] = {
 }
 
 
-def render(plan: Plan, beside: Beside, *, weeks: Mapping[NumberCode, Week], hide: Callable[[str], str] = str) -> str:
+def render(plan: Plan, beside: Beside, *, weeks: Mapping[NumberCode, Week], clean: Clean = as_it_is) -> str:
     """Answer the page; `weeks` are those of the plan's numbers and of the affected ones.
 
-    `hide` takes secrets out of a text before it is packed, where the page would be very long.
+    `clean` takes the secrets out of its data before they are packed, where the page would be very long.
     """
     flags = of_review.flags_of(beside.review)
     return page(
         "plan.html.jinja",
         scripts=SCRIPTS,
         data=data_of_plan(plan, beside, weeks),
-        hide=hide,
+        clean=clean,
         heading=_heading(plan),
         counts=[(action.value, count, ACTIONS[action]) for action, count in plan.counts().items() if count],
         plan=plan,
